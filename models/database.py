@@ -1,0 +1,172 @@
+"""The engine and the transaction: one database for the process, SQLite or PostgreSQL, behaving the same."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from sqlalchemy import DateTime, Dialect, Engine, Executable, create_engine, event, func, literal_column
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Session, SQLModel
+
+log = logging.getLogger(__name__)
+Row = TypeVar("Row", bound=SQLModel)
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware instant in UTC on every database; naive values are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Tx:
+    """An open transaction: the session's verbs that rules need, and what is to happen after the commit."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._after: list[Callable[[], None]] = []
+        self.add = session.add
+        self.get = session.get
+        self.exec = session.exec
+        self.flush = session.flush
+        self.refresh = session.refresh
+        self.delete = session.delete
+
+    def save(self, row: Row) -> Row:
+        """Add a row and give it its id."""
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+    def changed(self, statement: Executable) -> int:
+        """Run an UPDATE, DELETE or INSERT and tell how many rows it changed."""
+        self.session.flush()
+        result: CursorResult[Any] = self.session.execute(statement)  # type: ignore[assignment]
+        return result.rowcount
+
+    def changed_one(self, statement: Executable) -> bool:
+        """Run a conditional UPDATE: whether it found its one row as expected."""
+        return self.changed(statement) == 1
+
+    def after_commit(self, effect: Callable[[], None]) -> None:
+        """Do this once the transaction is committed; never if it is rolled back."""
+        self._after.append(effect)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.session.get_bind().dialect.name == "sqlite"
+
+    def database_now(self) -> datetime:
+        """The database's clock, the only one that leases and retries are measured by."""
+        return self.session.execute(_clock(self.is_sqlite)).scalar_one()
+
+    def in_seconds(self, seconds: float) -> datetime:
+        """An instant that many seconds from the database's now."""
+        return self.database_now() + timedelta(seconds=seconds)
+
+    def announce(self) -> None:
+        """Run what waited for the commit; a failure there is logged, since the change itself has happened."""
+        for effect in self._after:
+            try:
+                effect()
+            except Exception:
+                log.exception("after_commit_failed")
+
+
+def _clock(is_sqlite: bool) -> Executable:
+    from sqlmodel import select
+
+    if is_sqlite:
+        return select(_SQLITE_NOW)
+    return select(func.clock_timestamp(type_=UTCDateTime()))
+
+
+_SQLITE_NOW: ColumnElement[datetime] = literal_column("strftime('%Y-%m-%d %H:%M:%f000', 'now')", type_=UTCDateTime())
+_state: dict[str, Engine] = {}
+_guard = threading.Lock()
+
+
+def connect(url: str, pool_size: int = 10) -> Engine:
+    """Choose the process's database. The engine connects when first used, so a process may fork before that."""
+    with _guard:
+        if "engine" in _state:
+            _state["engine"].dispose()
+        _state["engine"] = make_engine(url, pool_size)
+        return _state["engine"]
+
+
+def engine() -> Engine:
+    """The process's engine; `connect` comes first."""
+    return _state["engine"]
+
+
+def make_engine(url: str, pool_size: int = 10) -> Engine:
+    """An engine with the settings both databases need to behave the same."""
+    if url.startswith("sqlite"):
+        made = create_engine(url, connect_args={"timeout": 15}, pool_size=pool_size, max_overflow=20)
+        event.listen(made, "connect", _prepare_sqlite)
+        event.listen(made, "begin", _begin)
+        return made
+    url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    return create_engine(url, pool_size=pool_size, max_overflow=20, pool_pre_ping=True)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # SQLAlchemy begins transactions itself (see _begin), so the driver must not.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Any) -> None:
+    # A transaction that reads and then writes in WAL mode fails at once when another wrote meanwhile, whatever the
+    # busy timeout; taking the write lock at the start makes it wait instead. Readers do not need it.
+    reads = connection.get_execution_options().get("bakul_reading", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def transaction() -> Iterator[Tx]:
+    """A transaction that commits when the block ends and then runs what waited for the commit."""
+    with Session(engine(), expire_on_commit=False) as session:
+        tx = Tx(session)
+        session.connection()
+        yield tx
+        session.commit()
+    tx.announce()
+
+
+@contextmanager
+def reading() -> Iterator[Tx]:
+    """A transaction that never writes: it takes no write lock and is rolled back at the end."""
+    with Session(engine(), expire_on_commit=False, autoflush=False) as session:
+        session.connection(execution_options={"bakul_reading": True})
+        yield Tx(session)
+        session.rollback()
