@@ -1,0 +1,60 @@
+# Every target sets up what it needs. PYTHON chooses the interpreter (3.11 or newer), PORT the port of `make run`.
+
+SHELL := /bin/sh
+PORT ?= 8000
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+CANDIDATES := $(PYTHON) python3.11 python3.12 python3.13 python3.14 python3.15
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format
+
+help:
+	@echo "make setup   environment in $(VENV)"
+	@echo "make run     start the shop on port $(PORT) with the phones beside it"
+	@echo "make test    every test"
+	@echo "make check   style, types, import rules"
+	@echo "make format  rewrite the code in the house style"
+
+setup: $(STAMP)
+	@:
+
+$(STAMP): requirements.txt requirements-dev.txt
+	@test -w . || { echo "This folder is read-only: $(CURDIR). Copy it to a place you may write to." >&2; exit 1; }
+	@if ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
+		found=; \
+		for name in $(CANDIDATES); do \
+			if "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$name; break; fi; \
+		done; \
+		if [ -z "$$found" ]; then \
+			echo "Python 3.11 or newer is needed, found: $$($(PYTHON) --version 2>&1 | head -n 1). Try: make PYTHON=/path/to/python3.11 setup" >&2; \
+			exit 1; \
+		fi; \
+		version=$$("$$found" -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
+		if ! "$$found" -c 'import venv, ensurepip' 2>/dev/null; then \
+			echo "Python $$version cannot make environments here. Install it first: apt-get install python$$version-venv" >&2; \
+			exit 1; \
+		fi; \
+		echo "Making $(VENV) with Python $$version, about a minute the first time."; \
+		"$$found" -m venv --clear $(VENV) || exit 1; \
+	fi
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	@touch $(STAMP)
+
+run: setup
+	@exec $(BIN)/python -m supervisor --port $(PORT) --leave-with-parent
+
+test: setup
+	@$(BIN)/python -m pytest
+
+check: setup
+	@$(BIN)/python -m ruff check .
+	@$(BIN)/python -m ruff format --check .
+	@$(BIN)/python -m mypy
+	@$(BIN)/lint-imports
+
+format: setup
+	@$(BIN)/python -m ruff check --fix --quiet .
+	@$(BIN)/python -m ruff format .
