@@ -1,0 +1,87 @@
+"""Tables only, and the transaction. Importing this package registers every table."""
+
+from models.carts import Cart, CartRow, CartRowOption
+from models.chats import Chat, ChatAction
+from models.database import Tx, UTCDateTime, connect, engine, make_engine, reading, transaction
+from models.messages import ContentTemplate, InboxMessage, OutboxMessage
+from models.orders import (
+    OPEN_STATES,
+    ORDER_STATES,
+    PAYMENT_STATES,
+    Order,
+    OrderEvent,
+    OrderLine,
+    OrderLineOption,
+    Payment,
+    PaymentClaim,
+)
+from models.people import Consent, Customer, CustomerAddress, Place
+from models.products import (
+    Option,
+    OptionAlias,
+    OptionGroup,
+    Product,
+    ProductAlias,
+    ProductOptionGroup,
+    ProductUnit,
+)
+from models.records import Change, Event, Schedule, Summary
+from models.sellers import ROLES, Seller, Staff, User, UserAddress
+from models.stock import Reservation, StockLevel, StockLocation, StockMovement
+from models.stores import DAY_MINUTES, PAYMENT_KINDS, OpeningHours, PaymentWay, Store
+
+__all__ = [
+    "DAY_MINUTES",
+    "OPEN_STATES",
+    "ORDER_STATES",
+    "PAYMENT_KINDS",
+    "PAYMENT_STATES",
+    "ROLES",
+    "Cart",
+    "CartRow",
+    "CartRowOption",
+    "Change",
+    "Chat",
+    "ChatAction",
+    "Consent",
+    "ContentTemplate",
+    "Customer",
+    "CustomerAddress",
+    "Event",
+    "InboxMessage",
+    "OpeningHours",
+    "Option",
+    "OptionAlias",
+    "OptionGroup",
+    "Order",
+    "OrderEvent",
+    "OrderLine",
+    "OrderLineOption",
+    "OutboxMessage",
+    "Payment",
+    "PaymentClaim",
+    "PaymentWay",
+    "Place",
+    "Product",
+    "ProductAlias",
+    "ProductOptionGroup",
+    "ProductUnit",
+    "Reservation",
+    "Schedule",
+    "Seller",
+    "Staff",
+    "StockLevel",
+    "StockLocation",
+    "StockMovement",
+    "Store",
+    "Summary",
+    "Tx",
+    "UTCDateTime",
+    "User",
+    "UserAddress",
+    "connect",
+    "engine",
+    "make_engine",
+    "reading",
+    "transaction",
+]

@@ -1,0 +1,36 @@
+"""Columns that many tables have, in one spelling."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Text
+from sqlmodel import Field
+
+from models.database import UTCDateTime
+
+
+def instant(**options: Any) -> Any:
+    """An aware instant in UTC; `default=None` makes it optional."""
+    return Field(sa_type=UTCDateTime, **options)
+
+
+def large(**options: Any) -> Any:
+    """Money in minor units or a quantity in thousandths: 32 bits end at 21 million rupiah."""
+    return Field(sa_type=BigInteger, **options)
+
+
+def document() -> Any:
+    """A JSON object, empty unless given."""
+    return Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+def words(default: str = "") -> Any:
+    """Text of any length."""
+    return Field(default=default, sa_type=Text)
+
+
+def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
+    """A constraint that a short text column holds one of these words."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)

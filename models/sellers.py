@@ -1,0 +1,65 @@
+"""Sellers, and the people who work for them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.columns import instant, one_of
+
+ROLES = ("staff", "manager", "owner")
+
+
+class Seller(SQLModel, table=True):
+    """Who owns stores: the boundary of data, whose id stands on every row that belongs to one."""
+
+    __tablename__ = "sellers"
+
+    id: int = Field(default=None, primary_key=True)
+    name: str = Field(max_length=120)
+    country: str = Field(max_length=2)
+    language: str = Field(max_length=10)
+    created_at: datetime = instant()
+
+
+class User(SQLModel, table=True):
+    """A person who works in stores, of one seller or of several."""
+
+    __tablename__ = "users"
+
+    id: int = Field(default=None, primary_key=True)
+    name: str = Field(default="", max_length=120)
+    language: str = Field(default="en", max_length=10)
+    pin_hash: str | None = Field(default=None, max_length=200)
+    pin_failures: int = 0
+    pin_locked_until: datetime | None = instant(default=None)
+    created_at: datetime = instant()
+
+
+class UserAddress(SQLModel, table=True):
+    """Where a user is reached and known by; an opaque id of a channel."""
+
+    __tablename__ = "user_addresses"
+    __table_args__ = (UniqueConstraint("channel", "external_id"),)
+
+    id: int = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="users.id", index=True)
+    channel: str = Field(max_length=20)
+    external_id: str = Field(max_length=160)
+    created_at: datetime = instant()
+
+
+class Staff(SQLModel, table=True):
+    """The role of a user in a store."""
+
+    __tablename__ = "staff"
+    __table_args__ = (UniqueConstraint("store_id", "user_id"), one_of("role", ROLES))
+
+    id: int = Field(default=None, primary_key=True)
+    seller_id: int = Field(foreign_key="sellers.id", index=True)
+    store_id: int = Field(foreign_key="stores.id")
+    user_id: int = Field(foreign_key="users.id", index=True)
+    role: str = Field(max_length=10)
+    created_at: datetime = instant()
