@@ -1,0 +1,178 @@
+"""Language packs: the words of a language as data, read once, with English behind every other language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Generic, TypeVar
+
+import yaml
+
+from nlp.text import Token, words_of
+
+FOLDER: Final = Path(__file__).parent / "packs"
+FALLBACK: Final = "en"
+
+Phrase = tuple[str, ...]
+V = TypeVar("V")
+
+
+@dataclass(frozen=True)
+class Lexicon(Generic[V]):
+    """Phrases and what they stand for; the longest phrase that begins at a token wins."""
+
+    entries: Mapping[Phrase, V]
+    longest: Mapping[str, int]
+
+    @classmethod
+    def of(cls, entries: Mapping[Phrase, V]) -> Lexicon[V]:
+        """A lexicon of phrases already split into comparable words."""
+        longest: dict[str, int] = {}
+        for phrase in entries:
+            longest[phrase[0]] = max(longest.get(phrase[0], 0), len(phrase))
+        return cls(entries, longest)
+
+    def at(self, tokens: tuple[Token, ...], i: int) -> tuple[V, int] | None:
+        """The value of the longest phrase that begins at token `i` and how many tokens it takes."""
+        if i >= len(tokens):
+            return None
+        for size in range(min(self.longest.get(tokens[i].text, 0), len(tokens) - i), 0, -1):
+            phrase = tuple(token.text for token in tokens[i : i + size])
+            if phrase in self.entries:
+                return self.entries[phrase], size
+        return None
+
+
+@dataclass(frozen=True)
+class Pack:
+    """What a language says about numbers, units, money and orders; `lexicons` holds each class of words by name."""
+
+    language: str
+    decimal: str
+    compose: str
+    fraction_follows: bool
+    numbers: Lexicon[tuple[str, Decimal]]
+    joiners: frozenset[str]
+    ordinals: frozenset[str]
+    units: Lexicon[str]
+    amounts: Lexicon[tuple[Decimal, str]]
+    signs: Lexicon[str]
+    thousands: Lexicon[Decimal]
+    order: Mapping[str, Any]
+
+
+@cache
+def load_pack(language: str) -> Pack:
+    """The pack of a language code with English behind it; `hi-Latn` shares the pack of `hi`. Refuses unknown codes."""
+    folder = folder_of(language)
+    names = [folder] if folder == FALLBACK else [FALLBACK, folder]
+    return _build(language, [_read_folder(name) for name in names])
+
+
+def languages() -> tuple[str, ...]:
+    """The codes of all packs there are."""
+    return tuple(sorted(p.name for p in FOLDER.iterdir() if p.is_dir()))
+
+
+def folder_of(language: str) -> str:
+    """The pack that a language code is understood by."""
+    folder = language.split("-")[0]
+    if not (FOLDER / folder).is_dir():
+        raise LookupError(f"no language pack for {language!r}")
+    return folder
+
+
+@cache
+def unit_sizes() -> Mapping[str, tuple[str, Decimal]]:
+    """Units with a size: their dimension and how many of its base unit they are."""
+    table = yaml.safe_load((FOLDER / "sizes.yaml").read_text(encoding="utf-8"))
+    return {unit: (kind, Decimal(str(size))) for kind, sizes in table.items() for unit, size in sizes.items()}
+
+
+@cache
+def read_data(folder: str, name: str) -> Mapping[str, Any]:
+    """One data file of a pack, empty when the pack has none."""
+    path = FOLDER / folder / f"{name}.yaml"
+    return yaml.safe_load(path.read_text(encoding="utf-8")) or {} if path.exists() else {}
+
+
+def _read_folder(folder: str) -> dict[str, Mapping[str, Any]]:
+    return {name: read_data(folder, name) for name in ("numbers", "units", "money", "order")}
+
+
+def _build(language: str, parts: list[dict[str, Mapping[str, Any]]]) -> Pack:
+    own = parts[-1]["numbers"]
+    return Pack(
+        language=language,
+        decimal=own["decimal"],
+        compose=own["compose"],
+        fraction_follows=own["fraction_follows"],
+        numbers=Lexicon.of(_merge(_number_entries(part["numbers"]) for part in parts)),
+        joiners=frozenset(word for part in parts for word in part["numbers"]["joiners"]),
+        ordinals=frozenset(word for part in parts for word in part["numbers"]["ordinals"]),
+        units=Lexicon.of(_merge(_unit_entries(part["units"]) for part in parts)),
+        amounts=Lexicon.of(_merge(_amount_entries(part["units"]) for part in parts)),
+        signs=Lexicon.of(_merge(_sign_entries(part["money"]) for part in parts)),
+        thousands=Lexicon.of(_merge(_thousand_entries(part["money"]) for part in parts)),
+        order={"parts": [part["order"] for part in parts]},
+    )
+
+
+def _merge(tables: Iterable[Mapping[Phrase, V]]) -> dict[Phrase, V]:
+    merged: dict[Phrase, V] = {}
+    for table in tables:
+        merged.update(table)
+    return merged
+
+
+def exact(value: object) -> Decimal:
+    """A number of a data file, `3/2` included, as an exact decimal."""
+    if "/" in str(value):
+        fraction = Fraction(str(value))
+        return Decimal(fraction.numerator) / Decimal(fraction.denominator)
+    return Decimal(str(value))
+
+
+_NUMBER_KINDS: Final = (
+    ("parts", "part"),
+    ("fractions", "fraction"),
+    ("groups", "group"),
+    ("scales", "scale"),
+    ("offsets", "offset"),
+    ("tens", "tens"),
+    ("teens", "teens"),
+    ("words", "add"),
+    ("whole", "add"),
+)
+
+
+def _number_entries(data: Mapping[str, Any]) -> dict[Phrase, tuple[str, Decimal]]:
+    entries: dict[Phrase, tuple[str, Decimal]] = {}
+    for name, kind in _NUMBER_KINDS:
+        for text, value in data.get(name, {}).items():
+            phrase = words_of(str(text))
+            kinds = "fraction part" if entries.get(phrase, ("",))[0] == "part" and kind == "fraction" else kind
+            entries[phrase] = (kinds, exact(value))
+    entries.update({words_of(text): ("article", Decimal(1)) for text in data.get("articles", [])})
+    return entries
+
+
+def _unit_entries(data: Mapping[str, Any]) -> dict[Phrase, str]:
+    kinds = ("containers", "counts", "measures")
+    return {words_of(str(n)): unit for kind in kinds for unit, names in data[kind].items() for n in names}
+
+
+def _amount_entries(data: Mapping[str, Any]) -> dict[Phrase, tuple[Decimal, str]]:
+    return {words_of(text): (exact(amount), unit) for text, (amount, unit) in (data.get("amounts") or {}).items()}
+
+
+def _sign_entries(data: Mapping[str, Any]) -> dict[Phrase, str]:
+    return {words_of(str(text)) or (str(text),): currency or "" for text, currency in data["signs"].items()}
+
+
+def _thousand_entries(data: Mapping[str, Any]) -> dict[Phrase, Decimal]:
+    return {words_of(text): Decimal(value) for text, value in data["thousands"].items()}
