@@ -1,0 +1,21 @@
+"""gunicorn's own settings; where to listen is given on the command line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from supervisor.child import die_with_parent
+
+worker_class = "gthread"
+workers = 2
+threads = 8
+timeout = 30
+graceful_timeout = 5
+keepalive = 5
+# Writes to the home folder otherwise, which is read-only in many containers.
+control_socket_disable = True
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """A worker whose master was killed would hold the port for a moment longer."""
+    die_with_parent(worker.ppid)
