@@ -1,0 +1,1 @@
+"""A stand-in for Twilio's WhatsApp side and the phones that talk to it. For development and tests."""

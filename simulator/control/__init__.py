@@ -1,0 +1,1 @@
+"""What people and tests steer the stand-in by: phones, faults, the journal, and the page."""

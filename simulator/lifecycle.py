@@ -1,0 +1,134 @@
+"""The life of an outgoing message: queued, sent, delivered, read or failed, each told to the shop."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from simulator import media as files
+from simulator.errors import SendFailure
+from simulator.faults import CALLBACKS, Fault, Faults
+from simulator.messages import RANK, Message
+from simulator.poster import Transport, post
+from simulator.rendering import render
+from simulator.schedule import Schedule
+from simulator.signing import signature_headers, signed_url
+from simulator.tables import Tables
+
+SHUFFLE_SECONDS: Final = 1.0
+REPEAT_SECONDS: Final = 0.2
+
+
+class Lifecycle:
+    """Moves messages from state to state and posts a signed status callback for each."""
+
+    def __init__(self, tables: Tables, faults: Faults, schedule: Schedule, transport: Transport) -> None:
+        self._tables, self._faults, self._schedule, self._transport = tables, faults, schedule, transport
+        schedule.handle("send", self._send)
+        schedule.handle("deliver", self._deliver)
+        schedule.handle("callback", self._callback)
+
+    def begin(self, message: Message, code: int | None = None, delay: float | None = None) -> None:
+        """Start a message on its way; with a code it is going to fail with that error."""
+        seconds = self._tables.config.delays.sent if delay is None else delay
+        self._schedule.add(message.sid, "send", {"sid": message.sid, "code": code}, seconds)
+
+    def move(self, sid: str, status: str, code: int | None = None) -> bool:
+        """Move a message to a state and tell the shop; False when it was past that state already."""
+        if not self._tables.messages.advance(sid, status, code):
+            return False
+        message = self._tables.messages.find(sid)
+        if message is not None:
+            self._tell(message)
+        return True
+
+    def shown(self, phone: str, up_to: int) -> None:
+        """The phone's screen shows everything up to that message: what has arrived is read."""
+        waiting = self._tables.messages.search(
+            "phone = ? AND direction <> 'inbound' AND status = 'delivered' AND id <= ? ORDER BY id", phone, up_to
+        )
+        for message in waiting:
+            self.move(message.sid, "read")
+
+    def _send(self, task: dict[str, Any]) -> None:
+        message = self._tables.messages.find(task["sid"])
+        if message is None or RANK.get(message.status, 9) >= RANK["sent"]:
+            return
+        try:
+            self._put_through(message, task["code"])
+        except SendFailure as failure:
+            self.move(message.sid, "undelivered", failure.code)
+            return
+        if self.move(message.sid, "sent"):
+            self._schedule.add(message.sid, "deliver", {"sid": message.sid}, self._tables.config.delays.delivered)
+
+    def _deliver(self, task: dict[str, Any]) -> None:
+        self.move(task["sid"], "delivered")
+
+    def _put_through(self, message: Message, code: int | None) -> None:
+        if code is not None:
+            raise SendFailure(code)
+        content = self._tables.contents.find(message.extra.get("content_sid", ""))
+        approved = content is not None and content.approved
+        if not approved and not self._tables.people.window_open(message.phone, message.business):
+            raise SendFailure(63016)
+        extra, kind, body = dict(message.extra), message.kind, message.body
+        if content is not None:
+            shown = render(content.resource, extra.get("variables", {}), approved)
+            body, extra["shown"] = shown.pop("body"), shown
+            extra["media_urls"] = shown.get("media", [])
+            kind = "location" if "location" in shown else "interactive" if {"buttons", "list"} & set(shown) else "text"
+        for url in extra.get("media_urls", []):
+            content_type, filename, data = files.fetch(url)
+            self._tables.media.add(message.sid, content_type, data, filename)
+            kind = files.kind_of(content_type)
+        self._tables.messages.change(message.sid, kind=kind, body=body, extra=extra)
+
+    def _tell(self, message: Message) -> None:
+        url = message.callback or self._tables.config.status
+        fault = self._faults.take(CALLBACKS, message.phone) if url else None
+        if not url or (fault is not None and fault.kind == "callback_lost"):
+            return
+        task = {"url": url, "params": self._params(message)}
+        for line, delay in _times(message, fault):
+            self._schedule.add(line, "callback", task, delay)
+
+    def _callback(self, task: dict[str, Any]) -> None:
+        config, url, params = self._tables.config, task["url"], task["params"]
+        seen = signed_url(url, config.sign_base)
+        headers = signature_headers(seen, params, config.auth_token, config.shared_key)
+        answer = post(self._transport, url, params, headers)
+        self._tables.journal.write("status", f"POST {url}", params, answer.status, answer.failure)
+
+    def _params(self, message: Message) -> dict[str, str]:
+        params = {
+            "MessageSid": message.sid,
+            "SmsSid": message.sid,
+            "MessageStatus": message.status,
+            "SmsStatus": message.status,
+            "From": message.sender,
+            "To": message.recipient,
+            "ChannelToAddress": message.recipient,
+            "ChannelPrefix": "whatsapp",
+            "ChannelInstallSid": "XE" + self._tables.config.account_sid[2:],
+            "AccountSid": self._tables.config.account_sid,
+            "ApiVersion": "2010-04-01",
+            "StructuredMessage": "false",
+        }
+        if message.service_sid:
+            params["MessagingServiceSid"] = message.service_sid
+        if message.error_code is not None:
+            params |= {"ErrorCode": str(message.error_code), "ErrorMessage": message.error_message or ""}
+        if message.status in ("delivered", "read", "undelivered"):
+            params["EventType"] = message.status.upper()
+        return params
+
+
+def _times(message: Message, fault: Fault | None) -> list[tuple[str, float]]:
+    """The line and delay of each callback: one after another, unless a fault says otherwise."""
+    line = f"callbacks:{message.sid}"
+    if fault is None:
+        return [(line, 0.0)]
+    if fault.kind == "callback_repeated":
+        return [(line, 0.0), (line, REPEAT_SECONDS)]
+    # Shuffled: the earlier the state, the later it is told.
+    return [(f"{line}:{message.status}", SHUFFLE_SECONDS * (RANK["read"] - RANK.get(message.status, 5)) / 2)]

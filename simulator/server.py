@@ -1,0 +1,91 @@
+"""Running a stand-in: as a process, or in a thread of a test."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from typing import Any
+
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from simulator.app import create_app
+from simulator.config import Config, Phone
+from simulator.core import Simulator, build
+from simulator.inbound import Draft
+from simulator.messages import Message
+from simulator.people import is_address
+from simulator.poster import Answer
+
+
+class _Handler(WSGIRequestHandler):
+    """Kept connections without Nagle's delay, and no access log: the journal holds more than it would."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Nothing: see the class."""
+
+
+class Handle:
+    """A running stand-in."""
+
+    def __init__(self, simulator: Simulator, server: BaseWSGIServer) -> None:
+        self.simulator = simulator
+        self._server = server
+        self._thread = threading.Thread(target=server.serve_forever, args=(0.05,), name="simulator", daemon=True)
+        self._thread.start()
+
+    @property
+    def base_url(self) -> str:
+        """Where it answers, such as http://127.0.0.1:41234."""
+        return f"http://{self._server.host}:{self._server.port}"
+
+    def send(self, address: str, text: str = "", to: str = "", **draft: Any) -> tuple[Message, Answer]:
+        """Send as a phone (made when unknown) and post the webhook before returning: the message and the answer."""
+        people = self.simulator.tables.people
+        if not is_address(address):
+            raise ValueError(f"not a WhatsApp address: {address}")
+        phone = people.find(address) or people.add(Phone(address, address.removeprefix("whatsapp:")))
+        business = to or people.businesses()[0].number
+        return self.simulator.inbound.send_and_wait(phone, business, Draft(body=text, **draft))
+
+    def replies(self, address: str, after: int = 0) -> list[Message]:
+        """What the shop sent that arrived on a phone, oldest first, after a message id."""
+        return self.simulator.tables.messages.search(
+            "phone = ? AND direction <> 'inbound' AND status IN ('delivered', 'read') AND id > ? ORDER BY id",
+            address,
+            after,
+        )
+
+    def settle(self, seconds: float = 10.0) -> bool:
+        """Wait until nothing is on its way; False when the time is over first."""
+        return self.simulator.schedule.settle(seconds)
+
+    def wait(self) -> None:
+        """Serve until stopped."""
+        self._thread.join()
+
+    def stop(self) -> None:
+        """Stop serving and working. What was on its way is in the database, if there is one on disk."""
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+        self.simulator.stop()
+
+
+def start(config: Config | None = None, host: str = "127.0.0.1", port: int = 0) -> Handle:
+    """Start a stand-in in a thread; port 0 finds a free one. RefusedError in production, OSError for a busy port."""
+    wanted = config or Config()
+    server = make_server(host, port, _unready, threaded=True, request_handler=_Handler)
+    server.daemon_threads = True  # type: ignore[attr-defined]
+    if not wanted.public_base:
+        wanted = replace(wanted, public_base=f"http://{host}:{server.port}")
+    simulator = build(wanted)
+    server.app = create_app(simulator)
+    return Handle(simulator, server)
+
+
+def _unready(environ: Any, start_response: Any) -> list[bytes]:
+    start_response("503 Service Unavailable", [("Content-Length", "0")])
+    return []

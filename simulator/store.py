@@ -1,0 +1,118 @@
+"""The stand-in's own small SQLite database: one connection, one lock, and a counter of changes to wait on."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+Row = dict[str, Any]
+
+SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS phones (
+  address TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, bsuid TEXT NOT NULL, hide_number INTEGER NOT NULL,
+  changed INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS businesses (number TEXT PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS chats (
+  phone TEXT NOT NULL, business TEXT NOT NULL, last_inbound TEXT, closed INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (phone, business));
+CREATE TABLE IF NOT EXISTS messages (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, sid TEXT NOT NULL UNIQUE, direction TEXT NOT NULL, phone TEXT NOT NULL,
+  business TEXT NOT NULL, sender TEXT NOT NULL, recipient TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL,
+  status TEXT NOT NULL, tick TEXT NOT NULL, error_code INTEGER, error_message TEXT, extra TEXT NOT NULL,
+  callback TEXT NOT NULL, service_sid TEXT, created TEXT NOT NULL, updated TEXT NOT NULL, sent TEXT,
+  changed INTEGER NOT NULL, deleted INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX IF NOT EXISTS messages_phone ON messages (phone, changed);
+CREATE TABLE IF NOT EXISTS media (
+  sid TEXT PRIMARY KEY, message_sid TEXT NOT NULL, content_type TEXT NOT NULL, filename TEXT NOT NULL,
+  data BLOB NOT NULL, created TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS media_message ON media (message_sid);
+CREATE TABLE IF NOT EXISTS contents (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, sid TEXT NOT NULL UNIQUE, resource TEXT NOT NULL, approval TEXT NOT NULL,
+  created TEXT NOT NULL, updated TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS tasks (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, due REAL NOT NULL, line TEXT NOT NULL, kind TEXT NOT NULL,
+  payload TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS journal (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, kind TEXT NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL,
+  params TEXT NOT NULL, status INTEGER NOT NULL, detail TEXT NOT NULL);
+"""
+
+
+class Store:
+    """SQL on the stand-in's database. Every method is safe from any thread; `change` wakes those who wait."""
+
+    def __init__(self, data: Path | None) -> None:
+        if data is not None:
+            data.mkdir(parents=True, exist_ok=True)
+        name = str(data / "simulator.sqlite3") if data is not None else ":memory:"
+        self._db = sqlite3.connect(name, check_same_thread=False, isolation_level=None)
+        self._db.row_factory = sqlite3.Row
+        self._lock = threading.RLock()
+        self._wake = threading.Condition(self._lock)
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = NORMAL")
+        self._db.executescript(SCHEMA)
+        self._changes: int = max(self._newest("messages"), self._newest("phones"))
+
+    def _newest(self, table: str) -> int:
+        row = self.one(f"SELECT MAX(changed) AS newest FROM {table}")
+        return (row or {}).get("newest") or 0
+
+    def all(self, sql: str, *args: object) -> list[Row]:
+        """Every row of a query."""
+        with self._lock:
+            return [dict(row) for row in self._db.execute(sql, args)]
+
+    def one(self, sql: str, *args: object) -> Row | None:
+        """The first row of a query, or None."""
+        with self._lock:
+            row = self._db.execute(sql, args).fetchone()
+            return dict(row) if row is not None else None
+
+    def run(self, sql: str, *args: object) -> int:
+        """Execute a statement; the number of the row an INSERT made, else how many rows were touched."""
+        with self._lock:
+            cursor = self._db.execute(sql, args)
+            return (cursor.lastrowid or 0) if sql.lstrip().upper().startswith("INSERT") else cursor.rowcount
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Statements inside happen together or not at all."""
+        with self._lock:
+            if self._db.in_transaction:
+                yield
+                return
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    def change(self) -> int:
+        """The next number of the change counter; everybody who waits is woken."""
+        with self._wake:
+            self._changes += 1
+            self._wake.notify_all()
+            return self._changes
+
+    @property
+    def changes(self) -> int:
+        """The number of the newest change."""
+        return self._changes
+
+    def wait_for_change(self, since: int, seconds: float) -> int:
+        """Wait until something changed after `since`, at most so long; the number of the newest change."""
+        with self._wake:
+            self._wake.wait_for(lambda: self._changes > since, seconds)
+            return self._changes
+
+    def close(self) -> None:
+        """Close the database; no call may follow."""
+        with self._lock:
+            self._db.close()
