@@ -1,0 +1,1 @@
+"""Every operation and rule of a shop. Operations take an open transaction, never commit, and refuse by `ShopError`."""

@@ -1,0 +1,109 @@
+"""When a store is open, and pausing it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+
+from sqlmodel import col, delete, select
+
+from models import DAY_MINUTES, OpeningHours, Store, Tx
+from shop.actors import Actor
+from shop.changes import Write, Written, log_write
+from shop.errors import NotAValue
+
+Span = tuple[int, int, int]
+"""Weekday (Monday is 0), and the minutes of the store's clock from which until which it is open."""
+
+
+def hours_of(tx: Tx, store: Store) -> list[Span]:
+    """The opening spans of a week in order. A store without any is open at all hours."""
+    hours = select(OpeningHours).where(col(OpeningHours.store_id) == store.id)
+    return sorted((row.weekday, row.opens, row.closes) for row in tx.exec(hours))
+
+
+def is_open(tx: Tx, store: Store, at: datetime) -> bool:
+    """Whether the store takes orders for that instant: neither paused nor outside its hours."""
+    return not paused_at(store, at) and open_by_hours(hours_of(tx, store), store, at)
+
+
+def paused_at(store: Store, at: datetime) -> bool:
+    """Whether the seller has closed the store for that instant, whatever its hours."""
+    return store.paused and (store.paused_until is None or at < store.paused_until)
+
+
+def open_by_hours(hours: Sequence[Span], store: Store, at: datetime) -> bool:
+    """Whether an instant lies in one of the spans, a span past midnight included."""
+    local = at.astimezone(store.timezone)
+    minute, weekday = local.hour * 60 + local.minute, local.weekday()
+    yesterday = (weekday - 1) % 7
+    return not hours or any(
+        (day == weekday and opens <= minute < closes) or (day == yesterday and opens <= minute + DAY_MINUTES < closes)
+        for day, opens, closes in hours
+    )
+
+
+def next_opening(tx: Tx, store: Store, after: datetime) -> datetime | None:
+    """The next instant at which the store is open, `after` itself if it is; None if nobody knows."""
+    hours = hours_of(tx, store)
+    if paused_at(store, after):
+        if store.paused_until is None:
+            return None
+        after = store.paused_until
+    if open_by_hours(hours, store, after):
+        return after
+    return min(start for start in _openings(hours, store, after) if start > after)
+
+
+def _openings(hours: Sequence[Span], store: Store, after: datetime) -> list[datetime]:
+    today = after.astimezone(store.timezone).date()
+    days = [today + timedelta(days=ahead) for ahead in range(8)]
+    return [
+        datetime.combine(day, time(opens // 60, opens % 60), store.timezone).astimezone(UTC)
+        for day in days
+        for weekday, opens, _ in hours
+        if weekday == day.weekday()
+    ]
+
+
+def set_hours(tx: Tx, store: Store, spans: Sequence[Span], by: Actor, now: datetime) -> Written:
+    """Replace the opening hours of the whole week; no spans mean open at all hours. Written holds both lists."""
+    old = hours_of(tx, store)
+    new = sorted(spans)
+    replace_hours(tx, store, new)
+    return log_write(tx, store, Write("store.hours", store.id, store.name, old, new), by, now)
+
+
+def set_daily_hours(tx: Tx, store: Store, opens: time, closes: time, by: Actor, now: datetime) -> Written:
+    """The same hours every day; a closing time at or before the opening time is on the next day."""
+    first, last = opens.hour * 60 + opens.minute, closes.hour * 60 + closes.minute
+    span = (first, last if last > first else last + DAY_MINUTES)
+    return set_hours(tx, store, [(day, *span) for day in range(7)], by, now)
+
+
+def replace_hours(tx: Tx, store: Store, spans: Sequence[Span]) -> None:
+    """Put these spans in the place of the old ones, without logging."""
+    for day, opens, closes in spans:
+        if not (0 <= day <= 6 and 0 <= opens < DAY_MINUTES and opens < closes <= opens + DAY_MINUTES):
+            raise NotAValue("hours")
+    tx.changed(delete(OpeningHours).where(col(OpeningHours.store_id) == store.id))
+    for day, opens, closes in spans:
+        tx.add(OpeningHours(seller_id=store.seller_id, store_id=store.id, weekday=day, opens=opens, closes=closes))
+    tx.flush()
+
+
+def close_store(tx: Tx, store: Store, until: datetime | None, by: Actor, now: datetime) -> Written:
+    """Stop taking orders until then, or until it is opened again."""
+    return _pause(tx, store, (True, until), by, now)
+
+
+def open_store(tx: Tx, store: Store, by: Actor, now: datetime) -> Written:
+    """Take orders again, within the opening hours."""
+    return _pause(tx, store, (False, None), by, now)
+
+
+def _pause(tx: Tx, store: Store, new: tuple[bool, datetime | None], by: Actor, now: datetime) -> Written:
+    old = (store.paused, store.paused_until)
+    store.paused, store.paused_until = new
+    tx.save(store)
+    return log_write(tx, store, Write("store.pause", store.id, store.name, old, new), by, now)

@@ -1,0 +1,148 @@
+"""The stock ledger: every change of a level is a movement, and a level never falls below what orders have reserved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from models import Product, StockLevel, StockLocation, StockMovement, Store, Tx
+from shop.actors import Actor
+from shop.changes import Write, Written, log_write
+from shop.errors import NotAValue, StockNotCounted
+from shop.ledger import Move, locked_level, main_location_id, move
+from shop.stores import bump_catalogue, store_of
+from values import Quantity
+
+UNUSUAL = 10
+LOW_STEPS = 3
+LOW_LIMIT = func.coalesce(col(Product.low_at), LOW_STEPS * col(Product.step))
+
+
+@dataclass(frozen=True, slots=True)
+class StockView:
+    """The stock of a product: what lies there, what open orders hold and what can still be sold."""
+
+    product_id: int
+    product: str
+    unit: str
+    tracked: bool
+    on_hand: Quantity
+    reserved: Quantity
+    low: bool
+
+    @property
+    def available(self) -> Quantity:
+        return self.on_hand - self.reserved
+
+
+def add_location(tx: Tx, store: Store, name: str, main: bool = False) -> StockLocation:
+    """Another place where the store keeps goods."""
+    return tx.save(StockLocation(seller_id=store.seller_id, store_id=store.id, name=name, main=main))
+
+
+def available(tx: Tx, store: Store, product_ids: Iterable[int]) -> dict[int, Quantity]:
+    """What can still be sold of each of these products at the main location; those without a level have nothing."""
+    ids = set(product_ids)
+    place = main_location_id(tx, store.id)
+    levels = select(StockLevel).where(col(StockLevel.product_id).in_(ids), col(StockLevel.location_id) == place)
+    found = {level.product_id: level.available for level in tx.exec(levels.execution_options(populate_existing=True))}
+    return {product_id: found.get(product_id, Quantity(0)) for product_id in ids}
+
+
+def stock_view(tx: Tx, product: Product) -> StockView:
+    """The stock of one product over all locations."""
+    levels = list(tx.exec(select(StockLevel).where(col(StockLevel.product_id) == product.id)))
+    return _view(product, sum(level.on_hand for level in levels), sum(level.reserved for level in levels))
+
+
+def stock_list(tx: Tx, store: Store, only_low: bool = False, limit: int = 50, offset: int = 0) -> list[StockView]:
+    """The stock of the products the store counts, in menu order; only those running low or out if asked."""
+    mine = select(Product, StockLevel).join(StockLevel).where(col(Product.store_id) == store.id, col(Product.tracked))
+    mine = mine.where(col(Product.removed_at).is_(None), col(StockLevel.location_id) == main_location_id(tx, store.id))
+    if only_low:
+        mine = mine.where(col(StockLevel.on_hand) - StockLevel.reserved <= LOW_LIMIT)
+    rows = tx.exec(mine.order_by(col(Product.position), col(Product.id)).offset(offset).limit(limit))
+    return [_view(product, level.on_hand, level.reserved) for product, level in rows]
+
+
+def is_low(product: Product, left: Quantity) -> bool:
+    """Whether so little is left that the seller should know: his own threshold, else three of the smallest quantity."""
+    limit = product.low_at if product.low_at is not None else LOW_STEPS * product.step
+    return product.tracked and left.thousandths <= limit
+
+
+def _view(product: Product, on_hand: int, reserved: int) -> StockView:
+    low = is_low(product, Quantity(on_hand - reserved))
+    unit, tracked = product.unit, product.tracked
+    return StockView(product.id, product.name, unit, tracked, Quantity(on_hand), Quantity(reserved), low)
+
+
+def is_unusual(tx: Tx, product: Product, quantity: Quantity) -> bool:
+    """Whether a stock is so far above anything seen of the product that it is likely a slip of the finger."""
+    usual = select(StockMovement.quantity).where(col(StockMovement.product_id) == product.id)
+    most = max((abs(moved) for moved in tx.exec(usual.order_by(col(StockMovement.id).desc()).limit(50))), default=0)
+    return most > 0 and quantity.thousandths > UNUSUAL * max(most, stock_view(tx, product).on_hand.thousandths)
+
+
+def set_stock(tx: Tx, product: Product, quantity: Quantity, by: Actor, now: datetime) -> Written:
+    """Say how much was counted; the difference goes into the ledger. A product not counted before is from now on."""
+    if quantity.thousandths < 0:
+        raise NotAValue("quantity")
+    if not product.tracked:
+        product.tracked = True
+        tx.save(product)
+    level = locked_level(tx, product)
+    return _log(tx, product, level, Move("adjust", quantity.thousandths - level.on_hand), by, now)
+
+
+def add_stock(
+    tx: Tx, product: Product, quantity: Quantity, by: Actor, now: datetime, details: Move = Move("in")
+) -> Written:
+    """Goods came in; `details` may tell reason, supplier, batch, cost and expiry."""
+    level = _counted(tx, product, quantity)
+    return _log(tx, product, level, replace(details, kind="in", quantity=quantity.thousandths), by, now)
+
+
+def remove_stock(tx: Tx, product: Product, quantity: Quantity, by: Actor, now: datetime, reason: str = "") -> Written:
+    """Goods went out other than by an order: spoilt, given away, used."""
+    level = _counted(tx, product, quantity)
+    return _log(tx, product, level, Move("out", -quantity.thousandths, reason), by, now)
+
+
+def transfer(
+    tx: Tx, product: Product, quantity: Quantity, places: tuple[StockLocation, StockLocation], by: Actor, now: datetime
+) -> tuple[StockMovement, StockMovement]:
+    """Carry goods from one location to another."""
+    _counted(tx, product, quantity)
+    amounts = (-quantity.thousandths, quantity.thousandths)
+    pairs = sorted(zip(places, amounts, strict=True), key=lambda pair: pair[0].id)
+    for place, _ in pairs:
+        locked_level(tx, product, place.id)
+    first, second = (
+        move(tx, product, locked_level(tx, product, place.id), Move("transfer", amount), by, now)
+        for place, amount in pairs
+    )
+    return first, second
+
+
+def _counted(tx: Tx, product: Product, quantity: Quantity) -> StockLevel:
+    if quantity.thousandths <= 0:
+        raise NotAValue("quantity")
+    if not product.tracked:
+        raise StockNotCounted(product.name)
+    return locked_level(tx, product)
+
+
+def _log(tx: Tx, product: Product, level: StockLevel, step: Move, by: Actor, now: datetime) -> Written:
+    old = Quantity(level.on_hand)
+    if step.quantity > 0 and product.sold_out_until is not None:
+        product.sold_out_until = None
+        tx.save(product)
+        bump_catalogue(tx, store_of(tx, product))
+    movement = move(tx, product, level, step, by, now)
+    write = Write("stock", movement.id, product.name, old, Quantity(level.on_hand), product.unit)
+    return log_write(tx, store_of(tx, product), write, by, now)
