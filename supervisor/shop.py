@@ -14,6 +14,7 @@ from supervisor.child import Program
 
 HOST = "127.0.0.1"
 MESSAGE_WORKERS = 2
+NUMBER = "whatsapp:+14155238886"
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def environment(place: Place, base: Mapping[str, str]) -> dict[str, str]:
         "TWILIO_API_KEY": "",
         "TWILIO_API_SECRET": "",
         "TWILIO_SHARED_KEY": "",
+        "TWILIO_NUMBER": NUMBER,
         "PYTHONUNBUFFERED": "1",
         "PYTHONPATH": str(place.home),
     }
@@ -115,5 +117,6 @@ def programs(place: Place, settings: Mapping[str, str]) -> list[Program]:
 def _simulator(place: Place, settings: Mapping[str, str]) -> tuple[str, ...]:
     hooks = ("--webhook", f"{place.url}/webhooks/twilio", "--status", f"{place.url}/webhooks/twilio/status")
     account = ("--account-sid", settings["TWILIO_ACCOUNT_SID"], "--auth-token", settings["TWILIO_AUTH_TOKEN"])
-    keep = ("--data", str(place.data / "simulator"), "--phones", str(place.phones))
-    return (sys.executable, "-m", "simulator", "--port", str(place.simulator_port), *hooks, *account, *keep)
+    keep = ("--data", str(place.data / "simulator"))
+    phones = ("--phones", str(place.phones)) if place.phones.exists() else ()
+    return (sys.executable, "-m", "simulator", "--port", str(place.simulator_port), *hooks, *account, *keep, *phones)
