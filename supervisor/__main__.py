@@ -14,9 +14,8 @@ from pathlib import Path
 from supervisor.child import die_with_parent
 from supervisor.keeper import Keeper
 from supervisor.leftovers import AlreadyRunning, Leftovers
-from supervisor.shop import HOST, Place, environment, preparations, programs, redis
+from supervisor.shop import HOME, HOST, Place, environment, preparations, programs, redis
 
-HOME = Path(__file__).resolve().parent.parent
 REDIS_PATIENCE = 30.0
 WEB_PATIENCE = 60.0
 
@@ -37,7 +36,7 @@ def main() -> int:
     if options.leave_with_parent:
         die_with_parent(os.getppid(), signal.SIGTERM)
     sockets = Path(tempfile.mkdtemp(prefix="bakul-", dir="/tmp"))
-    place = Place(options.home, options.port, sockets)
+    place = Place(options.data.resolve(), options.port, sockets)
     try:
         _run(place)
     except CannotStart as reason:
@@ -51,7 +50,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m supervisor", description=__doc__)
     parser.add_argument("--port", type=_port, default=8000, help="the shop's port; the stand-in takes the next one")
-    parser.add_argument("--home", type=Path, default=HOME, help="the folder with the code; data goes to var/ in it")
+    parser.add_argument("--data", type=Path, default=HOME / "var", help="the folder that everything kept lives in")
     parser.add_argument("--leave-with-parent", action="store_true", help="stop when the process that started this ends")
     return parser.parse_args()
 
@@ -69,7 +68,7 @@ def _run(place: Place) -> None:
     try:
         leftovers.claim()
     except AlreadyRunning:
-        raise CannotStart(f"The shop is already running from {place.home}. Stop it first.") from None
+        raise CannotStart(f"The shop is already running with the data in {place.data}. Stop it first.") from None
     if count := leftovers.sweep():
         say(f"Ended {count} processes that an earlier run had left.")
     for port in (place.port, place.simulator_port):
@@ -77,7 +76,7 @@ def _run(place: Place) -> None:
     settings = environment(place, os.environ)
     keeper = Keeper(settings, place.data / "log", leftovers, say)
     keeper.listen()
-    os.chdir(place.home)
+    os.chdir(HOME)
     try:
         _open(place, keeper, settings)
         keeper.watch()

