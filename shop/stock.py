@@ -18,6 +18,7 @@ from shop.stores import bump_catalogue, store_of
 from values import Quantity
 
 UNUSUAL = 10
+ARRIVAL = Move("in")
 LOW_STEPS = 3
 LOW_LIMIT = func.coalesce(col(Product.low_at), LOW_STEPS * col(Product.step))
 
@@ -75,6 +76,11 @@ def is_low(product: Product, left: Quantity) -> bool:
     return product.tracked and left.thousandths <= limit
 
 
+def is_sold_out(product: Product, now: datetime) -> bool:
+    """Whether the seller has marked the product as sold out for now."""
+    return product.sold_out_until is not None and now < product.sold_out_until
+
+
 def _view(product: Product, on_hand: int, reserved: int) -> StockView:
     low = is_low(product, Quantity(on_hand - reserved))
     unit, tracked = product.unit, product.tracked
@@ -100,7 +106,7 @@ def set_stock(tx: Tx, product: Product, quantity: Quantity, by: Actor, now: date
 
 
 def add_stock(
-    tx: Tx, product: Product, quantity: Quantity, by: Actor, now: datetime, details: Move = Move("in")
+    tx: Tx, product: Product, quantity: Quantity, by: Actor, now: datetime, details: Move = ARRIVAL
 ) -> Written:
     """Goods came in; `details` may tell reason, supplier, batch, cost and expiry."""
     level = _counted(tx, product, quantity)

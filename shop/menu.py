@@ -1,0 +1,104 @@
+"""The menu as customers see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement
+from sqlmodel import col, func, select
+
+from models import Product, ProductOptionGroup, Store, Tx
+from shop.errors import UnknownProduct
+from shop.stock import available, is_low, is_sold_out
+from values import Money, Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """A product as a customer sees it: `state` is plenty, low or out; `left` is known to the seller's side only."""
+
+    id: int
+    name: str
+    description: str
+    category: str
+    price: Money
+    unit: str
+    state: str
+    left: Quantity | None
+    has_options: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A page of the menu, and how many products there are in all."""
+
+    entries: tuple[MenuEntry, ...]
+    total: int
+
+
+def menu(tx: Tx, store: Store, now: datetime, category: str | None = None, page: tuple[int, int] = (0, 100)) -> Menu:
+    """What the store sells, in its own order; `page` is offset and limit."""
+    wanted = _sold(store) if category is None else (*_sold(store), col(Product.category) == category)
+    mine = select(Product).where(*wanted).order_by(col(Product.position), col(Product.id))
+    rows = list(tx.exec(mine.offset(page[0]).limit(page[1])))
+    return Menu(entries(tx, store, rows, now), tx.exec(select(func.count(col(Product.id))).where(*wanted)).one())
+
+
+def _sold(store: Store) -> tuple[ColumnElement[bool], ...]:
+    return col(Product.store_id) == store.id, ~col(Product.hidden), col(Product.removed_at).is_(None)
+
+
+def categories(tx: Tx, store: Store) -> list[str]:
+    """The categories of the menu in its order, without empty names."""
+    mine = select(Product.category).where(*_sold(store)).group_by(col(Product.category))
+    return [name for name in tx.exec(mine.order_by(func.min(Product.position))) if name]
+
+
+def entries(tx: Tx, store: Store, products: list[Product], now: datetime) -> tuple[MenuEntry, ...]:
+    """These products as menu entries, in the same order."""
+    left = available(tx, store, (product.id for product in products))
+    ids = [product.id for product in products]
+    with_options = set(
+        tx.exec(select(ProductOptionGroup.product_id).where(col(ProductOptionGroup.product_id).in_(ids)))
+    )
+    return tuple(
+        MenuEntry(
+            product.id,
+            product.name,
+            product.description,
+            product.category,
+            product.price,
+            product.unit,
+            stock_state(product, left[product.id], now),
+            left[product.id] if product.tracked else None,
+            product.id in with_options,
+        )
+        for product in products
+    )
+
+
+def stock_state(product: Product, left: Quantity, now: datetime) -> str:
+    """`out`, `low` or `plenty`: what a customer may be told without numbers."""
+    if is_sold_out(product, now) or (product.tracked and left.thousandths < product.step):
+        return "out"
+    return "low" if is_low(product, left) else "plenty"
+
+
+def product_by_id(tx: Tx, store: Store, product_id: int) -> Product:
+    """A product of this store, hidden ones included; UnknownProduct for any other id."""
+    product = tx.get(Product, product_id)
+    if product is None or product.store_id != store.id or product.removed_at is not None:
+        raise UnknownProduct(str(product_id))
+    return product
+
+
+def alternative(tx: Tx, store: Store, product: Product, now: datetime) -> str | None:
+    """The name of one product that can be had instead: of the same category if possible, nearest in price."""
+    mine = select(Product).where(*_sold(store), col(Product.id) != product.id)
+    near = func.abs(Product.price_amount - product.price_amount)
+    same = (col(Product.category) != product.category, near, col(Product.id))
+    for entry in entries(tx, store, list(tx.exec(mine.order_by(*same).limit(20))), now):
+        if entry.state != "out":
+            return entry.name
+    return None

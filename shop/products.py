@@ -1,0 +1,165 @@
+"""Writing the catalogue: every write bumps its version and can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import col, delete, func, select
+
+from models import Product, ProductAlias, ProductUnit, Store, Tx
+from shop.actors import Actor
+from shop.calendar import business_day, starts_at
+from shop.changes import Write, Written, log_write
+from shop.errors import DuplicateProduct, NotAValue
+from shop.ledger import Move, locked_level, move
+from shop.names import name_key
+from shop.stores import bump_catalogue, store_of
+from values import THOUSANDTHS, Money, Quantity
+
+BIG_CHANGE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class NewProduct:
+    """What is known of a product to add; without `quantity` its stock is not counted."""
+
+    name: str
+    price: Money
+    quantity: Quantity | None = None
+    unit: str = ""
+    category: str = ""
+    description: str = ""
+    step: Quantity = Quantity(THOUSANDTHS)
+    aliases: tuple[str, ...] = ()
+    units: tuple[tuple[str, Quantity], ...] = ()
+
+
+def add_product(tx: Tx, store: Store, new: NewProduct, by: Actor, now: datetime) -> Product:
+    """Add a product at the end of the menu; a product of the same name is refused."""
+    key = name_key(new.name)
+    if not key or len(new.name) > 120:
+        raise NotAValue("name")
+    _check_price(store, new.price)
+    same = tx.exec(select(Product).where(col(Product.store_id) == store.id, col(Product.key) == key)).first()
+    if same is not None:
+        raise DuplicateProduct(same.name, same.hidden)
+    last = tx.exec(select(func.max(Product.position)).where(col(Product.store_id) == store.id)).one()
+    product = tx.save(
+        Product(
+            seller_id=store.seller_id,
+            store_id=store.id,
+            name=new.name.strip(),
+            key=key,
+            description=new.description,
+            category=new.category,
+            unit=new.unit,
+            step=new.step.thousandths,
+            price_amount=new.price.amount,
+            currency=store.currency,
+            tracked=new.quantity is not None,
+            position=(last or 0) + 1,
+            created_at=now,
+        )
+    )
+    _name_it(tx, product, new)
+    if new.quantity is not None:
+        move(tx, product, locked_level(tx, product), Move("in", new.quantity.thousandths), by, now)
+    _log(tx, store, Write("product.add", product.id, product.name, None, new.price), by, now)
+    return product
+
+
+def _name_it(tx: Tx, product: Product, new: NewProduct) -> None:
+    belongs = {"seller_id": product.seller_id, "store_id": product.store_id, "product_id": product.id}
+    for alias in new.aliases:
+        tx.add(ProductAlias(**belongs, name=alias))
+    for name, quantity in new.units:
+        tx.add(ProductUnit(**belongs, name=name, thousandths=quantity.thousandths))
+    tx.flush()
+
+
+def set_price(tx: Tx, product: Product, price: Money, by: Actor, now: datetime) -> Written:
+    """Set the price of one base unit. Placed orders keep theirs; open carts are told at the next look."""
+    store = store_of(tx, product)
+    _check_price(store, price)
+    old, product.price_amount = product.price, price.amount
+    tx.save(product)
+    return _log(tx, store, Write("product.price", product.id, product.name, old, price, product.unit), by, now)
+
+
+def is_big_change(old: Money, new: Money) -> bool:
+    """Whether a price moves by more than half, so that somebody should say yes first."""
+    return old.amount > 0 and abs(new.amount - old.amount) * BIG_CHANGE > old.amount
+
+
+def hide(tx: Tx, product: Product, by: Actor, now: datetime) -> Written:
+    """Take a product off the menu; its stock and history stay."""
+    return _set(tx, product, "hidden", True, by, now)
+
+
+def show(tx: Tx, product: Product, by: Actor, now: datetime) -> Written:
+    """Put a product back on the menu, and end its being sold out."""
+    product.sold_out_until = None
+    return _set(tx, product, "hidden", False, by, now)
+
+
+def sold_out(tx: Tx, product: Product, by: Actor, now: datetime, until: datetime | None = None) -> Written:
+    """Mark a product as sold out until then, or until the next business day begins; its counted stock stays."""
+    store = store_of(tx, product)
+    tomorrow = starts_at(store, business_day(store, now) + timedelta(days=1))
+    return _set(tx, product, "sold_out_until", until or tomorrow, by, now)
+
+
+def back_in_stock(tx: Tx, product: Product, by: Actor, now: datetime) -> Written:
+    """End a product's being sold out."""
+    return _set(tx, product, "sold_out_until", None, by, now)
+
+
+def rename(tx: Tx, product: Product, name: str, by: Actor, now: datetime) -> Written:
+    """Give a product another name; the old one stays known as an alias."""
+    key = name_key(name)
+    taken = select(Product).where(col(Product.store_id) == product.store_id, col(Product.key) == key)
+    same = tx.exec(taken.where(col(Product.id) != product.id)).first()
+    if not key or len(name) > 120:
+        raise NotAValue("name")
+    if same is not None:
+        raise DuplicateProduct(same.name, same.hidden)
+    set_aliases(tx, product, [*aliases_of(tx, product), product.name])
+    product.key = key
+    return _set(tx, product, "name", name.strip(), by, now)
+
+
+def aliases_of(tx: Tx, product: Product) -> list[str]:
+    """The other names of a product."""
+    mine = select(ProductAlias.name).where(col(ProductAlias.product_id) == product.id)
+    return list(tx.exec(mine.order_by(col(ProductAlias.id))))
+
+
+def set_aliases(tx: Tx, product: Product, aliases: Sequence[str]) -> None:
+    """Replace the other names of a product."""
+    tx.changed(delete(ProductAlias).where(col(ProductAlias.product_id) == product.id))
+    belongs = {"seller_id": product.seller_id, "store_id": product.store_id, "product_id": product.id}
+    for name in dict.fromkeys(aliases):
+        tx.add(ProductAlias(**belongs, name=name))
+    tx.flush()
+    bump_catalogue(tx, store_of(tx, product))
+
+
+def _set(tx: Tx, product: Product, field: str, new: Any, by: Actor, now: datetime) -> Written:
+    old = getattr(product, field)
+    name = product.name
+    setattr(product, field, new)
+    tx.save(product)
+    return _log(tx, store_of(tx, product), Write(f"product.{field}", product.id, name, old, new), by, now)
+
+
+def _log(tx: Tx, store: Store, write: Write, by: Actor, now: datetime) -> Written:
+    bump_catalogue(tx, store)
+    return log_write(tx, store, write, by, now)
+
+
+def _check_price(store: Store, price: Money) -> None:
+    if price.amount < 0 or price.currency != store.currency:
+        raise NotAValue("price")
