@@ -102,9 +102,7 @@ class EmptyCart(ShopError):
 
 @refusal
 class CartChanged(ShopError):
-    """The cart, or a price in it, is not what the customer was shown."""
-
-    total: Money
+    """The cart, or a price in it, is not what the customer was shown; nothing was ordered."""
 
 
 @refusal

@@ -1,0 +1,167 @@
+"""A cart at today's prices and today's stock, with what has changed since the customer last saw it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from models import Cart, CartRow, PaymentWay, Product, Store, Tx
+from shop.cart_rows import rows_of
+from shop.errors import NotOffered, OutOfStock, ShopError, SoldOut, UnknownProduct
+from shop.menu import alternative
+from shop.options import Offered, offered
+from shop.pricing import PricedLine, needed, price_line, total
+from shop.stock import available, is_sold_out
+from shop.stores import payment_ways
+from values import CartLine, Money, Quantity
+
+TELLABLE = Quantity.of(10)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The products that some lines are about, with their options and what is left of them."""
+
+    store: Store
+    products: dict[int, Product]
+    groups: dict[int, list[Offered]]
+    left: dict[int, Quantity]
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A line as it would be ordered now. `was` is the unit price last shown if it has changed; `problem` why it cannot
+    be ordered, in which case it is not counted in the totals."""
+
+    position: int
+    line: CartLine
+    priced: PricedLine | None
+    name: str
+    was: Money | None
+    problem: ShopError | None
+
+
+@dataclass(frozen=True, slots=True)
+class CartView:
+    """A cart. `missing` names the checkout's open questions in the order they are asked: fulfilment, address, time,
+    payment; `short_of_minimum` is what the order still lacks to the store's minimum."""
+
+    id: int
+    version: int
+    lines: tuple[LineView, ...]
+    subtotal: Money
+    fee: Money
+    total: Money
+    short_of_minimum: Money | None
+    minimum: Money
+    fulfilment: str | None
+    address: str
+    pin: tuple[float, float] | None
+    requested_at: datetime | None
+    payment: PaymentWay | None
+    note: str
+    missing: tuple[str, ...]
+
+    @property
+    def problems(self) -> tuple[ShopError, ...]:
+        return tuple(line.problem for line in self.lines if line.problem is not None)
+
+    @property
+    def repriced(self) -> tuple[LineView, ...]:
+        """The lines whose unit price is not what the customer was last shown."""
+        return tuple(line for line in self.lines if line.was is not None)
+
+
+def load_shelf(tx: Tx, store: Store, product_ids: Iterable[int]) -> Shelf:
+    """Read the products of some lines, with options and stock, in a fixed number of queries."""
+    ids = set(product_ids)
+    mine = select(Product).where(col(Product.id).in_(ids), col(Product.store_id) == store.id)
+    products = {product.id: product for product in tx.exec(mine.where(col(Product.removed_at).is_(None)))}
+    return Shelf(store, products, offered(tx, products), available(tx, store, products))
+
+
+def view_cart(tx: Tx, cart: Cart, now: datetime) -> CartView:
+    """The cart as it stands."""
+    store = tx.session.get_one(Store, cart.store_id)
+    rows = rows_of(tx, cart)
+    shelf = load_shelf(tx, store, (row.product_id for row, _ in rows))
+    lines = _line_views(tx, shelf, rows, now)
+    money = total(store, [line.priced for line in lines if line.priced and not line.problem], cart.fulfilment)
+    ways = payment_ways(tx, store)
+    return CartView(
+        id=cart.id,
+        version=cart.version,
+        lines=lines,
+        subtotal=money.subtotal,
+        fee=money.fee,
+        total=money.total,
+        short_of_minimum=money.missing,
+        minimum=store.minimum,
+        fulfilment=cart.fulfilment,
+        address=cart.address,
+        pin=None if cart.lat is None or cart.lon is None else (cart.lat, cart.lon),
+        requested_at=cart.requested_at,
+        payment=next((way for way in ways if way.id == cart.payment_way_id), None),
+        note=cart.note,
+        missing=missing_answers(cart, ways),
+    )
+
+
+def missing_answers(cart: Cart, ways: Sequence[PaymentWay]) -> tuple[str, ...]:
+    """The open questions of the checkout, in order."""
+    answered = {
+        "fulfilment": cart.fulfilment is not None,
+        "address": cart.fulfilment != "delivery" or bool(cart.address) or cart.lat is not None,
+        "time": cart.time_asked,
+        "payment": not ways or any(way.id == cart.payment_way_id for way in ways),
+    }
+    return tuple(question for question, known in answered.items() if not known)
+
+
+def check_offered(tx: Tx, shelf: Shelf, product_id: int, now: datetime) -> Product:
+    """The product if it can be ordered at all now; refused if it is gone, hidden or marked sold out."""
+    product = shelf.products.get(product_id)
+    if product is None:
+        raise UnknownProduct(str(product_id))
+    if product.hidden:
+        raise NotOffered(product.name)
+    if is_sold_out(product, now):
+        raise SoldOut(product.name, product.sold_out_until, alternative(tx, shelf.store, product, now))
+    return product
+
+
+def out_of_stock(tx: Tx, product: Product, asked: Quantity, left: Quantity, now: datetime) -> OutOfStock:
+    """The refusal of more than there is, telling the number left as far as the store tells numbers."""
+    store = tx.session.get_one(Store, product.store_id)
+    few = left <= TELLABLE
+    told = left if store.tells_stock == "always" or (store.tells_stock == "shortage" and few) else None
+    return OutOfStock(product.name, asked, told, product.unit, alternative(tx, store, product, now))
+
+
+def _line_views(tx: Tx, shelf: Shelf, rows: list[tuple[CartRow, CartLine]], now: datetime) -> tuple[LineView, ...]:
+    asked: dict[int, Quantity] = defaultdict(lambda: Quantity(0))
+    for _, line in rows:
+        asked[line.product_id] += line.quantity
+    return tuple(_line_view(tx, shelf, row, line, asked[line.product_id], now) for row, line in rows)
+
+
+def _line_view(tx: Tx, shelf: Shelf, row: CartRow, line: CartLine, asked: Quantity, now: datetime) -> LineView:
+    product = shelf.products.get(line.product_id)
+    name = "" if product is None else product.name
+    priced = None
+    problem: ShopError | None = None
+    try:
+        product = check_offered(tx, shelf, line.product_id, now)
+        priced = price_line(product, shelf.groups[product.id], line)
+        problem = needed(product, shelf.groups[product.id], line)
+        if product.tracked and asked > shelf.left[product.id]:
+            problem = out_of_stock(tx, product, asked, shelf.left[product.id], now)
+    except ShopError as refused:
+        problem = refused
+    was = Money(row.unit_amount, shelf.store.currency)
+    changed = priced is not None and priced.unit_price != was
+    return LineView(row.position, line, priced, name, was if changed else None, problem)
