@@ -19,9 +19,7 @@ STEADY_AFTER = 30.0
 LOG_LIMIT = 5_000_000
 _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
-_WORTH_TELLING = re.compile(
-    r'\[(?:warning|error|critical)\s*\]|"level": ?"(?:warning|error|critical)"|^Traceback ', re.I
-)
+_WORTH_TELLING = re.compile(r'\[(?:warning|error|critical)\s*\]|"level": ?"(?:warning|error|critical)"', re.I)
 
 
 @dataclass(frozen=True)
