@@ -1,5 +1,6 @@
 """Tables only, and the transaction. Importing this package registers every table."""
 
+from models.beats import Beat
 from models.carts import Cart, CartRow, CartRowOption
 from models.chats import Chat, ChatAction
 from models.database import Tx, UTCDateTime, connect, engine, make_engine, reading, transaction

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import threading
 from collections.abc import Callable, Iterator
@@ -9,9 +10,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import DateTime, Dialect, Engine, Executable, create_engine, event, func, literal_column
+from sqlalchemy import DateTime, Dialect, Engine, Executable, create_engine, event, func, inspect, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
-from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
@@ -71,6 +72,14 @@ class Tx:
         result: CursorResult[Any] = self.session.execute(statement)  # type: ignore[assignment]
         return result.rowcount
 
+    def insert_once(self, table: type[SQLModel], values: dict[str, Any]) -> int | None:
+        """Insert a row unless a unique constraint knows it already: its id, or None when it was there."""
+        insert = sqlite.insert if self.is_sqlite else postgresql.insert
+        statement = insert(table).values(values).on_conflict_do_nothing()
+        mine = list(inspect(table).primary_key)[0]
+        key: int | None = self.session.execute(statement.returning(mine)).scalar_one_or_none()
+        return key
+
     def changed_one(self, statement: Executable) -> bool:
         """Run a conditional UPDATE: whether it found its one row as expected."""
         return self.changed(statement) == 1
@@ -84,8 +93,11 @@ class Tx:
         return self.session.get_bind().dialect.name == "sqlite"
 
     def database_now(self) -> datetime:
-        """The database's clock, the only one that leases and retries are measured by."""
-        return self.session.execute(_clock(self.is_sqlite)).scalar_one()
+        """The database's clock, the only one that leases and retries are measured by.
+
+        SQLite lives on one machine and its clock is that machine's, so it need not be asked.
+        """
+        return datetime.now(UTC) if self.is_sqlite else self.session.execute(_CLOCK).scalar_one()
 
     def in_seconds(self, seconds: float) -> datetime:
         """An instant that many seconds from the database's now."""
@@ -100,16 +112,9 @@ class Tx:
                 log.exception("after_commit_failed")
 
 
-def _clock(is_sqlite: bool) -> Executable:
-    from sqlmodel import select
-
-    if is_sqlite:
-        return select(_SQLITE_NOW)
-    return select(func.clock_timestamp(type_=UTCDateTime()))
-
-
-_SQLITE_NOW: ColumnElement[datetime] = literal_column("strftime('%Y-%m-%d %H:%M:%f000', 'now')", type_=UTCDateTime())
+_CLOCK = select(func.clock_timestamp(type_=UTCDateTime()))
 _state: dict[str, Engine] = {}
+_connections = itertools.count(1)
 _guard = threading.Lock()
 
 
@@ -119,12 +124,19 @@ def connect(url: str, pool_size: int = 10) -> Engine:
         if "engine" in _state:
             _state["engine"].dispose()
         _state["engine"] = make_engine(url, pool_size)
+        _state["engine"].dialect.bakul_serial = next(_connections)  # type: ignore[attr-defined]
         return _state["engine"]
 
 
 def engine() -> Engine:
     """The process's engine; `connect` comes first."""
     return _state["engine"]
+
+
+def serial() -> int:
+    """A number that is another one after every `connect`: what is cached of a database belongs under it."""
+    number: int = engine().dialect.bakul_serial  # type: ignore[attr-defined]
+    return number
 
 
 def make_engine(url: str, pool_size: int = 10) -> Engine:

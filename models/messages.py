@@ -75,7 +75,10 @@ class OutboxMessage(SQLModel, table=True):
     text: str = Field(default="", sa_type=Text)
     language: str = Field(default="en", max_length=10)
     choices: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
-    media_url: str = Field(default="", max_length=500)
+    variables: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    block: str = Field(default="", max_length=80)
+    gathers: bool = False
+    media_url: str = Field(default="", max_length=1200)
     template: str = Field(default="", max_length=80)
     created_at: datetime = Field(sa_type=UTCDateTime)  # type: ignore[call-overload]
     state: str = Field(default="new", max_length=10)

@@ -1,0 +1,20 @@
+"""The web application: webhooks, health, pages and the thin REST layer over `shop`."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from api import health, pages
+from bot import webhook
+from settings import Settings
+
+MOST_BYTES = 8 * 1024 * 1024
+
+
+def create_app(settings: Settings) -> Flask:
+    """The application for one set of settings; the database and the bot are connected by the caller."""
+    app = Flask(__name__, static_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, SECRET_KEY=settings.secret_key.get_secret_value())
+    for blueprint in (webhook.blueprint, health.blueprint, pages.blueprint):
+        app.register_blueprint(blueprint)
+    return app

@@ -1,0 +1,23 @@
+"""The chat machinery. It knows no command; what others may use of it is named here, the rest is private to it."""
+
+from __future__ import annotations
+
+from bot.commands import Hours, Manager, Owner, Staff, Values, command
+from bot.context import Context
+from bot.logs import set_up as set_up_logs
+from bot.outgoing import Button, Reply
+from bot.runtime import configure
+
+__all__ = [
+    "Button",
+    "Context",
+    "Hours",
+    "Manager",
+    "Owner",
+    "Reply",
+    "Staff",
+    "Values",
+    "command",
+    "configure",
+    "set_up_logs",
+]

@@ -1,0 +1,137 @@
+"""What a channel is: it verifies and parses what arrives, and sends what leaves, telling apart what may be tried again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A message from a person. `kind` is text, image, audio, document, location, contacts, order or unsupported."""
+
+    channel: str
+    external_id: str
+    address: str
+    business: str
+    kind: str = "text"
+    text: str = ""
+    payload: str = ""
+    reply_to: str = ""
+    profile_name: str = ""
+    media: Sequence[Mapping[str, str]] = ()
+    location: dict[str, Any] | None = None
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """A message to a person. `choices` are pairs of title, token and description; `text` does not number them."""
+
+    address: str
+    business: str
+    token: str
+    text: str
+    language: str
+    choices: Sequence[Mapping[str, str]] = ()
+    media_url: str = ""
+    template: str = ""
+    variables: Mapping[str, str] = field(default_factory=dict)
+    shape_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The provider has it."""
+
+    external_id: str
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotNow:
+    """The provider did not take it and may be asked again after that many seconds."""
+
+    error: str
+    code: int | None = None
+    after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """The provider refuses it for good; `code` is its own."""
+
+    error: str
+    code: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The request left and no answer came: it may or may not have been taken."""
+
+    error: str
+
+
+Outcome = Sent | NotNow | Never | Unknown
+
+
+class ChannelError(Exception):
+    """The provider could not be asked; asking again later may work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A delivery state that a provider reported. `token` is ours, if the report carries it."""
+
+    external_id: str
+    status: str
+    token: str = ""
+    error_code: int | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A message that the provider lists as sent."""
+
+    external_id: str
+    text: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An HTTP request as a channel sees it: the path with its query as received, headers, form fields in order."""
+
+    path: str
+    headers: Mapping[str, str]
+    form: Any
+
+
+class Channel(Protocol):
+    """One way to reach people. Everything a provider does differently is behind these verbs."""
+
+    name: str
+
+    def verify(self, request: Request) -> bool:
+        """Whether the provider signed this request."""
+
+    def parse(self, request: Request) -> Inbound | None:
+        """The message in a webhook; None when it carries none for us."""
+
+    def parse_status(self, request: Request) -> Status | None:
+        """The delivery state in a status callback; None when it carries none."""
+
+    def send(self, message: Outbound) -> Outcome:
+        """Try once to send, and say what is known about the result. Never raises for what a provider may do."""
+
+    def find(self, message: Outbound, since: datetime) -> Sequence[Found]:
+        """What the provider lists as sent to that address since then, newest first. Raises `ChannelError`."""
+
+    def fetch(self, url: str) -> tuple[bytes, str]:
+        """A medium that a message named: its bytes and its type. Refused for addresses that are not the provider's.
+
+        Raises `ChannelError`.
+        """

@@ -1,0 +1,65 @@
+"""The clock: it only ticks. What is due is found in the database and claimed there, however many clocks run."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.blocking import BlockingScheduler
+from sqlalchemy import delete, update
+from sqlmodel import col
+
+from bot.runtime import runtime
+from bot.sweep import sweep
+from models import Beat, transaction
+
+log = logging.getLogger(__name__)
+
+# A tick that could not run in time is worth running late, but never twice at once.
+TICKS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600}
+
+FORGOTTEN = timedelta(days=1)
+
+
+def run(every_minute: Callable[[datetime], None]) -> None:
+    """Sweep every few seconds and call `every_minute` with the instant once a minute, until the process ends."""
+    scheduler = BlockingScheduler(timezone=UTC, job_defaults=TICKS)
+    scheduler.add_job(tick, "interval", seconds=runtime().settings.sweep_seconds, next_run_time=datetime.now(UTC))
+    scheduler.add_job(lambda: _safely(every_minute), "interval", minutes=1, next_run_time=datetime.now(UTC))
+    scheduler.start()
+
+
+def tick() -> None:
+    """One round of the sweep, and the sign that this clock is alive."""
+    try:
+        found = sweep()
+        if any(found.values()):
+            log.info("swept", extra=found)
+        beat(clock_name(), "clock")
+    except Exception:
+        # The next round tries again; a clock that stops would stop everything that waits for it.
+        log.exception("sweep_failed")
+
+
+def _safely(every_minute: Callable[[datetime], None]) -> None:
+    try:
+        every_minute(datetime.now(UTC))
+    except Exception:
+        log.exception("minute_failed")
+
+
+def clock_name() -> str:
+    """The name of this clock process."""
+    return f"clock@{socket.gethostname()}:{os.getpid()}"
+
+
+def beat(name: str, kind: str) -> None:
+    """Leave a sign of life; those of clocks gone for a day are forgotten."""
+    with transaction() as tx:
+        now = tx.database_now()
+        if not tx.changed_one(update(Beat).where(col(Beat.name) == name).values(at=now)):
+            tx.insert_once(Beat, {"name": name, "kind": kind, "at": now})
+        tx.changed(delete(Beat).where(col(Beat.at) < now - FORGOTTEN))

@@ -1,0 +1,122 @@
+"""Commands: one small function each, and one name that is the address of its sentences, its reply and its proof."""
+
+from __future__ import annotations
+
+import inspect
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+
+from nlp.orders import OrderParse
+from nlp.situation import CommandSpec, TimeRef
+
+from models import Order, Product
+from values import Money, Period, Quantity
+
+CUSTOMER: Final = "customer"
+Staff: Final = "staff"
+Manager: Final = "manager"
+Owner: Final = "owner"
+
+Values = dict[str, Any]
+Handler = Callable[..., Any]
+Hours = tuple[Any, Any]
+
+# How an annotation of a handler's parameter reads out of words. What is not here (int, dict …) can only be remembered.
+SLOT_TYPES: Mapping[Any, str] = {
+    Product: "product",
+    tuple[Product, ...]: "products",
+    Order: "order",
+    tuple[Order, ...]: "orders",
+    Quantity: "quantity",
+    Money: "money",
+    Period: "period",
+    str: "text",
+    date: "date",
+    TimeRef: "time",
+    bool: "yes",
+    OrderParse: "changes",
+    Hours: "hours",
+    int: "number",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A parameter of a command: what type of words fills it, and whether the command can do without."""
+
+    name: str
+    type: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A registered command.
+
+    `waits` marks one that is only reached as the answer to a question, `anyone` one that needs no store, `keeps` one
+    that only informs, so that a question asked before stays open.
+    """
+
+    name: str
+    function: Handler
+    at_least: str
+    slots: tuple[Slot, ...]
+    waits: bool
+    anyone: bool
+    keeps: bool
+
+    @property
+    def area(self) -> str:
+        """Where its words are: `seller.stock.set` lives in `seller/stock`."""
+        return "/".join(self.name.split(".")[:-1])
+
+    @property
+    def block(self) -> str:
+        """The block of its reply."""
+        return self.name.rsplit(".", 1)[1]
+
+    def spec(self) -> CommandSpec:
+        """The command as the understanding of words needs to know it."""
+        return CommandSpec(
+            name=self.name,
+            role=self.at_least,
+            slots={slot.name: slot.type for slot in self.slots},
+            required=frozenset(slot.name for slot in self.slots if slot.required),
+        )
+
+
+REGISTRY: dict[str, Command] = {}
+
+
+def command(
+    name: str, *, at_least: str = CUSTOMER, waits: bool = False, anyone: bool = False, keeps: bool = False
+) -> Callable[[Handler], Handler]:
+    """Register a function as the command `name` for a role and those above it; see `Command` for the marks."""
+
+    def register(function: Handler) -> Handler:
+        if name in REGISTRY:
+            raise ValueError(f"two commands are called {name}")
+        REGISTRY[name] = Command(name, function, at_least, _slots(function), waits, anyone, keeps)
+        return function
+
+    return register
+
+
+def command_of(function: Handler) -> Command:
+    """The command that a handler function was registered as."""
+    return next(found for found in REGISTRY.values() if found.function is function)
+
+
+def _slots(function: Handler) -> tuple[Slot, ...]:
+    hints = get_type_hints(function)
+    parameters = list(inspect.signature(function).parameters.values())[1:]
+    return tuple(_slot(parameter, hints[parameter.name]) for parameter in parameters)
+
+
+def _slot(parameter: inspect.Parameter, hint: Any) -> Slot:
+    if get_origin(hint) in (Union, types.UnionType):
+        hint = next(part for part in get_args(hint) if part is not type(None))
+    return Slot(parameter.name, SLOT_TYPES.get(hint, "remembered"), parameter.default is inspect.Parameter.empty)

@@ -1,0 +1,145 @@
+"""What a command gets to work with, and how it speaks, asks, confirms and tells others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from nlp.index import Index
+
+from bot.commands import CUSTOMER, Handler, Staff, command_of
+from bot.outgoing import Bubble, Button, Reply, bubble
+from bot.stored import stored_slots
+from bot.waiting import Waiting
+from models import Chat, Customer, InboxMessage, OutboxMessage, Store, Tx, User
+from shop.actors import Actor
+from shop.errors import NotAllowed
+from values import CartLine
+
+
+@dataclass(slots=True)
+class Notice:
+    """A message for somebody else than who wrote: `to` is a customer, a user or the staff of the store."""
+
+    bubble: Bubble
+    customer_id: int | None = None
+    user_id: int | None = None
+    least_role: str = Staff
+    purpose: str = "notice"
+
+
+@dataclass(slots=True)
+class Context:
+    """One message being answered, inside its open transaction."""
+
+    tx: Tx
+    now: datetime
+    chat: Chat
+    message: InboxMessage
+    actor: Actor
+    language: str
+    seller_store: Store | None = None
+    person: Customer | None = None
+    user: User | None = None
+    cart_lines: tuple[CartLine, ...] = ()
+    index: Index | None = None
+    quoted: OutboxMessage | None = None
+    about: str = ""
+    bubbles: list[Bubble] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    waiting: Waiting | None = None
+    next: tuple[Handler, dict[str, Any]] | None = None
+    area: str = ""
+    block: str = ""
+
+    @property
+    def store(self) -> Store:
+        """The store this chat is about; refused where the person has not chosen one."""
+        if self.seller_store is None:
+            raise NotAllowed(CUSTOMER)
+        return self.seller_store
+
+    @property
+    def customer(self) -> Customer:
+        """The customer who writes; refused where a seller writes as a seller."""
+        if self.person is None:
+            raise NotAllowed(CUSTOMER)
+        return self.person
+
+    @property
+    def staff(self) -> User:
+        """The person of the store who writes; refused for customers."""
+        if self.user is None or not self.actor.may(Staff):
+            raise NotAllowed(Staff)
+        return self.user
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The store's time zone, or UTC before there is a store."""
+        return self.seller_store.timezone if self.seller_store else ZoneInfo("UTC")
+
+    def reply(
+        self,
+        block: str,
+        values: Mapping[str, Any] | None = None,
+        *,
+        buttons: Sequence[Button] = (),
+        media_url: str = "",
+    ) -> None:
+        """Say a block now: of the command's own template file, or `area:block` of another."""
+        said = Reply(values or {}, block, buttons, media_url)
+        self.bubbles.append(bubble(self.area, self.block, said))
+
+    def then(self, function: Handler, **slots: Any) -> None:
+        """Go on with another command when this one has spoken."""
+        self.next = (function, slots)
+
+    def ask(self, function: Handler, **remembered: Any) -> None:
+        """Wait for the answer that fills the first parameter of `function` not given here."""
+        found = command_of(function)
+        slot = next(slot for slot in found.slots if slot.name not in remembered and slot.type != "remembered")
+        self.waiting = Waiting("ask", found.name, slot.name, slot.type, stored_slots(remembered), asked_by=self.about)
+
+    def confirm(self, function: Handler, *, no: Handler | None = None, **remembered: Any) -> None:
+        """Wait for an explicit yes, which runs `function`; a plain no runs `no`, or says that nothing was changed."""
+        refused = command_of(no).name if no else ""
+        name = command_of(function).name
+        self.waiting = Waiting("confirm", name, "", "yes", stored_slots(remembered), no=refused, asked_by=self.about)
+
+    def choose(
+        self, function: Handler, choices: Sequence[tuple[str, Mapping[str, Any]]], **remembered: Any
+    ) -> list[Button]:
+        """Offer a numbered list; the chosen row's slots and what is remembered are given to `function`.
+
+        The buttons to pass to the reply come back.
+        """
+        name = command_of(function).name
+        rows = tuple((label, stored_slots(slots)) for label, slots in choices)
+        kept = stored_slots(remembered)
+        self.waiting = Waiting("choose", name, "", "choice", kept, rows, asked_by=self.about)
+        return [Button(label, name, {**kept, **slots}, said=True) for label, slots in rows]
+
+    def button(self, label: str, function: Handler, **slots: Any) -> Button:
+        """A tap that runs `function`; its label is the block of that name in `buttons.txt`."""
+        return Button(label, command_of(function).name, stored_slots(slots))
+
+    def tell_customer(
+        self, customer_id: int, block: str, values: Mapping[str, Any], buttons: Sequence[Button] = ()
+    ) -> None:
+        """Tell a customer of the store something, in his own chat and language."""
+        self.notices.append(Notice(bubble(self.area, block, Reply(values, block, buttons)), customer_id=customer_id))
+
+    def tell_staff(
+        self,
+        block: str,
+        values: Mapping[str, Any],
+        buttons: Sequence[Button] = (),
+        *,
+        least_role: str = Staff,
+    ) -> None:
+        """Tell the people of the store something, each in his own chat and language."""
+        said = bubble(self.area, block, Reply(values, block, buttons))
+        self.notices.append(Notice(said, least_role=least_role))

@@ -1,0 +1,84 @@
+"""From what was understood to the commands to run: a choice, an answer, a kind of message, or words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from nlp.situation import Understanding
+
+from bot.commands import REGISTRY, Command
+from bot.thinking import Thought
+from bot.waiting import Waiting
+
+RELAY, UNKNOWN, NO_STORE, NOTHING = "chat.relay", "chat.unknown", "chat.no_store", "chat.nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A command to run: slots as words gave them, and slots that were remembered from an earlier message."""
+
+    command: Command
+    heard: Mapping[str, Any] = field(default_factory=dict)
+    remembered: Mapping[str, Any] = field(default_factory=dict)
+    answers: bool = False
+
+
+def steps_of(thought: Thought) -> list[Step]:
+    """The commands a message asks for, in its order."""
+    if thought.action is not None:
+        return [Step(REGISTRY[thought.action.command], remembered=thought.action.slots, answers=True)]
+    if thought.record.get("source") == "kind":
+        return [_of_kind(thought)]
+    return [_of_meaning(thought, meaning) for meaning in thought.meanings]
+
+
+def _of_kind(thought: Thought) -> Step:
+    kind = thought.message.kind
+    if _relayed(thought, None):
+        return Step(REGISTRY[RELAY])
+    if kind == "location" and thought.waiting is not None and thought.waiting.slot == "address":
+        waiting = thought.waiting
+        return Step(REGISTRY[waiting.command], {"address": _place_words(thought)}, waiting.slots, answers=True)
+    return Step(REGISTRY.get(f"chat.media.{kind}", REGISTRY["chat.media.unsupported"]))
+
+
+def _place_words(thought: Thought) -> str:
+    spot = thought.message.location or {}
+    named = ", ".join(part for part in (spot.get("label"), spot.get("address")) if part)
+    return named or f"{spot.get('latitude')}, {spot.get('longitude')}"
+
+
+def _of_meaning(thought: Thought, meaning: Understanding) -> Step:
+    if _relayed(thought, meaning.command):
+        return Step(REGISTRY[RELAY])
+    if meaning.source == "answer" and thought.waiting is not None:
+        return _of_answer(thought.waiting, meaning)
+    if meaning.command is not None and meaning.command in REGISTRY:
+        return Step(REGISTRY[meaning.command], _heard(meaning))
+    return Step(REGISTRY[UNKNOWN if thought.who.store else NO_STORE])
+
+
+def _heard(meaning: Understanding) -> Mapping[str, Any]:
+    return {**meaning.slots, "changes": meaning.order} if meaning.order is not None else meaning.slots
+
+
+# While the seller himself talks to a customer the bot keeps out of it; these bring it back or are owed to anybody.
+_SPOKEN_TO_BOT = ("customer.menu.show", "chat.stop", "chat.start", "chat.human")
+
+
+def _relayed(thought: Thought, command: str | None) -> bool:
+    silent = thought.chat.handed_over_at is not None and not thought.who.is_seller
+    return silent and command not in _SPOKEN_TO_BOT
+
+
+def _of_answer(waiting: Waiting, meaning: Understanding) -> Step:
+    value = next(iter(meaning.slots.values()), None)
+    if waiting.kind == "choose":
+        _, slots = waiting.choices[int(value or 0)]
+        return Step(REGISTRY[waiting.command], remembered={**waiting.slots, **slots}, answers=True)
+    if waiting.kind == "confirm" and value is not True:
+        return Step(REGISTRY[waiting.no or NOTHING], answers=True)
+    heard = {} if waiting.kind == "confirm" else {waiting.slot: value}
+    return Step(REGISTRY[waiting.command], heard, waiting.slots, answers=True)

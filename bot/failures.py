@@ -1,0 +1,22 @@
+"""One apology when a message was given up; the message itself stays visible and can be retried."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from bot.inbox import Lease
+from bot.outgoing import Bubble
+from bot.people import language_of_person, who_is
+from bot.speech import Voice, spoken, write
+from models import Chat, Tx
+
+
+def apologise(tx: Tx, held: Lease) -> None:
+    """Say once that a message could not be handled, that nothing was changed, and what to do."""
+    chat = tx.session.get_one(Chat, held.chat_id)
+    now = datetime.now(UTC)
+    who = who_is(tx, chat, now)
+    zone = who.store.timezone if who.store else UTC
+    voice = Voice(language_of_person(chat, who), now, zone)
+    for said in spoken(tx, chat, [Bubble("errors", "given_up", {})], voice):
+        write(tx, chat, said, voice, inbox_id=held.message_id)

@@ -1,0 +1,193 @@
+"""The inbox: storing what arrives, and leasing, finishing and failing it with tokens that only one holder has."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select, update
+from sqlmodel import col
+
+from bot.channels import Inbound
+from models import Chat, InboxMessage, Tx, database, transaction
+from models.messages import OPEN
+
+MOST_ATTEMPTS = 5
+_MOST_KNOWN = 20_000
+
+# A chat's row is made once and its id never changes, so the busiest need no look-up.
+_known_chats: dict[tuple[int, str, str, str], int] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A message that this holder alone may finish, as long as its token stands in the row."""
+
+    message_id: int
+    chat_id: int
+    token: str
+    attempts: int
+
+
+class LostLease(Exception):
+    """Somebody else took the message, or the chat moved on: what was done must be rolled back."""
+
+
+def store(inbound: Inbound) -> tuple[int, bool]:
+    """Keep a message that arrived: the chat's id, and whether it is new. A repeat changes nothing."""
+    with transaction() as tx:
+        chat_id = _chat_id(tx, inbound)
+        return chat_id, tx.insert_once(InboxMessage, _row(tx, chat_id, inbound)) is not None
+
+
+def _row(tx: Tx, chat_id: int, inbound: Inbound) -> dict[str, Any]:
+    return {
+        "channel": inbound.channel,
+        "external_id": inbound.external_id,
+        "chat_id": chat_id,
+        "kind": inbound.kind,
+        "text": inbound.text,
+        "payload": inbound.payload,
+        "reply_to": inbound.reply_to,
+        "media": [dict(medium) for medium in inbound.media],
+        "location": inbound.location,
+        "raw": dict(inbound.raw),
+        "received_at": tx.database_now(),
+        "state": "new",
+        "attempts": 0,
+        "error": "",
+    }
+
+
+def _chat_id(tx: Tx, inbound: Inbound) -> int:
+    key = (database.serial(), inbound.channel, inbound.address, inbound.business)
+    if key not in _known_chats:
+        chat_id = _chat_row(tx, inbound)
+        if len(_known_chats) >= _MOST_KNOWN:
+            _known_chats.clear()
+        tx.after_commit(lambda: _known_chats.__setitem__(key, chat_id))
+        return chat_id
+    return _known_chats[key]
+
+
+def _chat_row(tx: Tx, inbound: Inbound) -> int:
+    names = {"channel": inbound.channel, "address": inbound.address, "business": inbound.business}
+    rest = {"version": 0, "not_understood": 0, "profile_name": inbound.profile_name[:200], "unreachable": ""}
+    made = tx.insert_once(Chat, names | rest)
+    if made is not None:
+        return made
+    found: int = tx.session.execute(select(col(Chat.id)).filter_by(**names)).scalar_one()
+    return found
+
+
+def lease(chat_id: int, seconds: float) -> Lease | None:
+    """Take the oldest open message of a chat; None when there is none, or when it is held or resting."""
+    token = secrets.token_hex(16)
+    with transaction() as tx:
+        now = tx.database_now()
+        oldest = (
+            select(func.min(InboxMessage.id))
+            .where(col(InboxMessage.chat_id) == chat_id, col(InboxMessage.state).in_(OPEN))
+            .scalar_subquery()
+        )
+        free = or_(
+            and_(col(InboxMessage.state) == "new", _due(now)),
+            and_(col(InboxMessage.state) == "leased", col(InboxMessage.lease_until) < now),
+        )
+        taken = (
+            update(InboxMessage)
+            .where(col(InboxMessage.id) == oldest, free)
+            .values(
+                state="leased",
+                lease_token=token,
+                lease_until=tx.in_seconds(seconds),
+                attempts=col(InboxMessage.attempts) + 1,
+            )
+            .returning(col(InboxMessage.id), col(InboxMessage.attempts))
+        )
+        row = tx.session.execute(taken).one_or_none()
+    return None if row is None else Lease(row[0], chat_id, token, row[1])
+
+
+def _due(now: Any) -> Any:
+    return or_(col(InboxMessage.retry_at).is_(None), col(InboxMessage.retry_at) <= now)
+
+
+def renew(held: Lease, seconds: float) -> bool:
+    """Hold a message longer; false when the lease was lost."""
+    with transaction() as tx:
+        return tx.changed_one(_mine(held).values(lease_until=tx.in_seconds(seconds)))
+
+
+def finish(tx: Tx, held: Lease, understood: dict[str, Any], state: str = "done") -> None:
+    """Mark a message answered, in the transaction of its effects.
+
+    Raises `LostLease` when this holder's token no longer stands in the row.
+    """
+    values = {"state": state, "done_at": tx.database_now(), "understood": understood, "lease_token": None}
+    if not tx.changed_one(_mine(held).values(**values)):
+        raise LostLease
+
+
+def rest_after(attempts: int) -> float:
+    """Seconds that a message rests after that many failures."""
+    return min(60.0, 0.5 * 2**attempts)
+
+
+def release(held: Lease, error: str, rest: float) -> None:
+    """Let a message wait again, after that many seconds; nothing happens if it is no longer ours."""
+    with transaction() as tx:
+        values = {"state": "new", "lease_token": None, "error": error, "retry_at": tx.in_seconds(rest)}
+        tx.changed_one(_mine(held).values(**values))
+
+
+def fail(tx: Tx, held: Lease, error: str) -> None:
+    """Give a message up: it stays, visible, until somebody retries it. Raises `LostLease` as `finish` does."""
+    if not tx.changed_one(_mine(held).values(state="failed", lease_token=None, error=error or "gave up")):
+        raise LostLease
+
+
+def retry(message_id: int) -> int | None:
+    """Let a failed message wait for an answer again: its chat's id, or None when it is not a failed one."""
+    with transaction() as tx:
+        again = (
+            update(InboxMessage)
+            .where(col(InboxMessage.id) == message_id, col(InboxMessage.state) == "failed")
+            .values(state="new", attempts=0, retry_at=None, error="")
+            .returning(col(InboxMessage.chat_id))
+        )
+        return tx.session.execute(again).scalar_one_or_none()
+
+
+def waits(tx: Tx, chat_id: int) -> bool:
+    """Whether a chat has a message that may be taken now."""
+    now = tx.database_now()
+    found = (
+        select(col(InboxMessage.id))
+        .where(col(InboxMessage.chat_id) == chat_id, col(InboxMessage.state) == "new", _due(now))
+        .limit(1)
+    )
+    return tx.session.execute(found).first() is not None
+
+
+def chats_waiting(tx: Tx, limit: int) -> list[int]:
+    """Chats with a message that waits or whose holder was lost, the longest waiting first."""
+    now = tx.database_now()
+    lapsed = and_(col(InboxMessage.state) == "leased", col(InboxMessage.lease_until) < now)
+    found = (
+        select(col(InboxMessage.chat_id))
+        .where(or_(and_(col(InboxMessage.state) == "new", _due(now)), lapsed))
+        .group_by(col(InboxMessage.chat_id))
+        .order_by(func.min(InboxMessage.id))
+        .limit(limit)
+    )
+    return list(tx.session.execute(found).scalars())
+
+
+def _mine(held: Lease) -> Any:
+    return update(InboxMessage).where(
+        col(InboxMessage.id) == held.message_id,
+        col(InboxMessage.state) == "leased",
+        col(InboxMessage.lease_token) == held.token,
+    )

@@ -1,0 +1,63 @@
+"""What RQ runs. A job is a wake-up signal: it may be lost or run twice, and finds in the database what there is to do."""
+
+from __future__ import annotations
+
+import time
+
+from redis import Redis
+from rq import Queue, SimpleWorker
+
+from bot import delivery, engine, inbox, wake
+from bot.courtesy import lock
+from bot.runtime import runtime
+from models import reading
+
+MOST_MESSAGES = 20
+MOST_SECONDS = 5.0
+
+
+def drain(chat_id: int) -> None:
+    """Answer what waits in a chat, a bounded number at a time, then wake delivery, and itself if more waits."""
+    wake.taken("bot.jobs.drain", chat_id)
+    with lock(f"chat:{chat_id}", MOST_SECONDS + runtime().settings.lease_seconds) as free:
+        if not free:
+            return
+        with wake.gathering():
+            _drain(chat_id)
+    # A message that came while the lock was held found it taken.
+    with reading() as tx:
+        more = inbox.waits(tx, chat_id)
+    if more:
+        wake.chat(chat_id)
+
+
+def _drain(chat_id: int) -> None:
+    until = time.monotonic() + MOST_SECONDS
+    for _ in range(MOST_MESSAGES):
+        if not engine.handle_next(chat_id) or time.monotonic() > until:
+            return
+
+
+def deliver(shard: int) -> None:
+    """Send what a shard of chats has to send, for a few seconds, then wake itself if more waits."""
+    wake.taken("bot.jobs.deliver", shard)
+    if delivery.deliver(shard, runtime().settings.gather_seconds):
+        wake.shard(shard)
+
+
+def work(queue: str, name: str) -> None:
+    """Serve one queue until told to stop.
+
+    The short times make RQ look after abandoned jobs often; nothing waits for that, since the sweep finds the work.
+    """
+    connection = Redis.from_url(runtime().settings.redis_url)
+    # A plain worker keeps its connections and imports; with a single queue RQ pops without losing.
+    worker = SimpleWorker(
+        [Queue(queue, connection=connection, serializer="json")],
+        connection=connection,
+        name=name,
+        serializer="json",
+        worker_ttl=60,
+        maintenance_interval=30,
+    )
+    worker.work(logging_level="WARNING", with_scheduler=False)

@@ -1,0 +1,34 @@
+"""Which language a chat speaks: what is remembered, and when it changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nlp.language_of import language_of
+
+from bot.render import languages
+from models import Chat
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The language to read a message in, the one to answer in, and what the chat is to remember of it."""
+
+    reads: str
+    speaks: str
+    remembered: str | None
+    other: str | None
+
+
+def hear(text: str, chat: Chat, default: str) -> Heard:
+    """Settle the languages of a message.
+
+    The first clear message chooses; later it takes two in a row in another language, since a borrowed word or a short
+    one proves nothing.
+    """
+    found, sure = language_of(text, default)
+    if not sure or found not in languages():
+        return Heard(default, default, chat.language, chat.other_language)
+    if chat.language in (None, found) or chat.other_language == found:
+        return Heard(found, found, found, None)
+    return Heard(found, default, chat.language, found)

@@ -1,0 +1,70 @@
+"""Telling others than who wrote: customers of the store and the people who work there, each in his own language."""
+
+from __future__ import annotations
+
+from sqlmodel import select
+
+from bot.context import Context, Notice
+from bot.outgoing import Bubble
+from bot.runtime import runtime
+from bot.speech import Voice, spoken, write
+from models import Chat, Customer, Store, Tx, User
+from shop import people
+from values import Address
+
+
+def queue(context: Context) -> None:
+    """Write the notices of a message into the outbox of the chats they are for."""
+    for notice in context.notices:
+        for chat, language in _chats(context, notice):
+            voice = Voice(language, context.now, context.zone)
+            purpose = "order" if notice.customer_id is not None else "notice"
+            tell(context.tx, chat, [notice.bubble], voice, purpose)
+
+
+def tell(tx: Tx, chat: Chat, bubbles: list[Bubble], voice: Voice, purpose: str) -> None:
+    """Say something in a chat that did not ask for it."""
+    for said in spoken(tx, chat, bubbles, voice):
+        write(tx, chat, said, voice, purpose=purpose)
+
+
+def _chats(context: Context, notice: Notice) -> list[tuple[Chat, str]]:
+    store = context.store
+    if notice.customer_id is not None:
+        customer = context.tx.session.get_one(Customer, notice.customer_id)
+        return customer_chats(context.tx, store, customer, context.chat.business)
+    found = staff_chats(context.tx, store, notice.least_role, context.chat.business)
+    return [(chat, language) for chat, language in found if chat.id != context.chat.id]
+
+
+def customer_chats(tx: Tx, store: Store, customer: Customer, business: str = "") -> list[tuple[Chat, str]]:
+    """The chat in which a customer is reached and its language: the newest of his addresses."""
+    for address in people.addresses_of_customer(tx, customer.id):
+        chat = chat_with(tx, address, business_of(store, business))
+        return [(chat, chat.language or customer.language or store.language)]
+    return []
+
+
+def staff_chats(tx: Tx, store: Store, least_role: str, business: str = "") -> list[tuple[Chat, str]]:
+    """The chats of everybody who works in a store in at least that role, with their languages."""
+    found = []
+    for user, _role in people.staff_of(tx, store, least_role):
+        found += [(chat, chat.language or user.language) for chat in _user_chats(tx, user, store, business)]
+    return found
+
+
+def _user_chats(tx: Tx, user: User, store: Store, business: str) -> list[Chat]:
+    addresses = people.addresses_of_user(tx, user.id)
+    return [chat_with(tx, address, business_of(store, business)) for address in addresses[-1:]]
+
+
+def business_of(store: Store, business: str = "") -> str:
+    """The business address a store writes from: its own number, or the shared one."""
+    return store.number or runtime().settings.twilio_number or business
+
+
+def chat_with(tx: Tx, address: Address, business: str) -> Chat:
+    """The chat of an address with a business number, made if nobody wrote in it yet."""
+    names = {"channel": address.channel, "address": address.external_id, "business": business}
+    tx.insert_once(Chat, names | {"version": 0, "not_understood": 0, "profile_name": "", "unreachable": ""})
+    return tx.exec(select(Chat).filter_by(**names)).one()

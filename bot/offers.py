@@ -1,0 +1,80 @@
+"""What was offered to be chosen: buttons, list rows and numbers, each leading to a command with its slots."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import col, select
+
+from bot.outgoing import Button
+from bot.shapes import MOST_ROWS
+from bot.waiting import Waiting
+from models import Chat, ChatAction, InboxMessage, OutboxMessage, Tx
+
+LASTS = timedelta(days=7)
+
+
+def offer(tx: Tx, chat: Chat, buttons: Sequence[Button], labels: Sequence[str], now: datetime) -> list[dict[str, Any]]:
+    """Remember what a message offers; the choices come back as the outbox keeps them."""
+    rows = []
+    for position, (button, label) in enumerate(zip(buttons, labels, strict=True), 1):
+        token = secrets.token_urlsafe(12)
+        tx.add(
+            ChatAction(
+                token=token,
+                chat_id=chat.id,
+                command=button.command,
+                slots=dict(button.slots),
+                label=label,
+                position=position,
+                expires_at=now + LASTS,
+            )
+        )
+        rows.append({"title": label, "token": token, "description": button.description})
+    return rows[: MOST_ROWS * 3]
+
+
+def chosen(tx: Tx, message: InboxMessage, waiting: Waiting | None, now: datetime) -> ChatAction | None:
+    """What a tap, or the number or name of something just offered, stands for."""
+    if message.payload:
+        mine = select(ChatAction).where(
+            col(ChatAction.token) == message.payload,
+            col(ChatAction.chat_id) == message.chat_id,
+            col(ChatAction.expires_at) > now,
+        )
+        return tx.exec(mine).first()
+    return None if waiting is not None else _named(tx, message)
+
+
+def _named(tx: Tx, message: InboxMessage) -> ChatAction | None:
+    said = message.text.strip().casefold().rstrip(".)")
+    if not said or len(said) > 40:
+        return None
+    for choice in _last_choices(tx, message):
+        if said in (choice["number"], choice["title"].casefold()):
+            found = select(ChatAction).where(col(ChatAction.token) == choice["token"])
+            return tx.exec(found).first()
+    return None
+
+
+def _last_choices(tx: Tx, message: InboxMessage) -> list[dict[str, str]]:
+    """The choices of the message that was quoted, or else of the latest one sent."""
+    shown = select(OutboxMessage).where(col(OutboxMessage.chat_id) == message.chat_id)
+    if message.reply_to:
+        shown = shown.where(col(OutboxMessage.external_id) == message.reply_to)
+    last = tx.exec(shown.order_by(col(OutboxMessage.id).desc()).limit(1)).first()
+    choices = last.choices if last else []
+    return [choice | {"number": str(number)} for number, choice in enumerate(choices, 1)]
+
+
+def quoted(tx: Tx, message: InboxMessage) -> OutboxMessage | None:
+    """The message of ours that somebody replied to."""
+    if not message.reply_to:
+        return None
+    mine = select(OutboxMessage).where(
+        col(OutboxMessage.chat_id) == message.chat_id, col(OutboxMessage.external_id) == message.reply_to
+    )
+    return tx.exec(mine).first()

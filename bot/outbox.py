@@ -1,0 +1,200 @@
+"""The outbox: messages to send, leased one by one in the order of their chat, and what became of each."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select, update
+from sqlmodel import col
+
+from bot.channels import Status
+from models import Chat, OutboxMessage, Tx, transaction
+from models.messages import OPEN
+
+MOST_ATTEMPTS = 8
+
+# How far a message got; a report of an earlier stage that comes late changes nothing.
+RANKS = {
+    "scheduled": 1, "accepted": 1, "queued": 1, "sending": 2, "sent": 3,
+    "undelivered": 4, "failed": 4, "canceled": 4, "delivered": 5, "read": 6,
+}  # fmt: skip
+UNDELIVERED = ("undelivered", "failed", "canceled")
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """A message that this holder alone may send, with its chat."""
+
+    row: OutboxMessage
+    chat: Chat
+    token: str
+
+
+def lease(chat_id: int, seconds: float) -> Send | None:
+    """Take the oldest open message of a chat; None when there is none, or when it is held or resting.
+
+    A message whose holder was lost while it may have been at the provider becomes `uncertain` and holds nothing back.
+    """
+    token = secrets.token_hex(16)
+    with transaction() as tx:
+        now = tx.database_now()
+        _surface_lost(tx, chat_id, now)
+        free = and_(col(OutboxMessage.state) == "new", _due(now))
+        taken = (
+            update(OutboxMessage)
+            .where(col(OutboxMessage.id) == _oldest(chat_id), free)
+            .values(
+                state="leased",
+                lease_token=token,
+                lease_until=tx.in_seconds(seconds),
+                calling_at=now,
+                attempts=col(OutboxMessage.attempts) + 1,
+            )
+            .returning(col(OutboxMessage.id))
+        )
+        key = tx.session.execute(taken).scalar_one_or_none()
+        if key is None:
+            return None
+        return Send(tx.session.get_one(OutboxMessage, key), tx.session.get_one(Chat, chat_id), token)
+
+
+def _surface_lost(tx: Tx, chat_id: int, now: Any) -> None:
+    lost = update(OutboxMessage).where(
+        col(OutboxMessage.chat_id) == chat_id,
+        col(OutboxMessage.state) == "leased",
+        col(OutboxMessage.lease_until) < now,
+    )
+    tx.changed(lost.values(state="uncertain", lease_token=None, error="the sender was lost"))
+
+
+def _oldest(chat_id: int) -> Any:
+    return (
+        select(func.min(OutboxMessage.id))
+        .where(
+            col(OutboxMessage.chat_id) == chat_id,
+            col(OutboxMessage.state).in_(OPEN),
+            col(OutboxMessage.held) == "",
+        )
+        .scalar_subquery()
+    )
+
+
+def _due(now: Any) -> Any:
+    return or_(col(OutboxMessage.retry_at).is_(None), col(OutboxMessage.retry_at) <= now)
+
+
+def mark(send: Send, **values: Any) -> bool:
+    """Record what became of a leased message; false when the lease was lost meanwhile."""
+    with transaction() as tx:
+        mine = update(OutboxMessage).where(
+            col(OutboxMessage.id) == send.row.id, col(OutboxMessage.lease_token) == send.token
+        )
+        return tx.changed_one(mine.values(lease_token=None, **values))
+
+
+def mark_sent(send: Send, external_id: str, status: str) -> None:
+    """Record the provider's id, also when the lease was lost or the status came first: the id is a fact."""
+    with transaction() as tx:
+        values: dict[str, Any] = {
+            "state": "sent",
+            "external_id": external_id,
+            "sent_at": tx.database_now(),
+            "error": "",
+        }
+        sent = update(OutboxMessage).where(
+            col(OutboxMessage.id) == send.row.id, col(OutboxMessage.state).in_(("leased", "uncertain"))
+        )
+        if tx.changed_one(sent.values(lease_token=None, **values)):
+            _advance(tx, send.row.id, Status(external_id, status or "queued"))
+
+
+def apply_status(tx: Tx, status: Status) -> OutboxMessage | None:
+    """Record a delivery state, whatever came before it and however often: the message, or None if it is not ours."""
+    row = _of_status(tx, status)
+    if row is None:
+        return None
+    if row.external_id is None:
+        values = {"state": "sent", "external_id": status.external_id, "sent_at": tx.database_now(), "error": ""}
+        unmatched = update(OutboxMessage).where(
+            col(OutboxMessage.id) == row.id, col(OutboxMessage.external_id).is_(None)
+        )
+        tx.changed_one(unmatched.values(**values, lease_token=None))
+    _advance(tx, row.id, status)
+    tx.refresh(row)
+    return row
+
+
+def _of_status(tx: Tx, status: Status) -> OutboxMessage | None:
+    by_token = select(OutboxMessage).where(col(OutboxMessage.token) == status.token)
+    by_id = select(OutboxMessage).where(col(OutboxMessage.external_id) == status.external_id)
+    found = tx.session.execute(by_token).scalar_one_or_none() if status.token else None
+    return found or tx.session.execute(by_id).scalars().first()
+
+
+def _advance(tx: Tx, key: int, status: Status) -> bool:
+    rank = RANKS.get(status.status, 0)
+    values: dict[str, Any] = {"delivery": status.status, "delivery_rank": rank}
+    if status.status in UNDELIVERED:
+        values |= {"error_code": status.error_code, "error": status.error}
+    later = update(OutboxMessage).where(col(OutboxMessage.id) == key, col(OutboxMessage.delivery_rank) < rank)
+    return tx.changed_one(later.values(**values))
+
+
+def chats_due(tx: Tx, shard: int, within: float, limit: int) -> list[int]:
+    """Chats of a shard with a message that may go now or within that many seconds, the longest waiting first."""
+    due = or_(
+        and_(col(OutboxMessage.state) == "new", col(OutboxMessage.held) == "", _due(tx.in_seconds(within))),
+        and_(col(OutboxMessage.state) == "leased", col(OutboxMessage.lease_until) < tx.database_now()),
+    )
+    found = (
+        select(col(OutboxMessage.chat_id))
+        .where(col(OutboxMessage.shard) == shard, due)
+        .group_by(col(OutboxMessage.chat_id))
+        .order_by(func.min(OutboxMessage.id))
+        .limit(limit)
+    )
+    return list(tx.session.execute(found).scalars())
+
+
+def shards_due(tx: Tx) -> list[int]:
+    """Shards with a message that may go now."""
+    now = tx.database_now()
+    due = or_(
+        and_(col(OutboxMessage.state) == "new", col(OutboxMessage.held) == "", _due(now)),
+        and_(col(OutboxMessage.state) == "leased", col(OutboxMessage.lease_until) < now),
+    )
+    return list(tx.session.execute(select(col(OutboxMessage.shard)).where(due).distinct()).scalars())
+
+
+def release_held(tx: Tx, chat_id: int) -> None:
+    """Let go what was held back for a chat, since its window is open again."""
+    held = update(OutboxMessage).where(
+        col(OutboxMessage.chat_id) == chat_id, col(OutboxMessage.state) == "new", col(OutboxMessage.held) == "window"
+    )
+    tx.changed(held.values(held="", retry_at=None))
+
+
+# A retried send is another send: late reports of the first one must not find it.
+_AGAIN: dict[str, Any] = {
+    "state": "new", "attempts": 0, "retry_at": None, "error": "", "held": "", "external_id": None,
+    "delivery": "", "delivery_rank": 0, "error_code": None,
+}  # fmt: skip
+
+
+def new_token() -> str:
+    """A token that names one send in its status callbacks."""
+    return secrets.token_hex(12)
+
+
+def retry(key: int) -> int | None:
+    """Let a failed message be sent again: its shard, or None when it is not a failed one."""
+    with transaction() as tx:
+        again = (
+            update(OutboxMessage)
+            .where(col(OutboxMessage.id) == key, col(OutboxMessage.state) == "failed")
+            .values(**_AGAIN, token=new_token())
+            .returning(col(OutboxMessage.shard))
+        )
+        return tx.session.execute(again).scalar_one_or_none()

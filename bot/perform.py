@@ -1,0 +1,132 @@
+"""Doing what a message means, inside its transaction: commands run, refusals are taken back, answers are queued."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sqlmodel import col, select
+
+from bot import answers
+from bot.commands import Command, command_of
+from bot.context import Context
+from bot.dispatch import Step, steps_of
+from bot.outgoing import Bubble, Reply, bubble
+from bot.people import Who
+from bot.slots import MissingSlot, Unclear, filled
+from bot.thinking import Thought
+from models import Chat, Store, Tx, User
+from shop import people
+from shop.actors import Actor
+from shop.errors import ShopError
+from values import Address
+
+MOST_STEPS = 5
+
+
+def perform(tx: Tx, thought: Thought) -> None:
+    """Run what the message asks for and queue the answers; the message and the chat's version are already written."""
+    if thought.ignored:
+        return
+    chat = tx.exec(select(Chat).where(col(Chat.id) == thought.chat.id)).one()
+    tx.refresh(chat)
+    who = _known(tx, chat, thought)
+    _remember(chat, thought)
+    answers.open_window(tx, chat, thought)
+    context = _context(tx, chat, thought, who)
+    for step in steps_of(thought):
+        _run(context, step)
+    chat.waiting = _stored(context, thought)
+    tx.save(chat)
+    answers.queue(context, thought.waiting)
+
+
+def _stored(context: Context, thought: Thought) -> dict[str, Any] | None:
+    if context.waiting is thought.waiting:
+        return thought.chat.waiting if context.waiting else None
+    return context.waiting.stored(thought.now) if context.waiting else None
+
+
+def _known(tx: Tx, chat: Chat, thought: Thought) -> Who:
+    """The person, with a customer's row from his first message on."""
+    who = thought.who
+    if who.store is None or who.is_seller:
+        return who
+    address = Address(chat.channel, chat.address)
+    customer = people.customer_for(tx, who.store.seller_id, address, chat.profile_name, thought.now)
+    return replace(who, customer=customer, actor=Actor.customer(customer.id))
+
+
+def _remember(chat: Chat, thought: Thought) -> None:
+    raw_name = thought.message.raw.get("ProfileName") if thought.message.raw else None
+    chat.profile_name = (raw_name or chat.profile_name)[:200]
+    chat.language, chat.other_language = thought.heard.remembered, thought.heard.other
+
+
+def _context(tx: Tx, chat: Chat, thought: Thought, who: Who) -> Context:
+    if who.store is not None:
+        chat.store_id, chat.seller_id = who.store.id, who.store.seller_id
+    chat.customer_id = who.customer.id if who.customer and not who.is_seller else chat.customer_id
+    chat.user_id = who.user.id if who.user else None
+    return Context(
+        tx=tx,
+        now=thought.now,
+        chat=chat,
+        message=thought.message,
+        actor=who.actor,
+        language=thought.heard.speaks,
+        seller_store=tx.get(Store, who.store.id) if who.store else None,
+        person=who.customer,
+        user=tx.get(User, who.user.id) if who.user else None,
+        cart_lines=thought.cart,
+        index=thought.index,
+        quoted=thought.quoted,
+        waiting=thought.waiting,
+    )
+
+
+def _run(context: Context, step: Step) -> None:
+    """Run a step and what it goes on with; a refusal takes back the effects of this step alone."""
+    if step.answers or not step.command.keeps:
+        context.waiting = None
+    spoken, told = len(context.bubbles), len(context.notices)
+    savepoint = context.tx.session.begin_nested()
+    try:
+        _call(context, step)
+        context.tx.flush()
+        savepoint.commit()
+    except ShopError as refusal:
+        savepoint.rollback()
+        del context.bubbles[spoken:], context.notices[told:]
+        answers.refuse(context, refusal)
+
+
+def _call(context: Context, step: Step) -> None:
+    command, slots = step.command, _slots(context, step)
+    for _ in range(MOST_STEPS):
+        if slots is None:
+            return
+        context.area, context.block, context.about = command.area, command.block, command.name
+        context.next = None
+        said = command.function(context, **slots)
+        if said is not None:
+            context.bubbles.append(_bubble(command, said))
+        if context.next is None:
+            return
+        command, slots = command_of(context.next[0]), context.next[1]
+
+
+def _bubble(command: Command, said: Reply | dict[str, Any]) -> Bubble:
+    reply = said if isinstance(said, Reply) else Reply(said)
+    return bubble(command.area, command.block, reply)
+
+
+def _slots(context: Context, step: Step) -> dict[str, Any] | None:
+    """The step's slots as values; None when one is missing or unclear and a question was asked instead."""
+    try:
+        return filled(context, step.command, step.heard, step.remembered)
+    except MissingSlot as missing:
+        answers.what(context, step.command, missing)
+    except Unclear as unclear:
+        answers.which(context, step.command, unclear)
+    return None

@@ -1,0 +1,45 @@
+"""What a process of ours is made of once it knows its settings: channels, the model host, the way to wake workers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.channels import Channel
+from settings import Settings
+
+
+@dataclass(slots=True)
+class Runtime:
+    """The parts that differ between production, development and tests."""
+
+    settings: Settings
+    channels: dict[str, Channel] = field(default_factory=dict)
+    make_channels: Callable[[Settings], dict[str, Channel]] | None = None
+
+    def channel(self, name: str) -> Channel:
+        """The channel of that name, made when first asked for: importing Twilio's client takes a while."""
+        if not self.channels and self.make_channels:
+            self.channels = self.make_channels(self.settings)
+        return self.channels[name]
+
+
+_current: list[Runtime] = []
+
+
+def configure(settings: Settings) -> Runtime:
+    """Set this process up; the latest call counts."""
+    _current[:] = [Runtime(settings, make_channels=_channels)]
+    return _current[0]
+
+
+def runtime() -> Runtime:
+    """This process's parts; `configure` comes first."""
+    return _current[0]
+
+
+def _channels(settings: Settings) -> dict[str, Channel]:
+    from bot.channels.twilio import TwilioChannel
+
+    made = TwilioChannel(settings)
+    return {made.name: made}

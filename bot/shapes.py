@@ -1,0 +1,81 @@
+"""How an outbox row is sent: as text with numbers, or in a registered shape with buttons or a list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import col, select
+
+from bot.channels import Outbound
+from models import Chat, ContentTemplate, OutboxMessage, Tx
+
+MOST_SHAPED_TEXT = 1024
+MOST_TEXT = 1600
+MOST_BUTTONS, MOST_ROWS = 3, 10
+MOST_BUTTON_TITLE, MOST_ROW_TITLE, MOST_DESCRIPTION = 20, 24, 72
+
+
+def shape_of(text: str, choices: list[dict[str, Any]]) -> str:
+    """The shape a message can take: `buttons-2`, `list-5`, or none, and then its choices are numbered text."""
+    count = len(choices)
+    if not count or len(text) > MOST_SHAPED_TEXT:
+        return ""
+    longest = max(len(choice["title"]) for choice in choices)
+    if count <= MOST_BUTTONS and longest <= MOST_BUTTON_TITLE:
+        return f"buttons-{count}"
+    return f"list-{count}" if count <= MOST_ROWS and longest <= MOST_ROW_TITLE else ""
+
+
+def numbered(text: str, choices: list[dict[str, Any]]) -> str:
+    """The text with its choices as a numbered list, which works everywhere."""
+    if not choices:
+        return text
+    lines = [f"{n}) {choice['title']}" + _tail(choice) for n, choice in enumerate(choices, 1)]
+    return f"{text}\n" + "\n".join(lines)
+
+
+def _tail(choice: Mapping[str, Any]) -> str:
+    return f" · {choice['description']}" if choice.get("description") else ""
+
+
+def variables(text: str, choices: list[dict[str, Any]], shape: str) -> dict[str, str]:
+    """What fills a shape: its text is 1, then title, token (and in a list a description) of each choice."""
+    filled, listed = [text], shape.startswith("list")
+    for choice in choices:
+        filled += [choice["title"], choice["token"]]
+        if listed:
+            filled.append((choice.get("description") or choice["title"])[:MOST_DESCRIPTION])
+    return {str(n): value for n, value in enumerate(filled, 1)}
+
+
+def outbound(tx: Tx, row: OutboxMessage, chat: Chat) -> Outbound:
+    """The message of a row as its channel sends it."""
+    shape = row.template or shape_of(row.text, row.choices)
+    shape_id = _registered(tx, chat.channel, shape, row.language) if shape and not row.media_url else ""
+    return Outbound(
+        address=chat.address,
+        business=chat.business,
+        token=row.token,
+        text=row.text if shape_id else numbered(row.text, row.choices),
+        language=row.language,
+        choices=row.choices,
+        media_url=row.media_url,
+        template=row.template,
+        variables=_variables(row, shape) if shape_id else {},
+        shape_id=shape_id,
+    )
+
+
+def _variables(row: OutboxMessage, shape: str) -> dict[str, str]:
+    return dict(row.variables) if row.template else variables(row.text, row.choices, shape)
+
+
+def _registered(tx: Tx, channel: str, shape: str, language: str) -> str:
+    found = select(ContentTemplate).where(
+        col(ContentTemplate.channel) == channel,
+        col(ContentTemplate.shape) == shape,
+        col(ContentTemplate.language) == language,
+    )
+    row = tx.exec(found).first()
+    return row.external_id if row else ""

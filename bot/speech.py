@@ -1,0 +1,153 @@
+"""Bubbles into outbox rows: rendered, joined, split at the limits, with what they offer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from bot import wake
+from bot.offers import offer
+from bot.outbox import new_token
+from bot.outgoing import Bubble, Button
+from bot.render import render
+from bot.runtime import runtime
+from bot.shapes import MOST_TEXT, numbered
+from models import Chat, OutboxMessage, Tx
+
+MERGED = "went with a later message"
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The language, the moment and the zone that something is said in."""
+
+    language: str
+    now: datetime
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message in words, with its choices as the outbox keeps them."""
+
+    text: str
+    block: str
+    choices: list[dict[str, Any]]
+    media_url: str = ""
+    gathers: bool = False
+
+    @property
+    def joins(self) -> bool:
+        """Whether more words may follow in the same message."""
+        return not self.choices and not self.media_url
+
+
+def spoken(tx: Tx, chat: Chat, bubbles: Sequence[Bubble], voice: Voice) -> list[Said]:
+    """The messages that these bubbles make: one, where their words fit together."""
+    messages: list[Said] = []
+    for bubble in bubbles:
+        said = _said(tx, chat, bubble, voice)
+        last = messages[-1] if messages else None
+        if last is not None and last.joins and not said.media_url and _fits(last.text, said):
+            messages[-1] = Said(f"{last.text}\n\n{said.text}", said.block, said.choices)
+        elif said.text or said.media_url:
+            messages.append(said)
+    return [part for said in messages for part in _split(said)]
+
+
+def _said(tx: Tx, chat: Chat, bubble: Bubble, voice: Voice) -> Said:
+    text = render(voice.language, bubble.area, bubble.block, bubble.values, voice.now, voice.zone)
+    labels = [_label(button, voice) for button in bubble.buttons]
+    choices = offer(tx, chat, bubble.buttons, labels, voice.now)
+    return Said(text, f"{bubble.area}:{bubble.block}", choices, bubble.media_url, bubble.gathers)
+
+
+def _label(button: Button, voice: Voice) -> str:
+    return button.label if button.said else render(voice.language, "buttons", button.label, {}, voice.now, voice.zone)
+
+
+def _fits(before: str, said: Said) -> bool:
+    return len(before) + 2 + len(numbered(said.text, said.choices)) <= MOST_TEXT
+
+
+def _split(said: Said) -> list[Said]:
+    """A message too long to send in parts that end at a line, each with its place: (1/2)."""
+    if len(numbered(said.text, said.choices)) <= MOST_TEXT:
+        return [said]
+    parts = _parts(numbered(said.text, said.choices), MOST_TEXT - 10)
+    count = len(parts)
+    return [Said(f"{part}\n({n}/{count})", said.block, []) for n, part in enumerate(parts, 1)]
+
+
+def _parts(text: str, most: int) -> list[str]:
+    parts, current = [], ""
+    for line in text.splitlines():
+        for piece in [line[start : start + most] for start in range(0, max(len(line), 1), most)]:
+            if current and len(current) + 1 + len(piece) > most:
+                parts.append(current)
+                current = piece
+            else:
+                current = f"{current}\n{piece}" if current else piece
+    return [*parts, current]
+
+
+def write(
+    tx: Tx, chat: Chat, said: Said, voice: Voice, *, inbox_id: int | None = None, purpose: str = "reply",
+    held: str = "", template: str = "", variables: dict[str, str] | None = None,
+) -> OutboxMessage:  # fmt: skip
+    """Put a message into the outbox and wake delivery after the commit. Unsent words before it go along with it."""
+    if purpose == "reply":
+        said = _with_unsent(tx, chat, said)
+    shard = chat.id % runtime().settings.delivery_shards
+    gather = runtime().settings.gather_seconds if said.gathers else 0
+    row = OutboxMessage(
+        chat_id=chat.id,
+        shard=shard,
+        inbox_id=inbox_id,
+        token=new_token(),
+        purpose=purpose,
+        kind="media" if said.media_url else "text",
+        text=said.text,
+        language=voice.language,
+        choices=said.choices,
+        variables=variables or {},
+        block=said.block,
+        gathers=said.gathers,
+        media_url=said.media_url,
+        template=template,
+        held=held,
+        created_at=voice.now,
+        retry_at=tx.database_now() + timedelta(seconds=gather) if gather else None,
+    )
+    tx.save(row)
+    tx.after_commit(lambda: wake.later(shard))
+    return row
+
+
+def _with_unsent(tx: Tx, chat: Chat, said: Said) -> Said:
+    """Take over the words of a reply that has not left yet: one message costs less than two and reads better.
+
+    Of two versions of the same reply that only informs, the newer one is enough.
+    """
+    last = tx.exec(
+        select(OutboxMessage)
+        .where(col(OutboxMessage.chat_id) == chat.id, col(OutboxMessage.state) == "new")
+        .order_by(col(OutboxMessage.id).desc())
+        .limit(1)
+    ).first()
+    if last is None or last.purpose != "reply" or last.held or last.choices or last.media_url or said.media_url:
+        return said
+    newer = last.gathers and last.block == said.block
+    if not newer and not _fits(last.text, said):
+        return said
+    taken = update(OutboxMessage).where(col(OutboxMessage.id) == last.id, col(OutboxMessage.state) == "new")
+    if not tx.changed_one(taken.values(state="ignored", error=MERGED)):
+        return said
+    text = said.text if newer else f"{last.text}\n\n{said.text}"
+    return Said(text, said.block, said.choices, said.media_url, said.gathers)

@@ -1,0 +1,18 @@
+"""The sweep: whoever waits without having been woken is woken. It is why a lost signal costs seconds, not messages."""
+
+from __future__ import annotations
+
+from bot import inbox, outbox, uncertain, wake
+from models import reading
+
+MOST_CHATS = 500
+
+
+def sweep() -> dict[str, int]:
+    """Wake chats and shards that have something to do, and settle sends of unknown outcome: how many of each."""
+    with reading() as tx:
+        chats = inbox.chats_waiting(tx, MOST_CHATS)
+        shards = outbox.shards_due(tx)
+    woken = sum(wake.chat(chat) for chat in chats)
+    signalled = sum(wake.shard(shard) for shard in shards)
+    return {"chats": woken, "shards": signalled, "settled": uncertain.resolve()}

@@ -1,0 +1,136 @@
+"""What a message means: everything that is read before its transaction, and nothing that is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from nlp.index import Index
+from nlp.situation import CommandSpec, Situation, Topic, Understanding
+from nlp.understanding import understand_all
+
+from bot import model, offers
+from bot.catalogue import index_of
+from bot.commands import REGISTRY
+from bot.inbox import Lease
+from bot.languages import Heard, hear
+from bot.people import Who, language_of_person, who_is
+from bot.waiting import Waiting, waiting_of
+from models import Chat, ChatAction, InboxMessage, OutboxMessage, Tx, reading
+from shop import carts
+from values import CartLine
+
+IGNORED = ("reaction",)
+# Kinds that carry words for us are understood like text; every other kind has a command of its own.
+WORDED = ("text", "button", "interactive")
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """A message with all that was read of its chat, and what it was understood to mean."""
+
+    chat: Chat
+    message: InboxMessage
+    who: Who
+    now: datetime
+    heard: Heard
+    waiting: Waiting | None
+    quoted: OutboxMessage | None
+    cart: tuple[CartLine, ...]
+    index: Index
+    action: ChatAction | None = None
+    meanings: tuple[Understanding, ...] = ()
+    ignored: bool = False
+    record: dict[str, Any] = field(default_factory=dict)
+
+
+def think(held: Lease) -> Thought:
+    """Read the message and its chat, and understand it. Nothing is written and no transaction stays open meanwhile."""
+    with reading() as tx:
+        read = _read(tx, held.message_id)
+    if read.message.kind in IGNORED:
+        return replace(read, ignored=True, record={"source": "ignored", "kind": read.message.kind})
+    if read.action is not None:
+        return replace(read, record={"source": "choice", "command": read.action.command})
+    if read.message.kind not in WORDED:
+        return replace(read, record={"source": "kind", "kind": read.message.kind})
+    situation = situation_of(read)
+    meanings = model.improved(read.message.text, situation, understand_all(read.message.text, situation), read.who)
+    return replace(read, meanings=meanings, record=_record(meanings))
+
+
+def _read(tx: Tx, message_id: int) -> Thought:
+    message = tx.session.get_one(InboxMessage, message_id)
+    chat = tx.session.get_one(Chat, message.chat_id)
+    now = datetime.now(UTC)
+    who = who_is(tx, chat, now)
+    waiting = waiting_of(chat.waiting, now)
+    return Thought(
+        chat=chat,
+        message=message,
+        who=who,
+        now=now,
+        heard=hear(message.text, chat, language_of_person(chat, who)),
+        waiting=waiting,
+        quoted=offers.quoted(tx, message),
+        cart=_cart(tx, who),
+        index=index_of(tx, who.store),
+        action=offers.chosen(tx, message, waiting, now),
+    )
+
+
+def _cart(tx: Tx, who: Who) -> tuple[CartLine, ...]:
+    if who.store is None or who.customer is None:
+        return ()
+    cart = carts.find_cart(tx, who.store, who.customer)
+    return carts.lines_of(tx, cart) if cart else ()
+
+
+def situation_of(read: Thought) -> Situation:
+    """The chat's situation as the understanding of words needs to know it."""
+    store = read.who.store
+    topic = Topic(read.chat.topic["command"], read.chat.topic["slots"]) if read.chat.topic else None
+    return Situation(
+        role="seller" if read.who.is_seller else "customer",
+        commands=commands_for(read.who),
+        language=read.heard.reads,
+        index=read.index,
+        now=read.now.astimezone(store.timezone if store else UTC),
+        day_start=store.day_start if store else datetime.min.time(),
+        cart=read.cart,
+        pending=read.waiting.pending() if read.waiting else None,
+        topic=topic,
+    )
+
+
+def commands_for(who: Who) -> Mapping[str, CommandSpec]:
+    """The commands that somebody may use where he is now."""
+    return {
+        name: found.spec()
+        for name, found in REGISTRY.items()
+        if not found.waits and (found.anyone or who.store is not None) and _may(who, name, found.at_least)
+    }
+
+
+def _may(who: Who, name: str, at_least: str) -> bool:
+    area = name.split(".")[0]
+    if area in ("chat", "register"):
+        return True
+    return who.is_seller and who.actor.may(at_least) if area == "seller" else not who.is_seller
+
+
+def _record(meanings: tuple[Understanding, ...]) -> dict[str, Any]:
+    if len(meanings) == 1:
+        return _told(meanings[0])
+    return {"source": "several", "parts": [_told(meaning) for meaning in meanings]}
+
+
+def _told(meaning: Understanding) -> dict[str, Any]:
+    return {
+        "command": meaning.command,
+        "source": meaning.source,
+        "sure": round(meaning.sure, 3),
+        "why": list(meaning.why),
+    }

@@ -1,0 +1,113 @@
+"""Wake-up signals: best effort, quick to give up, and never the only way that work is found (the sweep is)."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+
+from redis import Redis, RedisError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+from rq import Queue
+
+from bot.runtime import runtime
+
+log = logging.getLogger(__name__)
+
+MESSAGES, DELIVERIES = "messages", "deliveries"
+QUEUES = (MESSAGES, DELIVERIES)
+REST = 5.0
+JOB_SECONDS = 60
+# A small positive time keeps RQ on its cheaper way of forgetting a job.
+RESULT_SECONDS = 60
+FAILURE_SECONDS = 86_400
+# While a signal for the same work waits to be taken another one says nothing new. It is forgotten soon, so that a
+# signal that RQ lost costs no more than that.
+PENDING_SECONDS = 5
+
+_rests_until = [0.0]
+
+
+@cache
+def connection(url: str, timeout: float) -> Redis:
+    """A client that answers within that many seconds or raises, without trying again."""
+    return Redis.from_url(
+        url, socket_timeout=timeout, socket_connect_timeout=timeout, retry=Retry(NoBackoff(), 0), retry_on_timeout=False
+    )
+
+
+def signals() -> Redis:
+    """The client for signals and courtesy locks."""
+    return connection(runtime().settings.redis_url, 0.2)
+
+
+def chat(chat_id: int) -> bool:
+    """Signal that a chat has something to answer; false when the signal could not be given."""
+    return _signal(MESSAGES, "bot.jobs.drain", chat_id)
+
+
+def shard(number: int) -> bool:
+    """Signal that a shard of chats has something to send; false when the signal could not be given."""
+    return _signal(DELIVERIES, "bot.jobs.deliver", number)
+
+
+def pending_key(function: str, argument: int) -> str:
+    """Where it stands that a signal for this work waits to be taken."""
+    return f"bakul:wake:{function}:{argument}"
+
+
+def taken(function: str, argument: int) -> None:
+    """Note that a worker has taken the signal, so that the next one counts again."""
+    try:
+        signals().delete(pending_key(function, argument))
+    except RedisError as error:
+        log.warning("signal_not_cleared", extra={"function": function, "error": str(error)})
+
+
+def _signal(queue: str, function: str, argument: int) -> bool:
+    if time.monotonic() < _rests_until[0]:
+        return False
+    try:
+        client = signals()
+        if client.set(pending_key(function, argument), 1, nx=True, ex=PENDING_SECONDS):
+            Queue(queue, connection=client, serializer="json").enqueue(
+                function,
+                argument,
+                job_timeout=JOB_SECONDS,
+                result_ttl=RESULT_SECONDS,
+                failure_ttl=FAILURE_SECONDS,
+            )
+    except RedisError as error:
+        _rests_until[0] = time.monotonic() + REST
+        log.warning("wake_failed", extra={"queue": queue, "error": str(error)})
+        return False
+    return True
+
+
+_gathered: ContextVar[set[int] | None] = ContextVar("gathered", default=None)
+
+
+@contextmanager
+def gathering() -> Iterator[None]:
+    """Hold back the signals to deliver until the block ends, so that replies of one drain leave together."""
+    token = _gathered.set(set())
+    try:
+        yield
+    finally:
+        found = _gathered.get() or set()
+        _gathered.reset(token)
+        for number in sorted(found):
+            shard(number)
+
+
+def later(number: int) -> None:
+    """Signal a shard now, or at the end of the drain that this runs in."""
+    found = _gathered.get()
+    if found is None:
+        shard(number)
+    else:
+        found.add(number)

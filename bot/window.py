@@ -1,0 +1,65 @@
+"""The sending plan: what may leave now as free text, what needs a template, what is held back, what never leaves.
+
+WhatsApp takes free text for 24 hours after the person's last message. The provider's own word (error 63016) counts
+more than our reckoning.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import col
+
+from bot.channels import Status
+from models import Chat, OutboxMessage, Tx
+
+OPEN_FOR = timedelta(hours=24)
+# A message on its way when the window closes is refused, so the last minutes do not count.
+MARGIN = timedelta(minutes=2)
+OUTSIDE = 63016
+OPTED_OUT = 21610
+UNREACHABLE = {21211: "invalid address", 21614: "invalid address", 63003: "not on WhatsApp", 63024: "invalid recipient"}
+
+
+def is_open(chat: Chat, now: datetime) -> bool:
+    """Whether free text may be sent to a chat at that instant."""
+    last, closed = chat.last_inbound_at, chat.window_closed_at
+    return last is not None and now < last + OPEN_FOR - MARGIN and (closed is None or closed < last)
+
+
+def plan(row: OutboxMessage, chat: Chat, now: datetime, has_template: bool) -> str:
+    """`send`, `template`, `hold` or `drop` for a message that is about to leave."""
+    if chat.opted_out_at is not None and row.purpose not in ("reply", "order"):
+        return "drop"
+    if is_open(chat, now):
+        return "send"
+    return "template" if has_template else "hold"
+
+
+def close(tx: Tx, chat_id: int, now: datetime) -> None:
+    """Note that the provider says a chat's window is closed; it opens with the person's next message."""
+    tx.changed(update(Chat).where(col(Chat.id) == chat_id).values(window_closed_at=now))
+
+
+def refused(tx: Tx, row: OutboxMessage, code: int | None, now: datetime) -> dict[str, Any]:
+    """What the provider's refusal means for the message and its chat: the values of the message's row."""
+    if code == OUTSIDE:
+        close(tx, row.chat_id, now)
+        return {"state": "new", "held": "window", "error_code": code}
+    if code == OPTED_OUT:
+        tx.changed(update(Chat).where(col(Chat.id) == row.chat_id).values(opted_out_at=now))
+    if code in UNREACHABLE:
+        tx.changed(update(Chat).where(col(Chat.id) == row.chat_id).values(unreachable=UNREACHABLE[code]))
+    return {"state": "failed", "error_code": code}
+
+
+def after_status(tx: Tx, row: OutboxMessage | None, status: Status) -> None:
+    """What a reported failure means; a report that is not ours or not the latest means nothing."""
+    if row is None or row.delivery != status.status or status.status not in ("failed", "undelivered"):
+        return
+    values = refused(tx, row, status.error_code, tx.database_now())
+    again = {"external_id": None, "delivery": "", "delivery_rank": 0} if values["state"] == "new" else {}
+    unsent = update(OutboxMessage).where(col(OutboxMessage.id) == row.id, col(OutboxMessage.state) == "sent")
+    tx.changed(unsent.values(**values, **again))

@@ -1,0 +1,36 @@
+"""Worker processes: `--queue NAME` serves one RQ queue, `--clock` ticks. Any number of each may run anywhere."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import socket
+
+import bot
+import handlers
+import models
+import settings
+from bot import clock, jobs, minutes, wake
+
+
+def main() -> None:
+    """Run what the arguments ask for until the process is told to stop."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    kind = parser.add_mutually_exclusive_group(required=True)
+    kind.add_argument("--queue", choices=wake.QUEUES)
+    kind.add_argument("--clock", action="store_true")
+    chosen = parser.parse_args()
+    config = settings.load()
+    bot.set_up_logs(config)
+    models.connect(config.database_url, config.database_pool)
+    bot.configure(config)
+    handlers.load()
+    if chosen.clock:
+        clock.run(minutes.every_minute)
+    else:
+        jobs.work(chosen.queue, f"{chosen.queue}@{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(2)}")
+
+
+if __name__ == "__main__":
+    main()
