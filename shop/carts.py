@@ -10,10 +10,11 @@ from typing import Any, Final
 
 from sqlmodel import col, select, update
 
-from models import Cart, Customer, PaymentWay, Store, Tx
+from models import Cart, Customer, Order, PaymentWay, Store, Tx
 from shop.cart_rows import LineKey, line_key, replace_rows, rows_of
 from shop.cart_views import CartView, Shelf, check_offered, load_shelf, out_of_stock, view_cart
 from shop.errors import CartChanged, FulfilmentNotOffered, OptionNeeded, ShopError, TimePassed
+from shop.order_views import lines_again
 from shop.people import keep_place
 from shop.pricing import needed, price_line
 from shop.rows import add_once
@@ -107,7 +108,9 @@ def _sellable(
             taken[line.product_id] += line.quantity
         except ShopError as refusal:
             refused.append(refusal)
-            kept += _as_it_was(spare, line)
+            for before in _as_it_was(spare, line):
+                kept.append(before)
+                taken[before.product_id] += before.quantity
     return kept, refused
 
 
@@ -126,6 +129,11 @@ def _as_it_was(spare: list[CartLine], line: CartLine) -> list[CartLine]:
             spare.remove(candidate)
             return [candidate]
     return []
+
+
+def repeat_order(tx: Tx, cart: Cart, order: Order, now: datetime) -> CartUpdate:
+    """Put the lines of an earlier order into the cart at today's prices; what cannot be had is refused line by line."""
+    return set_lines(tx, cart, (*lines_of(tx, cart), *lines_again(tx, order)), now)
 
 
 def clear_cart(tx: Tx, cart: Cart, now: datetime) -> None:

@@ -1,0 +1,183 @@
+"""Finding orders, and showing them with everything a message or an answer needs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import col, func, select
+
+from models import OPEN_STATES, Customer, Order, OrderLine, OrderLineOption, Store, Tx
+from shop.errors import UnknownOrder
+from shop.names import name_key
+from shop.pricing import PricedOption
+from shop.transitions import steps_from
+from values import CartLine, ChosenOption, Money, Period, Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLineView:
+    """A line as it was ordered."""
+
+    product_id: int
+    name: str
+    unit: str
+    quantity: Quantity
+    options: tuple[PricedOption, ...]
+    note: str
+    unit_price: Money
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """An order with its lines, its customer's name, and the names of the steps that it can take now."""
+
+    order: Order
+    customer: str
+    lines: tuple[OrderLineView, ...]
+    steps: tuple[str, ...]
+
+
+def order_by_number(tx: Tx, store: Store, number: int) -> Order:
+    """The store's order of that number; UnknownOrder otherwise."""
+    order = tx.exec(select(Order).where(col(Order.store_id) == store.id, col(Order.number) == number)).first()
+    if order is None:
+        raise UnknownOrder(str(number))
+    return order
+
+
+def customers_order(tx: Tx, store: Store, customer: Customer, number: int) -> Order:
+    """An order of this customer; another customer's does not exist for him."""
+    order = order_by_number(tx, store, number)
+    if order.customer_id != customer.id:
+        raise UnknownOrder(str(number))
+    return order
+
+
+def last_order(tx: Tx, store: Store, customer: Customer | None = None, only_open: bool = False) -> Order | None:
+    """The store's newest order, or the customer's; of the open ones if asked."""
+    mine = select(Order).where(col(Order.store_id) == store.id)
+    if customer is not None:
+        mine = mine.where(col(Order.customer_id) == customer.id)
+    if only_open:
+        mine = mine.where(col(Order.state).in_(OPEN_STATES))
+    return tx.exec(mine.order_by(col(Order.id).desc()).limit(1)).first()
+
+
+def orders_of_customer(tx: Tx, store: Store, customer: Customer, limit: int = 5) -> list[Order]:
+    """The customer's newest orders at a store."""
+    mine = select(Order).where(col(Order.customer_id) == customer.id, col(Order.store_id) == store.id)
+    return list(tx.exec(mine.order_by(col(Order.id).desc()).limit(limit)))
+
+
+def orders_by_name(tx: Tx, store: Store, name: str, limit: int = 5) -> list[Order]:
+    """The newest orders of customers whose name contains this; open ones first."""
+    wanted = name_key(name).replace("\\", "").replace("%", "").replace("_", "")
+    mine = select(Order).join(Customer).where(col(Order.store_id) == store.id)
+    mine = mine.where(func.lower(col(Customer.name)).like(f"%{wanted}%"))
+    rows = list(tx.exec(mine.order_by(col(Order.id).desc()).limit(10 * limit)))
+    return sorted(rows, key=lambda order: order.state not in OPEN_STATES)[:limit]
+
+
+def list_orders(
+    tx: Tx,
+    store: Store,
+    states: Sequence[str] = (),
+    period: Period | None = None,
+    page: tuple[int | None, int] = (None, 20),
+) -> list[Order]:
+    """The store's orders, newest first: in these states (any if empty), placed in that period. `page` is the id to
+    start below, None for the newest, and how many."""
+    mine = select(Order).where(col(Order.store_id) == store.id)
+    if states:
+        mine = mine.where(col(Order.state).in_(states))
+    if period is not None:
+        mine = mine.where(col(Order.placed_at) >= period.starts_at, col(Order.placed_at) < period.ends_at)
+    below, limit = page
+    if below is not None:
+        mine = mine.where(col(Order.id) < below)
+    return list(tx.exec(mine.order_by(col(Order.id).desc()).limit(limit)))
+
+
+def count_orders(tx: Tx, store: Store, states: Sequence[str]) -> int:
+    """How many orders of a store are in these states."""
+    mine = (col(Order.store_id) == store.id, col(Order.state).in_(states))
+    return tx.exec(select(func.count(col(Order.id))).where(*mine)).one()
+
+
+def order_view(tx: Tx, order: Order) -> OrderView:
+    """One order to show."""
+    return order_views(tx, [order])[0]
+
+
+def order_views(tx: Tx, orders: Iterable[Order]) -> list[OrderView]:
+    """Orders to show, in the same order, in a fixed number of queries."""
+    orders = list(orders)
+    lines = _lines(tx, [order.id for order in orders])
+    people = select(Customer.id, Customer.name).where(col(Customer.id).in_({order.customer_id for order in orders}))
+    names = dict(tx.exec(people).all())
+    return [
+        OrderView(
+            order,
+            names[order.customer_id],
+            tuple(_line_view(order, row, options) for row, options in lines[order.id]),
+            steps_from(order.state, order.fulfilment),
+        )
+        for order in orders
+    ]
+
+
+def _lines(tx: Tx, order_ids: list[int]) -> dict[int, list[tuple[OrderLine, list[OrderLineOption]]]]:
+    rows = select(OrderLine).where(col(OrderLine.order_id).in_(order_ids)).order_by(col(OrderLine.position))
+    lines = list(tx.exec(rows))
+    options: dict[int, list[OrderLineOption]] = defaultdict(list)
+    chosen = select(OrderLineOption).where(col(OrderLineOption.order_line_id).in_([line.id for line in lines]))
+    for option in tx.exec(chosen.order_by(col(OrderLineOption.id))):
+        options[option.order_line_id].append(option)
+    found: dict[int, list[tuple[OrderLine, list[OrderLineOption]]]] = defaultdict(list)
+    for line in lines:
+        found[line.order_id].append((line, options[line.id]))
+    return found
+
+
+def _line_view(order: Order, line: OrderLine, options: list[OrderLineOption]) -> OrderLineView:
+    return OrderLineView(
+        product_id=line.product_id,
+        name=line.name,
+        unit=line.unit,
+        quantity=Quantity(line.quantity),
+        options=tuple(
+            PricedOption(
+                group_id=option.group_id,
+                option_id=option.option_id,
+                group=option.group_name,
+                name=option.name,
+                count=option.count,
+                qualifier=option.qualifier,
+                negated=option.negated,
+                price=Money(option.price_amount, order.currency),
+            )
+            for option in options
+        ),
+        note=line.note,
+        unit_price=Money(line.unit_amount, order.currency),
+        amount=Money(line.amount, order.currency),
+    )
+
+
+def lines_again(tx: Tx, order: Order) -> tuple[CartLine, ...]:
+    """The lines of an order as wishes for a new one."""
+    return tuple(
+        CartLine(
+            row.product_id,
+            Quantity(row.quantity),
+            tuple(
+                ChosenOption(option.group_id, option.option_id, option.count, option.qualifier, option.negated)
+                for option in options
+            ),
+            row.note,
+        )
+        for row, options in _lines(tx, [order.id])[order.id]
+    )

@@ -1,0 +1,97 @@
+"""Money of orders: what customers say they paid, what sellers confirm, what goes back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import col, select, update
+
+from models import Order, Payment, PaymentClaim, PaymentWay, Tx
+from shop.actors import Actor
+from shop.errors import AlreadyPaid, NotAValue, NotPaid, RefundTooLarge, WrongState
+from shop.events import record
+from values import Money
+
+
+def claim_payment(tx: Tx, order: Order, by: Actor, now: datetime, text: str = "", media_url: str = "") -> PaymentClaim:
+    """A customer says he paid, perhaps with a picture: kept, and for the seller to decide. It never marks as paid."""
+    if order.payment_state in ("paid", "refunded"):
+        raise AlreadyPaid(order.number)
+    if order.state == "cancelled":
+        raise WrongState(order.number, order.state, "claimed")
+    order.payment_state, order.claimed_at = "claimed", now
+    tx.save(order)
+    claim = tx.save(PaymentClaim(seller_id=order.seller_id, order_id=order.id, text=text, media_url=media_url, at=now))
+    record(tx, "payment.claimed", order, by, now, number=order.number, claim=claim.id)
+    return claim
+
+
+def last_claim(tx: Tx, order: Order) -> PaymentClaim | None:
+    """The newest claim of an order that nobody has decided."""
+    open_ones = select(PaymentClaim).where(col(PaymentClaim.order_id) == order.id, col(PaymentClaim.accepted).is_(None))
+    return tx.exec(open_ones.order_by(col(PaymentClaim.id).desc())).first()
+
+
+def mark_paid(tx: Tx, order: Order, by: Actor, now: datetime, way: PaymentWay | None = None) -> Order:
+    """The money is there, all of it: by the way the order chose unless another is given. Once only."""
+    if order.state == "cancelled":
+        raise WrongState(order.number, order.state, "paid")
+    unpaid = (col(Order.id) == order.id, col(Order.payment_state).in_(("unpaid", "claimed")))
+    statement = update(Order).where(*unpaid).values(payment_state="paid", paid_at=now)
+    paid = tx.changed_one(statement.execution_options(synchronize_session=False))
+    tx.refresh(order)
+    if not paid:
+        raise AlreadyPaid(order.number)
+    _decide(tx, order, True)
+    kind, name = (order.payment_kind, order.payment_name) if way is None else (way.kind, way.name)
+    tx.add(_payment(order, (kind or "cash", name), order.total, by, now))
+    record(tx, "payment.paid", order, by, now, number=order.number, total=order.total, kind=kind)
+    return order
+
+
+def reject_claim(tx: Tx, order: Order, by: Actor, now: datetime) -> Order:
+    """The money has not come: the order is unpaid again."""
+    if order.payment_state != "claimed":
+        raise WrongState(order.number, order.payment_state, "unpaid")
+    _decide(tx, order, False)
+    order.payment_state = "unpaid"
+    tx.save(order)
+    record(tx, "payment.rejected", order, by, now, number=order.number)
+    return order
+
+
+def refund_order(tx: Tx, order: Order, amount: Money, by: Actor, now: datetime) -> Order:
+    """Give money back, at most what was paid and is not given back yet. It subtracts from the sales of its day."""
+    if order.payment_state not in ("paid", "refunded"):
+        raise NotPaid(order.number)
+    if amount.amount <= 0 or amount.currency != order.currency:
+        raise NotAValue("money")
+    room = (col(Order.id) == order.id, col(Order.refunded_amount) + amount.amount <= col(Order.total_amount))
+    statement = update(Order).where(*room)
+    statement = statement.values(refunded_amount=Order.refunded_amount + amount.amount, payment_state="refunded")
+    given = tx.changed_one(statement.execution_options(synchronize_session=False))
+    tx.refresh(order)
+    if not given:
+        raise RefundTooLarge(order.number, order.total - order.refunded)
+    tx.add(_payment(order, (order.payment_kind or "cash", order.payment_name), -amount, by, now))
+    record(tx, "payment.refunded", order, by, now, number=order.number, amount=amount)
+    return order
+
+
+def _decide(tx: Tx, order: Order, accepted: bool) -> None:
+    open_ones = (col(PaymentClaim.order_id) == order.id, col(PaymentClaim.accepted).is_(None))
+    tx.changed(update(PaymentClaim).where(*open_ones).values(accepted=accepted))
+
+
+def _payment(order: Order, way: tuple[str, str], amount: Money, by: Actor, now: datetime) -> Payment:
+    return Payment(
+        seller_id=order.seller_id,
+        store_id=order.store_id,
+        order_id=order.id,
+        kind=way[0],
+        name=way[1],
+        amount=amount.amount,
+        currency=amount.currency,
+        actor=str(by),
+        at=now,
+    )

@@ -1,0 +1,177 @@
+"""Placing an order: the moment at which a cart becomes a promise."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import col, select, update
+
+from models import Cart, Customer, Order, OrderEvent, OrderLine, OrderLineOption, Product, Store, Tx
+from shop.actors import Actor
+from shop.cart_views import CartView, missing_answers, view_cart
+from shop.carts import LATE
+from shop.errors import BelowMinimum, CartChanged, CheckoutIncomplete, EmptyCart, StoreClosed, TimePassed
+from shop.events import record
+from shop.opening import is_open, next_opening, paused_at
+from shop.pricing import PricedLine
+from shop.reservations import hold, reserve
+from shop.stores import payment_ways
+from values import Quantity
+
+
+def place_order(tx: Tx, cart: Cart, version: int, now: datetime) -> tuple[Order, bool]:
+    """Order what is in the cart, as it was quoted at `version`; a second call answers the same order and False.
+
+    Refused, with nothing changed: CartChanged if the cart or a price moved since the quote, EmptyCart,
+    CheckoutIncomplete, BelowMinimum, StoreClosed, TimePassed, and whatever is wrong with a line (OutOfStock first of
+    all). Of all who ask for the last unit at once, one gets it.
+    """
+    placed = tx.exec(select(Order).where(col(Order.cart_id) == cart.id)).first()
+    if placed is None and _claimed(tx, cart, version):
+        return _place(tx, cart, now), True
+    if placed is None:
+        # Somebody else took the cart while this call waited for it: his order is the answer, if he placed one.
+        placed = tx.exec(select(Order).where(col(Order.cart_id) == cart.id)).first()
+    if placed is None:
+        raise CartChanged
+    return placed, False
+
+
+def _claimed(tx: Tx, cart: Cart, version: int) -> bool:
+    seen = (col(Cart.id) == cart.id, col(Cart.version) == version, col(Cart.quoted_version) == version)
+    statement = update(Cart).where(*seen, col(Cart.state) == "open").values(state="placed", changed_at=Cart.changed_at)
+    won = tx.changed_one(statement.execution_options(synchronize_session=False))
+    tx.refresh(cart)
+    return won
+
+
+def _place(tx: Tx, cart: Cart, now: datetime) -> Order:
+    store = tx.session.get_one(Store, cart.store_id)
+    view = view_cart(tx, cart, now)
+    _check(tx, store, cart, view, now)
+    lines = [line.priced for line in view.lines if line.priced is not None]
+    wanted = _stock_wanted(tx, lines)
+    levels = hold(tx, store.id, wanted, now)
+    order = tx.save(_order(tx, store, cart, view, now))
+    reserve(tx, order, levels, wanted)
+    _add_lines(tx, order, lines)
+    by = Actor.customer(cart.customer_id)
+    tx.add(first_event(order, by, now))
+    record(tx, "order.placed", order, by, now, number=order.number, total=order.total)
+    return order
+
+
+def _check(tx: Tx, store: Store, cart: Cart, view: CartView, now: datetime) -> None:
+    if not view.lines:
+        raise EmptyCart
+    for problem in view.problems:
+        raise problem
+    if view.total.amount != cart.quoted_total:
+        raise CartChanged
+    for missing in missing_answers(cart, payment_ways(tx, store)):
+        if missing != "time":
+            raise CheckoutIncomplete(missing)
+    if view.short_of_minimum is not None:
+        raise BelowMinimum(store.minimum, view.short_of_minimum)
+    _check_time(tx, store, cart.requested_at, now)
+
+
+def _check_time(tx: Tx, store: Store, requested_at: datetime | None, now: datetime) -> None:
+    """An order is for now or for a time when the store is open; a closed store may take orders for later."""
+    if requested_at is not None and requested_at < now - LATE:
+        raise TimePassed(requested_at)
+    wanted = max(requested_at or now, now)
+    early = wanted > now and not is_open(tx, store, now)
+    if paused_at(store, wanted) or not is_open(tx, store, wanted) or (early and not store.preorders):
+        raise StoreClosed(store.name, next_opening(tx, store, now))
+
+
+def _stock_wanted(tx: Tx, lines: Sequence[PricedLine]) -> dict[int, Quantity]:
+    """The quantities per product, of the products whose stock is counted."""
+    wanted: dict[int, Quantity] = defaultdict(lambda: Quantity(0))
+    for line in lines:
+        if tx.session.get_one(Product, line.product_id).tracked:
+            wanted[line.product_id] += line.quantity
+    return dict(wanted)
+
+
+def next_number(tx: Tx, store: Store) -> int:
+    """The next order number of a store; nobody else gets it."""
+    mine = update(Store).where(col(Store.id) == store.id).values(next_number=Store.next_number + 1)
+    taken = tx.session.execute(mine.returning(col(Store.next_number)).execution_options(synchronize_session=False))
+    number: int = taken.scalar_one()
+    return number - 1
+
+
+def _order(tx: Tx, store: Store, cart: Cart, view: CartView, now: datetime) -> Order:
+    customer = tx.session.get_one(Customer, cart.customer_id)
+    delivery = cart.fulfilment == "delivery"
+    way = view.payment
+    return Order(
+        seller_id=store.seller_id,
+        store_id=store.id,
+        customer_id=customer.id,
+        cart_id=cart.id,
+        number=next_number(tx, store),
+        currency=store.currency,
+        subtotal_amount=view.subtotal.amount,
+        fee_amount=view.fee.amount,
+        total_amount=view.total.amount,
+        fulfilment=cart.fulfilment or "",
+        requested_at=cart.requested_at,
+        ship_name=customer.name,
+        ship_phone=customer.phone,
+        ship_address=cart.address if delivery else "",
+        ship_lat=cart.lat if delivery else None,
+        ship_lon=cart.lon if delivery else None,
+        note=cart.note,
+        payment_way_id=None if way is None else way.id,
+        payment_kind="" if way is None else way.kind,
+        payment_name="" if way is None else way.name,
+        placed_at=now,
+        due_at=now + timedelta(hours=store.confirm_hours),
+    )
+
+
+def _add_lines(tx: Tx, order: Order, lines: Sequence[PricedLine]) -> None:
+    for position, line in enumerate(lines):
+        row = OrderLine(
+            seller_id=order.seller_id,
+            store_id=order.store_id,
+            order_id=order.id,
+            product_id=line.product_id,
+            position=position,
+            name=line.name,
+            unit=line.unit,
+            quantity=line.quantity.thousandths,
+            unit_amount=line.unit_price.amount,
+            amount=line.amount.amount,
+            note=line.note,
+        )
+        _add_options(tx, tx.save(row), line)
+
+
+def _add_options(tx: Tx, row: OrderLine, line: PricedLine) -> None:
+    for option in line.options:
+        chosen = OrderLineOption(
+            seller_id=row.seller_id,
+            order_line_id=row.id,
+            group_id=option.group_id,
+            option_id=option.option_id,
+            group_name=option.group,
+            name=option.name,
+            count=option.count,
+            qualifier=option.qualifier,
+            negated=option.negated,
+            price_amount=option.price.amount,
+        )
+        tx.add(chosen)
+
+
+def first_event(order: Order, by: Actor, now: datetime) -> OrderEvent:
+    """The event that an order was placed."""
+    return OrderEvent(
+        seller_id=order.seller_id, order_id=order.id, to_state=order.state, actor=str(by), role=by.role, at=now
+    )
