@@ -34,12 +34,16 @@ class Journal:
         if number % 500 == 0:
             self._store.run("DELETE FROM journal WHERE id <= ?", number - KEPT)
 
-    def entries(self, since: int = 0, kind: str = "") -> list[Row]:
-        """Exchanges after number `since`, oldest first, of one kind or of all."""
+    def entries(self, since: int = 0, kind: str = "", last: int = KEPT) -> list[Row]:
+        """The last so many exchanges after number `since`, oldest first, of one kind or of all."""
         rows = self._store.all(
-            "SELECT * FROM journal WHERE id > ? AND (? = '' OR kind = ?) ORDER BY id", since, kind, kind
+            "SELECT * FROM journal WHERE id > ? AND (? = '' OR kind = ?) ORDER BY id DESC LIMIT ?",
+            since,
+            kind,
+            kind,
+            last,
         )
-        return [{**row, "params": _loads(row["params"])} for row in rows]
+        return [{**row, "params": _loads(row["params"])} for row in reversed(rows)]
 
     def clear(self) -> None:
         """Forget every exchange."""

@@ -65,23 +65,25 @@ class Lifecycle:
         self.move(task["sid"], "delivered")
 
     def _put_through(self, message: Message, code: int | None) -> None:
-        if code is not None:
-            raise SendFailure(code)
         content = self._tables.contents.find(message.extra.get("content_sid", ""))
         approved = content is not None and content.approved
+        if content is not None:
+            self._show(message, render(content.resource, message.extra.get("variables", {}), approved))
+        if code is not None:
+            raise SendFailure(code)
         if not approved and not self._tables.people.window_open(message.phone, message.business):
             raise SendFailure(63016)
-        extra, kind, body = dict(message.extra), message.kind, message.body
-        if content is not None:
-            shown = render(content.resource, extra.get("variables", {}), approved)
-            body, extra["shown"] = shown.pop("body"), shown
-            extra["media_urls"] = shown.get("media", [])
-            kind = "location" if "location" in shown else "interactive" if {"buttons", "list"} & set(shown) else "text"
-        for url in extra.get("media_urls", []):
+        for url in message.extra.get("media_urls", []):
             content_type, filename, data = files.fetch(url)
             self._tables.media.add(message.sid, content_type, data, filename)
-            kind = files.kind_of(content_type)
-        self._tables.messages.change(message.sid, kind=kind, body=body, extra=extra)
+            self._tables.messages.change(message.sid, kind=files.kind_of(content_type))
+
+    def _show(self, message: Message, shown: dict[str, Any]) -> None:
+        """Keep what the phone shows of a Content resource, also of a message that will not arrive."""
+        body = shown.pop("body")
+        kind = "location" if "location" in shown else "interactive" if {"buttons", "list"} & set(shown) else "text"
+        message.extra = {**message.extra, "shown": shown, "media_urls": shown.get("media", [])}
+        self._tables.messages.change(message.sid, kind=kind, body=body, extra=message.extra)
 
     def _tell(self, message: Message) -> None:
         url = message.callback or self._tables.config.status

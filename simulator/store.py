@@ -51,6 +51,7 @@ class Store:
         name = str(data / "simulator.sqlite3") if data is not None else ":memory:"
         self._db = sqlite3.connect(name, check_same_thread=False, isolation_level=None)
         self._db.row_factory = sqlite3.Row
+        self.closed = False
         self._lock = threading.RLock()
         self._wake = threading.Condition(self._lock)
         self._db.execute("PRAGMA journal_mode = WAL")
@@ -109,10 +110,12 @@ class Store:
     def wait_for_change(self, since: int, seconds: float) -> int:
         """Wait until something changed after `since`, at most so long; the number of the newest change."""
         with self._wake:
-            self._wake.wait_for(lambda: self._changes > since, seconds)
+            self._wake.wait_for(lambda: self._changes > since or self.closed, seconds)
             return self._changes
 
     def close(self) -> None:
-        """Close the database; no call may follow."""
-        with self._lock:
+        """Close the database; no call may follow but those of pages that still listen, which see `closed`."""
+        with self._wake:
+            self.closed = True
+            self._wake.notify_all()
             self._db.close()

@@ -39,8 +39,11 @@ def feed() -> Response:
 
 def _events(since: int) -> Iterator[str]:
     yield "retry: 500\n\n"
+    store = simulator().tables.store
     while True:
-        cursor = simulator().tables.store.wait_for_change(since, BEAT_SECONDS)
+        cursor = store.wait_for_change(since, BEAT_SECONDS)
+        if store.closed:
+            return
         yield ": beat\n\n" if cursor <= since else _event(since, cursor)
         since = max(since, cursor)
 

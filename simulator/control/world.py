@@ -10,6 +10,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 from simulator.control.phones import fields
 from simulator.control.shapes import bubble
 from simulator.faults import fault_from
+from simulator.journal import KEPT
 from simulator.messages import ENDED, RANK
 from simulator.rest.access import simulator
 
@@ -116,8 +117,9 @@ def one(sid: str) -> Any:
 
 @blueprint.get("/journal")
 def journal() -> Any:
-    """Every request received and post made after number `since`, of one `kind` or of all."""
-    entries = simulator().tables.journal.entries(request.args.get("since", 0, int), request.args.get("kind", ""))
+    """The `last` requests received and posts made after number `since`, of one `kind` or of all."""
+    since, last = request.args.get("since", 0, int), request.args.get("last", KEPT, int)
+    entries = simulator().tables.journal.entries(since, request.args.get("kind", ""), last)
     return {"entries": entries}
 
 
