@@ -28,6 +28,7 @@ class Event(SQLModel, table=True):
     subject_id: int
     data: dict[str, Any] = document()
     actor: str = Field(max_length=40)
+    message_id: int | None = Field(default=None, foreign_key="inbox.id", index=True)
     at: datetime = instant()
 
 
@@ -43,6 +44,7 @@ class Change(SQLModel, table=True):
     kind: str = Field(max_length=40)
     subject_id: int
     name: str = Field(default="", max_length=120)
+    unit: str = Field(default="", max_length=20)
     old: Any = Field(default=None, sa_column=Column(JSON))
     new: Any = Field(default=None, sa_column=Column(JSON))
     actor: str = Field(max_length=40)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from models import Store
@@ -20,7 +20,7 @@ def business_day(store: Store, instant: datetime) -> date:
 
 def starts_at(store: Store, day: date) -> datetime:
     """The instant, in UTC, at which a business day begins."""
-    return datetime.combine(day, store.day_start, store.timezone).astimezone(UTC)
+    return _at(store, day, store.day_start)
 
 
 def between(store: Store, first: date, last: date, name: str = "range") -> Period:
@@ -34,6 +34,17 @@ def period(store: Store, name: str, now: datetime) -> Period:
     today = business_day(store, now)
     first, last = _days(name, today)
     return between(store, first, last, name)
+
+
+def next_local(store: Store, at: time, after: datetime) -> datetime:
+    """The next instant after `after` at which the store's clock shows `at`, in UTC."""
+    today = after.astimezone(store.timezone).date()
+    days = (today, today + DAY)
+    return min(found for day in days if (found := _at(store, day, at)) > after)
+
+
+def _at(store: Store, day: date, at: time) -> datetime:
+    return datetime.combine(day, at, store.timezone).astimezone(UTC)
 
 
 def _days(name: str, today: date) -> tuple[date, date]:

@@ -41,6 +41,7 @@ def log_write(tx: Tx, store: Store, write: Write, by: Actor, now: datetime) -> W
         kind=write.kind,
         subject_id=write.subject_id,
         name=write.name,
+        unit=write.unit,
         old=plain(write.old),
         new=plain(write.new),
         actor=str(by),

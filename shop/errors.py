@@ -291,13 +291,6 @@ class PinMissing(ShopError):
 
 
 @refusal
-class PinWrong(ShopError):
-    """The PIN does not fit; `tries` are left."""
-
-    tries: int
-
-
-@refusal
 class PinLocked(ShopError):
     """Too many wrong PINs: nothing is accepted until then."""
 

@@ -22,6 +22,7 @@ def record(tx: Tx, name: str, row: SQLModel, by: Actor, now: datetime, /, **data
         subject_id=row.id,  # type: ignore[attr-defined]
         data={key: plain(value) for key, value in data.items()},
         actor=str(by),
+        message_id=tx.cause,
         at=now,
     )
     tx.add(event)

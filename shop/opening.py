@@ -94,7 +94,7 @@ def replace_hours(tx: Tx, store: Store, spans: Sequence[Span]) -> None:
 
 def close_store(tx: Tx, store: Store, until: datetime | None, by: Actor, now: datetime) -> Written:
     """Stop taking orders until then, or until it is opened again."""
-    return _pause(tx, store, (True, until), by, now)
+    return _pause(tx, store, (True, None if until is None else until.astimezone(UTC)), by, now)
 
 
 def open_store(tx: Tx, store: Store, by: Actor, now: datetime) -> Written:

@@ -120,6 +120,7 @@ def _moved(tx: Tx, order: Order, values: dict[str, Any]) -> bool:
 def _record_step(tx: Tx, order: Order, before: str, by: Actor, now: datetime, note: str) -> None:
     event = OrderEvent(
         seller_id=order.seller_id,
+        message_id=tx.cause,
         order_id=order.id,
         from_state=before,
         to_state=order.state,

@@ -58,7 +58,7 @@ def _place(tx: Tx, cart: Cart, now: datetime) -> Order:
     reserve(tx, order, levels, wanted)
     _add_lines(tx, order, lines)
     by = Actor.customer(cart.customer_id)
-    tx.add(first_event(order, by, now))
+    tx.add(first_event(tx, order, by, now))
     record(tx, "order.placed", order, by, now, number=order.number, total=order.total)
     return order
 
@@ -170,8 +170,14 @@ def _add_options(tx: Tx, row: OrderLine, line: PricedLine) -> None:
         tx.add(chosen)
 
 
-def first_event(order: Order, by: Actor, now: datetime) -> OrderEvent:
+def first_event(tx: Tx, order: Order, by: Actor, now: datetime) -> OrderEvent:
     """The event that an order was placed."""
     return OrderEvent(
-        seller_id=order.seller_id, order_id=order.id, to_state=order.state, actor=str(by), role=by.role, at=now
+        seller_id=order.seller_id,
+        order_id=order.id,
+        to_state=order.state,
+        actor=str(by),
+        role=by.role,
+        message_id=tx.cause,
+        at=now,
     )

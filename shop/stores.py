@@ -12,6 +12,7 @@ from models import Order, PaymentWay, Product, Store, Tx
 from shop.actors import Actor
 from shop.changes import Write, Written, log_write
 from shop.errors import NotAValue, UnknownPaymentWay, UnknownStore
+from shop.schedules import plan_summary
 from values import Money
 
 KINDS = {
@@ -77,6 +78,7 @@ def _set_amount(tx: Tx, store: Store, kind: str, new: Money | None, by: Actor, n
 
 def set_summary_time(tx: Tx, store: Store, at: time | None, by: Actor, now: datetime) -> Written:
     """When the day's summary is sent, by the store's clock; None turns it off."""
+    plan_summary(tx, store, at, now)
     return set_field(tx, store, "summary_at", at, by, now)
 
 

@@ -1,0 +1,147 @@
+"""Taking back a seller's writes: the newest, or an entry of the history. History is never deleted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any, Final
+
+from sqlmodel import col, select, update
+
+from models import Change, PaymentWay, Product, StockMovement, Store, Tx
+from shop.actors import Actor
+from shop.changes import Written
+from shop.errors import NothingToUndo, NotUndoable
+from shop.events import plain, record, restored
+from shop.ledger import Move, locked_level, move
+from shop.names import name_key
+from shop.opening import hours_of, replace_hours
+from shop.schedules import plan_summary
+from shop.stores import KINDS, bump_catalogue
+from values import Money
+
+MOST: Final = 20
+TABLES: Final[dict[str, type[Product] | type[Store] | type[PaymentWay]]] = {
+    "product": Product,
+    "store": Store,
+    "payment": PaymentWay,
+}
+COLUMNS: Final = KINDS | {"product.price": "price_amount"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A write that can be taken back: its number in the history (1 is the newest), what it was and when."""
+
+    number: int
+    kind: str
+    name: str
+    old: Any
+    new: Any
+    unit: str
+    at: datetime
+
+
+def history(tx: Tx, store: Store, by: Actor, limit: int = MOST) -> list[Entry]:
+    """This person's writes in a store that were not taken back, newest first."""
+    return [
+        Entry(number, change.kind, change.name, restored(change.old), restored(change.new), change.unit, change.at)
+        for number, change in enumerate(_open_changes(tx, store, by, limit), start=1)
+    ]
+
+
+def undo(tx: Tx, store: Store, by: Actor, now: datetime, number: int = 1) -> tuple[str, Written]:
+    """Take back the newest write of this person, or entry `number` of his history: the kind of write, and its values
+    before (as written) and after (as restored). NotUndoable if the value has moved on since."""
+    changes = _open_changes(tx, store, by, number)
+    if not 1 <= number <= len(changes):
+        raise NothingToUndo
+    change = changes[number - 1]
+    still = (col(Change.id) == change.id, col(Change.undone_at).is_(None))
+    if not tx.changed_one(update(Change).where(*still).values(undone_at=now)):
+        raise NothingToUndo
+    _take_back(tx, store, change, by, now)
+    record(tx, "change.undone", change, by, now, kind=change.kind, name=change.name)
+    return change.kind, Written(change.name, restored(change.new), restored(change.old), change.unit)
+
+
+def _open_changes(tx: Tx, store: Store, by: Actor, limit: int) -> list[Change]:
+    mine = (col(Change.store_id) == store.id, col(Change.actor) == str(by), col(Change.undone_at).is_(None))
+    return list(tx.exec(select(Change).where(*mine).order_by(col(Change.id).desc()).limit(limit)))
+
+
+def _take_back(tx: Tx, store: Store, change: Change, by: Actor, now: datetime) -> None:
+    if change.kind == "stock":
+        _reverse_movement(tx, change, by, now)
+    elif change.kind == "product.add":
+        _remove_product(tx, store, change, now)
+    elif change.kind == "store.hours":
+        _restore_hours(tx, store, change)
+    elif change.kind == "store.pause":
+        _restore_pause(tx, store, change)
+    elif change.kind in ("payment.add", "payment.remove"):
+        _switch_way(tx, change)
+    else:
+        _restore_column(tx, store, change)
+    if change.kind == "store.summary_at":
+        plan_summary(tx, store, store.summary_at, now)
+
+
+def _reverse_movement(tx: Tx, change: Change, by: Actor, now: datetime) -> None:
+    wrong = tx.session.get_one(StockMovement, change.subject_id)
+    product = tx.session.get_one(Product, wrong.product_id)
+    level = locked_level(tx, product, wrong.location_id)
+    move(tx, product, level, Move("adjust", -wrong.quantity, undo_of=wrong.id), by, now)
+
+
+def _remove_product(tx: Tx, store: Store, change: Change, now: datetime) -> None:
+    product = tx.session.get_one(Product, change.subject_id)
+    product.hidden, product.removed_at = True, now
+    product.key = f"{product.key}#{product.id}"[-140:]
+    tx.save(product)
+    bump_catalogue(tx, store)
+
+
+def _restore_hours(tx: Tx, store: Store, change: Change) -> None:
+    if plain(hours_of(tx, store)) != change.new:
+        raise NotUndoable(change.name, change.kind)
+    replace_hours(tx, store, [(day, opens, closes) for day, opens, closes in change.old])
+
+
+def _restore_pause(tx: Tx, store: Store, change: Change) -> None:
+    if plain((store.paused, store.paused_until)) != change.new:
+        raise NotUndoable(change.name, change.kind)
+    store.paused, until = change.old
+    store.paused_until = None if until is None else datetime.fromisoformat(until)
+    tx.save(store)
+
+
+def _switch_way(tx: Tx, change: Change) -> None:
+    way = tx.session.get_one(PaymentWay, change.subject_id)
+    way.active = change.kind == "payment.remove"
+    tx.save(way)
+
+
+def _restore_column(tx: Tx, store: Store, change: Change) -> None:
+    subject, _, field = change.kind.partition(".")
+    column = COLUMNS.get(change.kind, field)
+    row = tx.session.get_one(TABLES[subject], change.subject_id)
+    if getattr(row, column) != _stored(column, change.new):
+        raise NotUndoable(change.name, change.kind)
+    setattr(row, column, _stored(column, change.old))
+    if isinstance(row, Product):
+        row.key = name_key(row.name)
+        bump_catalogue(tx, store)
+    tx.save(row)
+
+
+def _stored(column: str, value: Any) -> Any:
+    """A logged value as its column holds it."""
+    value = restored(value)
+    if isinstance(value, Money):
+        return value.amount
+    if isinstance(value, str) and column.endswith("_until"):
+        return datetime.fromisoformat(value)
+    if isinstance(value, str) and column in ("summary_at", "day_start"):
+        return time.fromisoformat(value)
+    return value
