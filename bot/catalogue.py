@@ -4,36 +4,81 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-
-from nlp.index import Index, build_index
+from datetime import datetime
 
 from models import Store, Tx, database
-from nlp.catalogue import CatalogueSpec
+from nlp.catalogue import CatalogueSpec, GroupSpec, OptionSpec, ProductSpec
+from nlp.index import Index, build_index
+from nlp.packs import load_pack
 from shop import catalogue
 
-MOST_STORES = 200
-_kept: OrderedDict[tuple[int, int], tuple[int, Index]] = OrderedDict()
+MOST_KEPT = 400
+_kept: OrderedDict[tuple[int, int, str], tuple[int, Index]] = OrderedDict()
 _guard = threading.Lock()
 
 
-def index_of(tx: Tx, store: Store | None) -> Index:
-    """The index of a store's catalogue as it is now; an empty one where there is no store."""
+def index_of(tx: Tx, store: Store | None, language: str, now: datetime) -> Index:
+    """The index of a store's catalogue as it is now, for one language; an empty one where there is no store."""
     if store is None:
-        return build_index(CatalogueSpec((), ()))
-    key = (database.serial(), store.id)
+        return build_index(CatalogueSpec((), ()), load_pack(language))
+    key = (database.serial(), store.id, language)
     with _guard:
         version, index = _kept.get(key, (0, None))
         if index is not None and version == store.catalogue_version:
             _kept.move_to_end(key)
             return index
-    spec = _spec(catalogue.snapshot(tx, store))
-    fresh = index.refresh(spec) if index is not None else build_index(spec)
+    spec = _spec(catalogue.snapshot(tx, store, now))
+    fresh = index.refresh(spec) if index is not None else build_index(spec, load_pack(language))
     with _guard:
         _kept[key] = (store.catalogue_version, fresh)
-        while len(_kept) > MOST_STORES:
+        while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
     return fresh
 
 
 def _spec(snapshot: catalogue.CatalogueSnapshot) -> CatalogueSpec:
-    raise NotImplementedError
+    return CatalogueSpec(
+        products=tuple(_product(product) for product in snapshot.products),
+        groups=tuple(_group(group) for group in snapshot.groups),
+    )
+
+
+def _product(product: catalogue.ProductSnapshot) -> ProductSpec:
+    return ProductSpec(
+        id=product.id,
+        name=product.name,
+        aliases=product.aliases,
+        category=product.category,
+        unit=product.unit,
+        units=product.units,
+        price=product.price,
+        groups=product.groups,
+        unavailable=product.unavailable,
+        hidden=product.hidden,
+        sold_out=product.sold_out,
+    )
+
+
+def _group(group: catalogue.GroupSnapshot) -> GroupSpec:
+    return GroupSpec(
+        id=group.id,
+        name=group.name,
+        options=tuple(_option(option) for option in group.options),
+        multi=group.multi,
+        qualifiable=group.qualifiable,
+        negatable=group.negatable,
+        countable=group.countable,
+        default=group.default,
+        required=group.required,
+    )
+
+
+def _option(option: catalogue.OptionSnapshot) -> OptionSpec:
+    return OptionSpec(
+        id=option.id,
+        name=option.name,
+        aliases=option.aliases,
+        any_of=option.any_of,
+        unit=option.unit,
+        counted_aliases=option.counted_aliases,
+    )

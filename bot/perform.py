@@ -28,6 +28,7 @@ def perform(tx: Tx, thought: Thought) -> None:
     """Run what the message asks for and queue the answers; the message and the chat's version are already written."""
     if thought.ignored:
         return
+    tx.cause = thought.message.id
     chat = tx.exec(select(Chat).where(col(Chat.id) == thought.chat.id)).one()
     tx.refresh(chat)
     who = _known(tx, chat, thought)

@@ -67,16 +67,17 @@ def _read(tx: Tx, message_id: int) -> Thought:
     now = datetime.now(UTC)
     who = who_is(tx, chat, now)
     waiting = waiting_of(chat.waiting, now)
+    heard = hear(message.text, chat, language_of_person(chat, who))
     return Thought(
         chat=chat,
         message=message,
         who=who,
         now=now,
-        heard=hear(message.text, chat, language_of_person(chat, who)),
+        heard=heard,
         waiting=waiting,
         quoted=offers.quoted(tx, message),
         cart=_cart(tx, who),
-        index=index_of(tx, who.store),
+        index=index_of(tx, who.store, heard.reads, now),
         action=offers.chosen(tx, message, waiting, now),
     )
 

@@ -1,5 +1,12 @@
-"""Fixtures that every test may ask for."""
+"""Fixtures and options that every test may ask for."""
 
 from __future__ import annotations
 
+import pytest
+
 pytest_plugins = ["tests.servers"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--accept` writes what the shop answers in dialogues into their files."""
+    parser.addoption("--accept", action="store_true", help="write the answers of the shop into the dialogues")

@@ -1,0 +1,77 @@
+"""Every setting of the service: typed, with its meaning, read once at the entry and passed on."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+HERE = Path(__file__).parent
+DEVELOPMENT_SECRET = "only-for-development-not-for-the-world"
+
+
+class Settings(BaseSettings):
+    """Read from the environment, or from a file `.env` beside this one."""
+
+    model_config = SettingsConfigDict(env_file=HERE / ".env", extra="ignore", populate_by_name=True)
+
+    environment: Literal["development", "test", "production"] = Field(
+        "development", description="`production` refuses weak secrets and the stand-in for Twilio."
+    )
+    database_url: str = Field(
+        f"sqlite:///{HERE / 'var' / 'bakul.db'}", description="SQLite or PostgreSQL, as an SQLAlchemy URL."
+    )
+    database_pool: int = Field(20, description="Connections that one process keeps to the database.")
+    redis_url: str = Field("redis://127.0.0.1:6379/0", description="Where RQ's wake-up signals go.")
+    secret_key: SecretStr = Field(
+        SecretStr(DEVELOPMENT_SECRET), description="Signs links and sessions; at least 32 random characters."
+    )
+    public_url: str = Field(
+        "http://127.0.0.1:8000",
+        description="Scheme and host by which Twilio reaches this service; signatures are checked against it.",
+    )
+    log_level: str = Field("INFO", description="Message texts and addresses are logged at DEBUG only.")
+    log_format: Literal["text", "json"] = Field("text", description="`json` for machines that collect logs.")
+
+    twilio_account_sid: str = Field("", description="The account that sends and receives.")
+    twilio_auth_token: SecretStr = Field(SecretStr(""), description="Checks the signature of webhooks.")
+    twilio_api_key: str = Field("", description="API key for sending; without it the account's token is used.")
+    twilio_api_secret: SecretStr = Field(SecretStr(""), description="The secret of `TWILIO_API_KEY`.")
+    twilio_api_base: str = Field(
+        "", description="Another host that speaks Twilio's API, such as the stand-in. Empty: Twilio itself."
+    )
+    twilio_shared_key: SecretStr = Field(
+        SecretStr(""), description="Secret of a Twilio shared key, where webhooks are signed with HMAC-SHA256."
+    )
+    twilio_number: str = Field("", description="The business address that stores share, such as whatsapp:+14155238886.")
+    twilio_timeout: float = Field(10.0, description="Seconds that one call to Twilio may take.")
+
+    openai_base_url: str = Field("https://api.openai.com/v1", description="Any host that speaks OpenAI's protocol.")
+    openai_api_key: SecretStr = Field(
+        SecretStr(""),
+        validation_alias=AliasChoices("OPENAI_API_KEY", "KOLOSAL_API_KEY"),
+        description="Without it the shop understands by its own rules alone.",
+    )
+    openai_model: str = Field("gpt-5-mini", description="The model that is asked when the rules are unsure.")
+    openai_timeout: float = Field(6.0, description="Seconds that understanding one message may wait for the model.")
+
+    delivery_shards: int = Field(4, description="Queues that outgoing messages are spread over, by chat.")
+    delivery_threads: int = Field(16, description="Messages that one delivery worker sends at the same time.")
+    lease_seconds: float = Field(10.0, description="How long a worker holds a message before another may take it.")
+    uncertain_seconds: float = Field(
+        120.0, description="How long a send without an answer waits for its status before messages are listed."
+    )
+    sweep_seconds: float = Field(5.0, description="How often rows that nobody was woken for are looked for.")
+    gather_seconds: float = Field(1.0, description="How long a changed cart may wait for the customer's next message.")
+    escalation: str = Field(
+        "chat", description="How a customer reaches a person: `chat`, or a phone number, address or link to show."
+    )
+
+
+@cache
+def load() -> Settings:
+    """The settings of this process."""
+    return Settings()

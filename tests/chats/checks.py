@@ -1,0 +1,60 @@
+"""What a dialogue may say of the shop's state between two lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlmodel import col, func, select
+
+from models import InboxMessage, Order, OutboxMessage, Product, StockLevel, Tx, reading
+from tests.chats.shops import Shop
+
+
+def check(shop: Shop, wanted: Mapping[str, Any]) -> None:
+    """Assert each named fact."""
+    with reading() as tx:
+        for name, value in wanted.items():
+            assert CHECKS[name](tx, shop, value) == value, name
+
+
+def _orders(tx: Tx, shop: Shop, _value: Any) -> int:
+    return tx.exec(select(func.count()).select_from(Order).where(col(Order.store_id) == shop.store_id)).one()
+
+
+def _states(tx: Tx, shop: Shop, value: Mapping[int, str]) -> dict[int, str]:
+    mine = select(Order.number, Order.state).where(col(Order.store_id) == shop.store_id)
+    return {number: state for number, state in tx.exec(mine) if number in value}
+
+
+def _stock(tx: Tx, shop: Shop, value: Mapping[str, Any]) -> dict[str, Any]:
+    mine = select(Product.name, StockLevel.on_hand).join(StockLevel).where(col(Product.store_id) == shop.store_id)
+    return {name: on_hand / 1000 for name, on_hand in tx.exec(mine) if name in value}
+
+
+def _reserved(tx: Tx, shop: Shop, value: Mapping[str, Any]) -> dict[str, Any]:
+    mine = select(Product.name, StockLevel.reserved).join(StockLevel).where(col(Product.store_id) == shop.store_id)
+    return {name: reserved / 1000 for name, reserved in tx.exec(mine) if name in value}
+
+
+def _prices(tx: Tx, shop: Shop, value: Mapping[str, Any]) -> dict[str, Any]:
+    mine = select(Product).where(col(Product.store_id) == shop.store_id)
+    return {one.name: one.price_amount / 100 for one in tx.exec(mine) if one.name in value}
+
+
+def _failed(tx: Tx, _shop: Shop, _value: Any) -> int:
+    failed = [
+        tx.exec(select(func.count()).select_from(table).where(col(table.state) == "failed")).one()
+        for table in (InboxMessage, OutboxMessage)
+    ]
+    return sum(failed)
+
+
+CHECKS: Mapping[str, Callable[[Tx, Shop, Any], Any]] = {
+    "orders": _orders,
+    "states": _states,
+    "stock": _stock,
+    "reserved": _reserved,
+    "prices": _prices,
+    "failed": _failed,
+}

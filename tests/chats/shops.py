@@ -1,0 +1,134 @@
+"""The shops that dialogues take place in, and who has a phone there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from models import Store, Tx, transaction
+from shop.actors import Actor
+from shop.options import NewGroup, NewOption, add_group, offer_groups
+from shop.products import NewProduct, add_product
+from shop.registration import ALL_DAY, NewStore, NewWay, Registered, register_store
+from values import Address, Money, Quantity
+
+BUSINESS = "whatsapp:+14155238886"
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A shop and the addresses of the people who write to it."""
+
+    store_id: int
+    business: str
+    people: dict[str, str]
+
+
+def people(prefix: str) -> dict[str, str]:
+    """Everybody who may speak in a dialogue."""
+    names = ("seller", "staff", "customer", "customer2", "stranger")
+    return {name: f"whatsapp:+{prefix}{n}" for n, name in enumerate(names, 1)}
+
+
+def build(name: str, now: datetime) -> Shop:
+    """The shop of that name, in the connected database."""
+    return SHOPS[name](now)
+
+
+def _register(tx: Tx, new: NewStore, phones: dict[str, str], now: datetime) -> Registered:
+    made = register_store(tx, new, Address("whatsapp", phones["seller"]), now)
+    made.store.number = BUSINESS
+    tx.save(made.store)
+    return made
+
+
+def _opts(currency: str, *options: tuple[str, int, str]) -> tuple[NewOption, ...]:
+    return tuple(
+        NewOption(name, Money.of(price, currency), tuple(part for part in also.split(", ") if part))
+        for name, price, also in options
+    )
+
+
+def _warung(now: datetime) -> Shop:
+    phones = people("62811000000")
+    with transaction() as tx:
+        ways = (
+            NewWay("cash", "Tunai"),
+            NewWay("transfer", "Transfer BCA", "BCA 1234567890 a.n. Warung Melati"),
+        )
+        new = NewStore("Warung Melati", "ID", "IDR", "Asia/Jakarta", "id", owner="Ibu Melati", ways=ways, hours=ALL_DAY)
+        made = _register(tx, new, phones, now)
+        _warung_menu(tx, made.store, Actor.user(made.user.id, "owner"), now)
+        made.store.delivery_fee_amount = Money.of(5000, "IDR").amount
+        tx.save(made.store)
+        return Shop(made.store.id, BUSINESS, phones)
+
+
+def _warung_menu(tx: Tx, store: Store, owner: Actor, now: datetime) -> None:
+    spice = add_group(
+        tx,
+        store,
+        NewGroup("Pedas", _opts("IDR", ("Tidak pedas", 0, "ga pedas"), ("Sedang", 0, ""), ("Pedas", 0, "pedes"))),
+    )
+    extra = add_group(
+        tx,
+        store,
+        NewGroup(
+            "Tambahan", _opts("IDR", ("Telur", 4000, "telor"), ("Bawang", 0, "")), multi=True, qualifiable=True,
+            negatable=True,
+        ),
+    )  # fmt: skip
+    sizes = add_group(tx, store, NewGroup("Gula", _opts("IDR", ("Manis", 0, ""), ("Tawar", 0, ""))))
+    menu = [
+        ("Nasi Goreng", 20000, None, "porsi", "Makanan", ("nasgor",), (spice, extra)),
+        ("Mie Goreng", 18000, None, "porsi", "Makanan", ("migor",), (spice, extra)),
+        ("Ayam Geprek", 22000, 5, "porsi", "Makanan", ("geprek",), (spice,)),
+        ("Es Teh", 5000, None, "gelas", "Minuman", ("teh es",), (sizes,)),
+        ("Es Jeruk", 7000, None, "gelas", "Minuman", ("jeruk es",), ()),
+        ("Telur Ayam", 2000, 12, "butir", "Sembako", ("telur", "telor"), ()),
+        ("Kerupuk", 2000, 0, "bungkus", "Sembako", (), ()),
+    ]
+    for name, price, stock, unit, category, aliases, groups in menu:
+        quantity = None if stock is None else Quantity.of(stock)
+        new = NewProduct(name, Money.of(price, "IDR"), quantity, unit, category, aliases=aliases)
+        product = add_product(tx, store, new, owner, now)
+        offer_groups(tx, product, groups)
+
+
+def _campus(now: datetime) -> Shop:
+    phones = people("1646555000")
+    with transaction() as tx:
+        ways = (NewWay("cash", "Cash"), NewWay("transfer", "Venmo", "Venmo @campus-bites"))
+        new = NewStore("Campus Bites", "US", "USD", "America/New_York", "en", owner="Dana", ways=ways, hours=ALL_DAY)
+        made = _register(tx, new, phones, now)
+        _campus_menu(tx, made.store, Actor.user(made.user.id, "owner"), now)
+        made.store.delivery_fee_amount = Money.of(2, "USD").amount
+        tx.save(made.store)
+        return Shop(made.store.id, BUSINESS, phones)
+
+
+def _campus_menu(tx: Tx, store: Store, owner: Actor, now: datetime) -> None:
+    sizes = add_group(
+        tx, store, NewGroup("Size", _opts("USD", ("Regular", 0, ""), ("Large", 1, "big")), default="Regular")
+    )
+    tops = add_group(
+        tx,
+        store,
+        NewGroup("Toppings", _opts("USD", ("Cheese", 1, ""), ("Onion", 0, "onions")), multi=True, negatable=True),
+    )
+    menu = [
+        ("Chicken Burger", "7.50", None, "Food", ("burger",), (tops,)),
+        ("Veggie Wrap", "6.50", 4, "Food", ("wrap",), (tops,)),
+        ("French Fries", "3", None, "Food", ("fries",), (sizes,)),
+        ("Iced Tea", "2.50", None, "Drinks", (), (sizes,)),
+        ("Brownie", "2.75", 1, "Sweets", ("brownies",), ()),
+    ]
+    for name, price, stock, category, aliases, groups in menu:
+        quantity = None if stock is None else Quantity.of(stock)
+        new = NewProduct(name, Money.of(price, "USD"), quantity, "", category, aliases=aliases)
+        product = add_product(tx, store, new, owner, now)
+        offer_groups(tx, product, groups)
+
+
+SHOPS: dict[str, Callable[[datetime], Shop]] = {"warung": _warung, "campus": _campus}

@@ -1,0 +1,150 @@
+"""A whole shop in one process for a dialogue: the real webhook, database, templates and client, and the stand-in."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import time_machine
+from flask import Flask
+from pydantic import SecretStr
+from sqlmodel import SQLModel
+
+import bot
+import handlers
+import models
+from api import create_app
+from bot import content, delivery, inbox, jobs, minutes, outbox, sweep
+from models import reading
+from settings import Settings
+from simulator.config import AUTH_TOKEN, Config
+from simulator.inbound import Upload
+from simulator.messages import Message
+from simulator.poster import Answer
+from simulator.server import Handle, start
+
+PUBLIC = "https://bakul.example"
+START = datetime(2026, 11, 20, 7, 20, tzinfo=UTC)
+
+
+class World:
+    """The shop and every phone. Each request that reaches the shop is posted twice, the second time when it is done."""
+
+    def __init__(self, folder: Path, template: Path, traveller: time_machine.Traveller) -> None:
+        self.database = folder / "bakul.db"
+        shutil.copy(template, self.database)
+        self._time = traveller
+        self._posted: list[tuple[str, bytes, Mapping[str, str]]] = []
+        self.phones = start(_config(self._post))
+        self.app = _shop(f"sqlite:///{self.database}", self.phones.base_url)
+        content.sync()
+
+    def stop(self) -> None:
+        """Let go of threads and connections."""
+        self.phones.stop()
+        models.engine().dispose()
+
+    def _post(self, url: str, body: bytes, headers: Mapping[str, str], _limits: tuple[float, float]) -> Answer:
+        self._posted.append((url, body, dict(headers)))
+        return self._knock(url, body, headers)
+
+    def _knock(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        path = url.removeprefix(PUBLIC).partition("#")[0]
+        answer = self.app.test_client().post(
+            path, data=body, headers=list(headers.items()), content_type="application/x-www-form-urlencoded"
+        )
+        return Answer(answer.status_code, answer.content_type or "")
+
+    def say(self, address: str, business: str, draft: dict[str, Any]) -> None:
+        """A phone sends; everything that follows from it happens before this returns."""
+        _, answer = self.phones.send(address, draft.pop("text", ""), business, **draft)
+        assert answer.accepted, f"the webhook answered {answer.status}"
+        self.settle()
+
+    def settle(self) -> None:
+        """Let workers work until nothing waits, then post everything again, which must change nothing."""
+        self._work()
+        for url, body, headers in self._posted[:]:
+            assert self._knock(url, body, headers).accepted
+        self._posted.clear()
+        self._work()
+        self._posted.clear()
+
+    def _work(self) -> None:
+        for _ in range(20):
+            with reading() as tx:
+                chats, shards = inbox.chats_waiting(tx, 100), outbox.shards_due(tx)
+            for chat in chats:
+                jobs.drain(chat)
+            for shard in shards:
+                delivery.deliver(shard, 0)
+            self.phones.settle()
+            if not chats and not shards:
+                return
+        raise AssertionError("the shop never comes to rest")
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass with a tick of the clock at the end of each hour and at the end."""
+        left = seconds
+        while left > 0:
+            step = min(left, 3600.0)
+            self._time.shift(step)
+            left -= step
+            minutes.every_minute(datetime.now(UTC))
+            sweep.sweep()
+            self._work()
+
+    def heard(self, address: str, after: int) -> list[Message]:
+        """What a phone shows from the shop after a message id."""
+        return self.phones.replies(address, after)
+
+    def last_id(self) -> int:
+        """The id of the newest message of all phones."""
+        row = self.phones.simulator.tables.store.one("SELECT MAX(id) AS id FROM messages")
+        return int((row or {}).get("id") or 0)
+
+
+def template_database(folder: Path) -> Path:
+    """An empty database with every table, to be copied for each dialogue."""
+    path = folder / "empty.db"
+    made = models.make_engine(f"sqlite:///{path}")
+    SQLModel.metadata.create_all(made)
+    made.dispose()
+    return path
+
+
+def _config(transport: Any) -> Config:
+    return Config(webhook=f"{PUBLIC}/webhooks/twilio", status=f"{PUBLIC}/webhooks/twilio/status", transport=transport)
+
+
+def _shop(database: str, twilio: str) -> Flask:
+    account = Config().account_sid
+    config = Settings(
+        environment="test",
+        database_url=database,
+        # Nobody listens there: every wake-up fails, and everything has to work all the same.
+        redis_url="redis://127.0.0.1:1/0",
+        public_url=PUBLIC,
+        secret_key=SecretStr("s" * 40),
+        twilio_account_sid=account,
+        twilio_auth_token=SecretStr(AUTH_TOKEN),
+        twilio_api_base=twilio,
+        twilio_number=Config().businesses[0].number,
+        openai_api_key=SecretStr(""),
+        gather_seconds=0,
+    )
+    models.connect(config.database_url)
+    bot.configure(config)
+    handlers.load()
+    return create_app(config)
+
+
+def upload(kind: str, name: str) -> Upload:
+    """A small file of that type."""
+    return Upload(kind, b"\x89PNG\r\n\x1a\n" + b"0" * 64, name)
+
+
+__all__ = ["START", "Handle", "World", "template_database", "upload"]
