@@ -62,7 +62,8 @@ class Pack:
     amounts: Lexicon[tuple[Decimal, str]]
     signs: Lexicon[str]
     thousands: Lexicon[Decimal]
-    order: Mapping[str, Any]
+    words: Lexicon[Mapping[str, Decimal]]
+    adjective_before: bool
 
 
 @cache
@@ -105,20 +106,22 @@ def _read_folder(folder: str) -> dict[str, Mapping[str, Any]]:
 
 
 def _build(language: str, parts: list[dict[str, Mapping[str, Any]]]) -> Pack:
+    dropped = {words_of(str(text)) for text in parts[-1]["order"].get("not_english", [])}
     own = parts[-1]["numbers"]
     return Pack(
         language=language,
         decimal=own["decimal"],
         compose=own["compose"],
         fraction_follows=own["fraction_follows"],
-        numbers=Lexicon.of(_merge(_number_entries(part["numbers"]) for part in parts)),
+        numbers=Lexicon.of(_behind([_number_entries(part["numbers"]) for part in parts], dropped)),
         joiners=frozenset(word for part in parts for word in part["numbers"]["joiners"]),
         ordinals=frozenset(word for part in parts for word in part["numbers"]["ordinals"]),
-        units=Lexicon.of(_merge(_unit_entries(part["units"]) for part in parts)),
+        units=Lexicon.of(_behind([_unit_entries(part["units"]) for part in parts], dropped)),
         amounts=Lexicon.of(_merge(_amount_entries(part["units"]) for part in parts)),
         signs=Lexicon.of(_merge(_sign_entries(part["money"]) for part in parts)),
         thousands=Lexicon.of(_merge(_thousand_entries(part["money"]) for part in parts)),
-        order={"parts": [part["order"] for part in parts]},
+        words=Lexicon.of(_behind([_order_words(part["order"]) for part in parts], dropped)),
+        adjective_before=parts[-1]["order"].get("adjective") == "before",
     )
 
 
@@ -127,6 +130,13 @@ def _merge(tables: Iterable[Mapping[Phrase, V]]) -> dict[Phrase, V]:
     for table in tables:
         merged.update(table)
     return merged
+
+
+def _behind(tables: list[dict[Phrase, V]], dropped: set[Phrase]) -> dict[Phrase, V]:
+    """The language's own table over the English one, without the English words that mean something else in it."""
+    own = tables[-1]
+    fallback = tables[0] if len(tables) > 1 else {}
+    return {phrase: value for phrase, value in fallback.items() if phrase not in dropped} | own
 
 
 def exact(value: object) -> Decimal:
@@ -176,3 +186,16 @@ def _sign_entries(data: Mapping[str, Any]) -> dict[Phrase, str]:
 
 def _thousand_entries(data: Mapping[str, Any]) -> dict[Phrase, Decimal]:
     return {words_of(text): Decimal(value) for text, value in data["thousands"].items()}
+
+
+def _order_words(data: Mapping[str, Any]) -> dict[Phrase, Mapping[str, Decimal]]:
+    """Every phrase with the classes it belongs to; a class that counts carries its number, the others one."""
+    entries: dict[Phrase, dict[str, Decimal]] = {}
+    for name, phrases in data.items():
+        if name in ("adjective", "not_english") or not phrases:
+            continue
+        counted = phrases.items() if isinstance(phrases, dict) else ((text, 1) for text in phrases)
+        for text, value in counted:
+            phrase = words_of(str(text)) or (str(text),)
+            entries.setdefault(phrase, {})[name] = exact(value)
+    return dict(entries)

@@ -1,0 +1,79 @@
+"""What understanding needs to know of a shop's catalogue: names, options and units, the same for every shop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from values import ChosenOption, Money
+
+
+@dataclass(frozen=True)
+class OptionSpec:
+    """One value of an option group.
+
+    `any_of`: ids of the values this generic one stands for ("beans" is black or pinto). `unit`: what it is counted in
+    ("pump"); `extra` when "an extra shot" is one shot. `counted_aliases`: names used only with a count.
+    """
+
+    id: int
+    name: str
+    aliases: tuple[str, ...]
+    any_of: tuple[int, ...] = ()
+    unit: str = ""
+    counted_aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class GroupSpec:
+    """A group of options: how many may be chosen, and whether they can be refused, qualified or counted."""
+
+    id: int
+    name: str
+    options: tuple[OptionSpec, ...]
+    multi: bool
+    qualifiable: bool
+    negatable: bool
+    countable: bool
+    default: int | None = None
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class ProductSpec:
+    """A product: `unit` is its base unit, `units` say how many base units one of another unit is.
+
+    `unavailable` are option ids it is not sold with. Hidden products are never understood; a sold-out one is.
+    """
+
+    id: int
+    name: str
+    aliases: tuple[str, ...]
+    category: str
+    unit: str
+    units: tuple[tuple[str, Decimal], ...]
+    price: Money
+    groups: tuple[int, ...]
+    unavailable: tuple[int, ...] = ()
+    hidden: bool = False
+    sold_out: bool = False
+
+
+@dataclass(frozen=True)
+class RecipeSpec:
+    """A name for things taken together: a product with options, or options alone ("one and one")."""
+
+    name: str
+    aliases: tuple[str, ...]
+    options: tuple[ChosenOption, ...]
+    product_id: int | None = None
+    quantity: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True)
+class CatalogueSpec:
+    """Everything a shop sells, in the words it is ordered by."""
+
+    products: tuple[ProductSpec, ...]
+    groups: tuple[GroupSpec, ...]
+    recipes: tuple[RecipeSpec, ...] = ()

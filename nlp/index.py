@@ -1,0 +1,248 @@
+"""A shop's catalogue as a grammar: which words name which products and options, however they are spelled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, TypeVar
+
+from nlp.catalogue import CatalogueSpec, GroupSpec, OptionSpec, ProductSpec, RecipeSpec
+from nlp.names import Name, group_names, product_names, recipe_names
+from nlp.packs import Pack, Phrase
+from nlp.spelling import ENDING, FAR, SAME, SHORTENED, SOUND, forms, is_shortened, skeleton, sound, typo_cost
+from nlp.text import words_of
+
+MAX_CACHED: Final = 5000
+
+K = TypeVar("K")
+T = TypeVar("T")
+
+Entry = tuple[str, int]  # ("product" | "option" | "recipe", id)
+
+
+@dataclass
+class _Tables:
+    """The lookup tables; counted, so that names can be taken out again."""
+
+    phrases: dict[Phrase, dict[Entry, float]] = field(default_factory=dict)
+    prefixes: dict[Phrase, int] = field(default_factory=dict)
+    words: dict[str, int] = field(default_factory=dict)
+    forms: dict[str, dict[str, float]] = field(default_factory=dict)
+    sounds: dict[str, set[str]] = field(default_factory=dict)
+    skeletons: dict[str, set[str]] = field(default_factory=dict)
+    buckets: dict[str, set[str]] = field(default_factory=dict)
+    holders: dict[str, dict[Entry, int]] = field(default_factory=dict)
+    names: dict[Entry, tuple[Name, ...]] = field(default_factory=dict)
+
+    def copy(self) -> _Tables:
+        return _Tables(
+            *(dict(table) for table in (self.phrases, self.prefixes, self.words, self.forms)),
+            *(dict(table) for table in (self.sounds, self.skeletons, self.buckets, self.holders, self.names)),
+        )
+
+    def put(self, entry: Entry, names: tuple[Name, ...]) -> None:
+        self.names[entry] = names
+        for name in names:
+            entries = dict(self.phrases.get(name.words, {}))
+            entries[entry] = min(name.cost, entries.get(entry, name.cost))
+            self.phrases[name.words] = entries
+            for size in range(1, len(name.words) + 1):
+                self.prefixes[name.words[:size]] = self.prefixes.get(name.words[:size], 0) + 1
+            for word in name.words:
+                self._put_word(word)
+                if name.partial:
+                    holders = dict(self.holders.get(word, {}))
+                    holders[entry] = holders.get(entry, 0) + 1
+                    self.holders[word] = holders
+
+    def take(self, entry: Entry) -> None:
+        for name in self.names.pop(entry, ()):
+            entries = {k: v for k, v in self.phrases.get(name.words, {}).items() if k != entry}
+            _keep(self.phrases, name.words, entries)
+            for size in range(1, len(name.words) + 1):
+                _keep(self.prefixes, name.words[:size], self.prefixes[name.words[:size]] - 1)
+            for word in name.words:
+                holders = {k: v for k, v in self.holders.get(word, {}).items() if k != entry}
+                _keep(self.holders, word, holders)
+                self._take_word(word)
+
+    def _put_word(self, word: str) -> None:
+        known = self.words.get(word, 0)
+        self.words[word] = known + 1
+        if known:
+            return
+        for form in forms(word):
+            self.forms[form] = self.forms.get(form, {}) | {word: SAME if form == word else ENDING}
+        for table, key in self._keys(word):
+            table[key] = table.get(key, set()) | {word}
+
+    def _take_word(self, word: str) -> None:
+        self.words[word] -= 1
+        if self.words[word]:
+            return
+        del self.words[word]
+        for form in forms(word):
+            _keep(self.forms, form, {k: v for k, v in self.forms[form].items() if k != word})
+        for table, key in self._keys(word):
+            _keep(table, key, table[key] - {word})
+
+    def _keys(self, word: str) -> Iterable[tuple[dict[str, set[str]], str]]:
+        heard = sound(word)
+        return ((self.sounds, heard), (self.skeletons, skeleton(word)), (self.buckets, heard[:1]))
+
+
+def _keep(table: dict[K, T], key: K, value: T) -> None:
+    if value:
+        table[key] = value
+    else:
+        table.pop(key, None)
+
+
+@dataclass
+class Index:
+    """Looks words and phrases up; immutable once built, `refresh` makes the next one."""
+
+    spec: CatalogueSpec
+    pack: Pack
+    products: Mapping[int, ProductSpec]
+    groups: Mapping[int, GroupSpec]
+    options: Mapping[int, OptionSpec]
+    group_of: Mapping[int, int]
+    recipes: Mapping[int, RecipeSpec]
+    tables: _Tables
+    seen: dict[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
+
+    def words_like(self, word: str, loose: bool = True) -> tuple[tuple[str, float], ...]:
+        """Catalogue words that `word` may be, with what each reading costs; `loose` allows typing errors."""
+        key = word if loose else f"={word}"
+        found = self.seen.get(key)
+        if found is None:
+            found = tuple(sorted(self._words_like(word, loose).items(), key=lambda pair: pair[1]))
+            if len(self.seen) > MAX_CACHED:
+                self.seen.clear()
+            self.seen[key] = found
+        return found
+
+    def phrase(self, words: Phrase) -> Mapping[Entry, float]:
+        """What is called exactly this, with the cost of each name."""
+        return self.tables.phrases.get(words, {})
+
+    def continues(self, words: Phrase) -> bool:
+        """Whether some name begins with these words."""
+        return words in self.tables.prefixes
+
+    def holders(self, word: str) -> Mapping[Entry, int]:
+        """Products and options whose names contain the word."""
+        return self.tables.holders.get(word, {})
+
+    def names(self, entry: Entry) -> tuple[Name, ...]:
+        """All names of a product, option or recipe."""
+        return self.tables.names.get(entry, ())
+
+    def refresh(self, spec: CatalogueSpec) -> Index:
+        """The index of a changed catalogue; only what differs is read again."""
+        return _refreshed(self, spec)
+
+    def _words_like(self, word: str, loose: bool) -> dict[str, float]:
+        found: dict[str, float] = {}
+        tables = self.tables
+        for form in forms(word):
+            for known, cost in tables.forms.get(form, {}).items():
+                _cheapest(found, known, cost + (SAME if form == word else ENDING))
+        if word in found and found[word] == SAME or not loose or len(word) < 2 or word[0].isdigit():
+            return found
+        for form in forms(word):
+            if len(form) >= 3 or len(word) == len(form):
+                for known in tables.sounds.get(sound(form), ()):
+                    if len(known) > 2 or len(form) > 2:
+                        _cheapest(found, known, SOUND + (SAME if form == word else ENDING))
+        if found and min(found.values()) <= SOUND + ENDING:
+            return found
+        if is_shortened(word):
+            for known in tables.skeletons.get(skeleton(word), ()):
+                if known[0] == word[0] and len(known) > len(word):
+                    _cheapest(found, known, SHORTENED)
+        for form in forms(word):
+            self._add_typos(form, found, SAME if form == word else ENDING)
+        return found
+
+    def _add_typos(self, word: str, found: dict[str, float], extra: float) -> None:
+        if len(word) < 4:
+            return
+        heard = sound(word)
+        firsts = {heard[:1], heard[1:2]} if len(heard) >= 5 else {heard[:1]}
+        for first in firsts:
+            for known in self.tables.buckets.get(first, ()):
+                if abs(len(known) - len(word)) <= 3:
+                    cost = typo_cost(word, known)
+                    if cost is not None:
+                        _cheapest(found, known, cost + extra)
+
+
+def _cheapest(found: dict[str, float], word: str, cost: float) -> None:
+    if cost < found.get(word, FAR + 1):
+        found[word] = cost
+
+
+def build_index(spec: CatalogueSpec, pack: Pack) -> Index:
+    """The index of a catalogue; `pack` is the language of the shop, whose numbers and refusals its names may use."""
+    empty = Index(CatalogueSpec((), ()), pack, {}, {}, {}, {}, {}, _Tables())
+    return _refreshed(empty, spec)
+
+
+def _refreshed(old: Index, spec: CatalogueSpec) -> Index:
+    tables = old.tables.copy()
+    products = {p.id: p for p in spec.products}
+    groups = {g.id: g for g in spec.groups}
+    recipes = dict(enumerate(spec.recipes))
+    for pid in old.products.keys() | products.keys():
+        if old.products.get(pid) is not products.get(pid) and old.products.get(pid) != products.get(pid):
+            tables.take(("product", pid))
+            if pid in products and not products[pid].hidden:
+                tables.put(("product", pid), product_names(products[pid]))
+    for gid in old.groups.keys() | groups.keys():
+        if old.groups.get(gid) != groups.get(gid):
+            for option in old.groups[gid].options if gid in old.groups else ():
+                tables.take(("option", option.id))
+            for option_id, names in group_names(groups[gid], old.pack).items() if gid in groups else ():
+                tables.put(("option", option_id), names)
+    for rid in old.recipes.keys() | recipes.keys():
+        if old.recipes.get(rid) != recipes.get(rid):
+            tables.take(("recipe", rid))
+            if rid in recipes:
+                tables.put(("recipe", rid), recipe_names(recipes[rid]))
+    options = {o.id: o for g in spec.groups for o in g.options}
+    group_of = {o.id: g.id for g in spec.groups for o in g.options}
+    return Index(spec, old.pack, products, groups, options, group_of, recipes, tables)
+
+
+def find_product(index: Index, text: str, limit: int = 3) -> list[tuple[int, float]]:
+    """Products a text may mean, best first, with a score from 0 (nothing in common) to 1 (its very name).
+
+    Word order, endings, typing errors and missing words are tolerated; equal scores mean that it could be either.
+    """
+    words = words_of(text)
+    scores: dict[int, float] = {}
+    for (kind, pid), cost in index.phrase(words).items():
+        if kind == "product":
+            scores[pid] = 1.0 - cost * 0.1
+    alternatives = [dict(index.words_like(word)) for word in words]
+    near: set[int] = set()
+    for found in alternatives:
+        near.update(pid for known in found for kind, pid in index.holders(known) if kind == "product")
+    for pid in near:
+        score = max((_likeness(alternatives, name.words) for name in index.names(("product", pid))), default=0.0)
+        scores[pid] = max(scores.get(pid, 0.0), score)
+    ranked = sorted(scores.items(), key=lambda pair: (-pair[1], index.products[pair[0]].name))
+    return [(pid, round(score, 4)) for pid, score in ranked[:limit] if score > 0.2]
+
+
+def _likeness(alternatives: list[dict[str, float]], name: Phrase) -> float:
+    matched = 0.0
+    for found in alternatives:
+        costs = [found[word] for word in name if word in found]
+        if costs:
+            matched += 1 - min(costs)
+    if not matched:
+        return 0.0
+    return min(0.99, 2 * matched / (len(alternatives) + len(name)))

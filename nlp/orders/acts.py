@@ -1,0 +1,198 @@
+"""What a clause does to the cart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from nlp.catalogue import ProductSpec
+from nlp.index import Index, find_product
+from nlp.orders.cart import ONE, Cart, Line
+from nlp.orders.clauses import Clause
+from nlp.orders.drafts import Draft, Part, Wish
+from nlp.orders.elements import Element, Gatherer
+from nlp.orders.grouping import Grouping
+from nlp.orders.result import Question, Unknown
+from nlp.packs import Pack
+from nlp.quantities import Amount, in_base_unit, unit_id
+from values import CartLine, ChosenOption, Quantity
+
+TIE = 0.06
+
+
+class Actor:
+    """Applies clauses to a cart, one after another."""
+
+    def __init__(self, cart: Cart, index: Index, pack: Pack) -> None:
+        self.cart, self.index, self.pack = cart, index, pack
+        self.questions: list[Question] = []
+        self.unknown: list[Unknown] = []
+        self.scores: list[float] = []
+        self.known_before = False
+
+    def drafts(self, clause: Clause) -> list[Draft]:
+        """The drafts of a clause."""
+        elements = Gatherer(clause.items, self.index, self.pack).gather()
+        return self._group(elements)
+
+    def _group(self, elements: Sequence[Element]) -> list[Draft]:
+        focus = frozenset(g for line in self.cart.focus for g in self.cart.product(line).groups)
+        if not focus:
+            focus = frozenset(g for m in self.cart.mentioned for g in self.index.products[m.product_id].groups)
+        drafts, score = Grouping(elements, self.index, self.pack, focus).best()
+        self.scores.append(score)
+        return drafts
+
+    def mention(self, clause: Clause) -> None:
+        """Remember what a question was about."""
+        found = []
+        for draft in self.drafts(clause):
+            ids = self.resolve(draft)
+            if ids:
+                line = Line(ids[0], ONE)
+                for wish in draft.wishes:
+                    self.cart.wish(line, wish)
+                self.cart.touched = False if not self.cart.changes else self.cart.touched
+                found.append(line.frozen())
+        if found:
+            self.cart.mentioned = found
+            self.known_before = True
+
+    def resolve(self, draft: Draft) -> tuple[int, ...]:
+        """The products a draft may mean, one when it is clear."""
+        element = draft.product
+        if element is None:
+            return ()
+        item = element.item
+        if not item.products:
+            return ()
+        cheapest = item.products[0][1]
+        ids = [p for p, cost in item.products if cost <= cheapest + TIE]
+        if len(ids) == 1:
+            return tuple(ids)
+        scored = [(self._suits(draft, p), p) for p in ids]
+        best = max(score for score, _ in scored)
+        return tuple(p for score, p in scored if score == best)
+
+    def _suits(self, draft: Draft, product: int) -> tuple[int, int, int]:
+        """How well a product fits what was said besides its name."""
+        spec = self.index.products[product]
+        wishes = [*draft.wishes, *(w for part in draft.parts for w in part.wishes)]
+        taken = sum(any(self.index.group_of[o] in spec.groups for o, _ in w.candidates) for w in wishes)
+        in_cart = any(line.product == product for line in self.cart.lines)
+        asked = any(m.product_id == product for m in self.cart.mentioned)
+        return (int(in_cart), taken, int(asked))
+
+    def quantity(self, product: ProductSpec, amount: Amount | None) -> Decimal | None:
+        """The amount in the product's base unit; None without an amount."""
+        if amount is None:
+            return None
+        units = {unit_id(name, self.pack): size for name, size in product.units}
+        value = in_base_unit(amount, unit_id(product.unit, self.pack), units)
+        return amount.value if value is None else value
+
+    def money(self, product: ProductSpec, money: Decimal) -> Decimal | None:
+        """How much of a product an amount of money buys at its price."""
+        price = product.price.main_units
+        return money / price if price else None
+
+    def wanted(self, draft: Draft, product: ProductSpec) -> Decimal | None:
+        """The quantity a draft asks of a product."""
+        found = self.quantity(product, draft.amount)
+        if found is None and draft.money is not None:
+            found = self.money(product, draft.money)
+        if found is None and draft.parts:
+            sizes = [p.size for p in draft.parts]
+            found = sum((s for s in sizes if s is not None), Decimal(0)) or None
+        return found
+
+    def order(self, draft: Draft) -> Line | None:
+        """A new line of a draft's product, with its parts."""
+        ids = self.resolve(draft)
+        if not ids:
+            self._unknown(draft)
+            return None
+        if len(ids) > 1:
+            self._ask(draft, ids)
+            return None
+        product = self.index.products[ids[0]]
+        quantity = self.wanted(draft, product)
+        line = self.cart.add(product.id, ONE if quantity is None else quantity, draft.wishes, ", ".join(draft.notes))
+        if draft.parts:
+            self.cart.split(line, self._sized(draft.parts, product))
+        return line
+
+    def _sized(self, parts: Sequence[Part], product: ProductSpec) -> list[Part]:
+        return list(parts)
+
+    def _unknown(self, draft: Draft) -> None:
+        element = draft.unknown
+        if element is None:
+            return
+        nearest = tuple(p for p, score in find_product(self.index, element.item.text) if score >= 0.4)
+        quantity = None if draft.amount is None else Quantity.of(draft.amount.value)
+        self.unknown.append(Unknown(element.item.text, nearest, quantity))
+
+    def _ask(self, draft: Draft, ids: Sequence[int]) -> None:
+        if draft.product is None:
+            return
+        quantity = None if draft.amount is None else Quantity.of(draft.amount.value)
+        self.questions.append(Question("product", draft.product.item.text, tuple(ids[:3]), quantity))
+
+    def spoken_of(self, draft: Draft) -> list[Line]:
+        """Cart lines a draft refers to; options that some of them have choose among them."""
+        if draft.product is None:
+            lines = list(self.cart.focus)
+        else:
+            element = draft.product.item
+            lines = self.cart.of(p for p, _ in element.products)
+            exact = self.cart.of(self.resolve(draft))
+            lines = exact or lines
+        return lines
+
+    def selected(self, lines: Sequence[Line], wishes: Sequence[Wish]) -> list[Line]:
+        """The lines that have all the options named; all of them when none was."""
+        if not wishes:
+            return list(lines)
+        return [line for line in lines if all(self.has(line, wish) for wish in wishes)]
+
+    def has(self, line: Line, wish: Wish) -> bool:
+        """Whether a line already has this option as said."""
+        return any(
+            option in line.options and line.options[option].negated == wish.refused for option, _ in wish.candidates
+        )
+
+    def change_options(self, lines: Sequence[Line], wishes: Sequence[Wish]) -> bool:
+        """Apply option wishes to every line that can take them."""
+        done = False
+        for wish in wishes:
+            for line in lines:
+                if self.cart.accepts(line, wish) is not None:
+                    done = self.cart.wish(line, wish) or done
+        if done:
+            self.cart.focus = [line for line in lines if line in self.cart.lines]
+        return done
+
+    def order_mentioned(self, draft: Draft) -> bool:
+        """Order what the last question was about, in the amount and with the options said now."""
+        if not self.cart.mentioned:
+            return False
+        asked = self.cart.mentioned[-1]
+        product = self.index.products[asked.product_id]
+        quantity = self.wanted(draft, product) or ONE
+        line = self.cart.add(product.id, quantity, [_as_wish(o) for o in asked.options])
+        for wish in draft.wishes:
+            self.cart.wish(line, wish)
+        if draft.parts:
+            self.cart.split(line, draft.parts)
+        self.cart.mentioned = []
+        return True
+
+
+def _as_wish(option: ChosenOption) -> Wish:
+    return Wish(((option.option_id, 0.0),), option.negated, option.qualifier, option.count if option.count > 1 else 0)
+
+
+def without_memory(line: CartLine) -> CartLine:
+    """A mentioned line as one of it."""
+    return line.with_quantity(Quantity.of(1))

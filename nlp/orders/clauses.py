@@ -1,0 +1,111 @@
+"""A message cut into clauses: each asks, orders, changes something, or says what else if something is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from nlp.orders.items import Item
+
+_FRONT = ("add_before", "remove_before", "replace_before")
+_BACK = ("remove_after", "replace_after", "add_after")
+
+
+@dataclass(slots=True)
+class Clause:
+    """Items that belong together; `asked` if a question mark ends them, `corrects` if they take something back."""
+
+    items: list[Item] = field(default_factory=list)
+    asked: bool = False
+    corrects: bool = False
+    condition: bool = False
+    otherwise: bool = False
+
+    def does(self, *names: str) -> bool:
+        """Whether any word of the clause belongs to one of the classes and is not a name of the catalogue."""
+        return any(item.does(*names) and not item.is_name for item in self.items)
+
+    @property
+    def names(self) -> bool:
+        """Whether the clause names anything of the catalogue."""
+        return any(item.is_name for item in self.items)
+
+    @property
+    def amounts(self) -> bool:
+        """Whether the clause says how many."""
+        return any(item.amount is not None and item.amount.said and not item.is_name for item in self.items)
+
+
+def split_clauses(items: list[Item]) -> list[Clause]:
+    """The clauses of a message in order."""
+    clauses = [Clause()]
+    for i, item in enumerate(items):
+        current = clauses[-1]
+        if item.separator in ("line", "stop", "ask"):
+            current.asked = current.asked or item.separator == "ask"
+            otherwise = current.otherwise and item.separator == "ask"
+            clauses.append(Clause(otherwise=otherwise))
+            continue
+        if _opens(item, current, items, i):
+            clauses.append(Clause(corrects=current.corrects and not current.items))
+            current = clauses[-1]
+        if item.does("correct") and not item.is_name and _corrects(item, items, i):
+            if current.items:
+                clauses.append(Clause())
+            clauses[-1].corrects = True
+            if not item.does("question", "set", "not_before", "not_alone", "clear"):
+                continue
+        current = clauses[-1]
+        current.condition = current.condition or (item.does("if") and not item.is_name)
+        current.otherwise = current.otherwise or (item.does("else") and not item.is_name)
+        current.items.append(item)
+        if _closes(item, items, i, current):
+            clauses.append(Clause())
+    return [clause for clause in clauses if clause.items]
+
+
+def _opens(item: Item, current: Clause, items: list[Item], i: int) -> bool:
+    """Whether a verb in front of its object, or *if not*, begins a new clause."""
+    if item.is_name or not current.items:
+        return False
+    if item.does("else"):
+        return True
+    if item.does("clear"):
+        return True
+    return item.does(*_FRONT) and current.names and not _binds_left(items, i)
+
+
+def _binds_left(items: list[Item], i: int) -> bool:
+    """A front verb that rather speaks of the name before it, as a refusal after its object does."""
+    following = next((x for x in items[i + 1 :] if not x.does("fill")), None)
+    return (
+        following is None
+        or bool(following.separator)
+        or (items[i].does("remove_after", "not_after") and not following.is_name)
+    )
+
+
+def _closes(item: Item, items: list[Item], i: int, current: Clause) -> bool:
+    """Whether a verb after its object ends the clause."""
+    if item.is_name or not item.does(*_BACK) or not current.names:
+        return False
+    if item.does(*_FRONT) and not _binds_left(items, i):
+        return False
+    return not item.does("add_after")
+
+
+def _corrects(item: Item, items: list[Item], i: int) -> bool:
+    if item.does("fill", "want") and not item.does("set"):
+        return False
+    return True
+
+
+def comma_parts(clause: Clause) -> list[Clause]:
+    """The clause cut at its commas."""
+    parts = [Clause(corrects=clause.corrects, condition=clause.condition, otherwise=clause.otherwise)]
+    for item in clause.items:
+        if item.separator == "comma":
+            parts.append(Clause(otherwise=clause.otherwise))
+        else:
+            parts[-1].items.append(item)
+    parts[-1].asked = clause.asked
+    return [part for part in parts if part.items]

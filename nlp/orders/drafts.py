@@ -1,0 +1,259 @@
+"""A product with everything said of it, and how it reads: how many, which options, which parts differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from nlp.index import Index
+from nlp.orders.elements import Element
+from nlp.quantities import Amount
+
+ONE = Decimal(1)
+
+
+@dataclass(slots=True)
+class Wish:
+    """One option wanted, refused or qualified; `candidates` are option ids with their cost."""
+
+    candidates: tuple[tuple[int, float], ...]
+    refused: bool = False
+    qualifier: str = ""
+    count: int = 0
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Part:
+    """So many of a line with options of their own; `size` None is what remains, `plain` says without any."""
+
+    size: Decimal | None
+    wishes: list[Wish] = field(default_factory=list)
+    plain: bool = False
+    half: bool = False
+    swap: Element | None = None
+
+
+@dataclass(slots=True)
+class Draft:
+    """What one product mention orders, before it meets the cart. Without a product it speaks of lines named before."""
+
+    product: Element | None
+    amount: Amount | None = None
+    money: Decimal | None = None
+    wishes: list[Wish] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    all: bool = False
+    part_of: Decimal | None = None
+    unknown: Element | None = None
+    definite: bool = False
+    negated: bool = False
+    notes: list[str] = field(default_factory=list)
+    penalty: float = 0.0
+    bare_no: bool = False
+    other: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was said but perhaps a product."""
+        return not (self.amount or self.wishes or self.parts or self.money is not None or self.part_of or self.other)
+
+
+def accepted(index: Index, groups: Sequence[int], element: Element) -> float | None:
+    """The cost of the element's cheapest option that a product with these groups has."""
+    costs = [cost for option, cost in element.item.options if index.group_of[option] in groups]
+    return min(costs) if costs else None
+
+
+def wish_of(element: Element) -> Wish:
+    """The wish a name element expresses."""
+    item = element.item
+    return Wish(item.options, element.refused, element.qualifier, element.count, item.text)
+
+
+def read_draft(product: Element | None, before: Sequence[Element], after: Sequence[Element], index: Index) -> Draft:
+    """What the elements before and after a product mention say together."""
+    draft = Draft(product)
+    if product is not None:
+        draft.definite = product.definite or product.item.text.endswith("nya")
+        draft.negated = product.refused
+    _read_before(draft, before, index)
+    _read_after(draft, after, index)
+    return draft
+
+
+def _read_before(draft: Draft, before: Sequence[Element], index: Index) -> None:
+    for i, element in enumerate(before):
+        following = before[i + 1] if i + 1 < len(before) else None
+        if element.kind == "amount":
+            if following is not None and _counts(element, following, index):
+                following.count = _whole(element)
+            else:
+                draft.penalty += 2.0 if draft.amount and draft.amount.said else 0.0
+                draft.amount = element.amount
+        elif element.kind == "money":
+            draft.money = element.value
+        elif element.kind == "name":
+            draft.wishes.append(wish_of(element))
+        elif element.kind == "mark":
+            _mark_before(draft, element)
+        elif element.kind == "note":
+            draft.notes.append(element.item.text)
+
+
+def _mark_before(draft: Draft, element: Element) -> None:
+    if element.mark == "all":
+        draft.all = True
+    elif element.mark == "part":
+        draft.part_of = element.value
+    elif element.mark in ("other", "others"):
+        draft.other = True
+
+
+def _counts(amount: Element, name: Element, index: Index) -> bool:
+    """Whether an amount in front of an option counts it: in the option's own unit, or after *with*."""
+    if name.kind != "name" or amount.amount is None or amount.amount.value != int(amount.amount.value):
+        return False
+    for option, _ in name.item.options:
+        spec = index.options[option]
+        if spec.unit and amount.amount.unit and amount.amount.unit != "portion":
+            return True
+        if index.groups[index.group_of[option]].countable and amount.linked and not name.linked:
+            return True
+    return False
+
+
+def _whole(element: Element) -> int:
+    return int(element.amount.value) if element.amount else 1
+
+
+@dataclass(slots=True)
+class _Chunk:
+    """An amount or part mark and the elements after it."""
+
+    head: Element | None
+    wishes: list[Wish] = field(default_factory=list)
+    elements: list[Element] = field(default_factory=list)
+    plain: bool = False
+    all: bool = False
+
+
+def _read_after(draft: Draft, after: Sequence[Element], index: Index) -> None:
+    chunks = _chunks(draft, after, index)
+    first, rest = chunks[0], chunks[1:]
+    if _pairs_backwards(draft, chunks):
+        for chunk, following in zip(chunks, rest, strict=False):
+            draft.parts.append(Part(_size(following), chunk.wishes))
+        return
+    draft.wishes += first.wishes
+    draft.all = draft.all or first.all
+    if rest and not draft.amount and _is_main(rest):
+        draft.amount = rest[0].head.amount if rest[0].head else None
+        draft.wishes += rest[0].wishes
+        draft.all = draft.all or rest[0].all
+        rest = rest[1:]
+    for chunk in rest:
+        _read_part(draft, chunk, index)
+
+
+def _chunks(draft: Draft, after: Sequence[Element], index: Index) -> list[_Chunk]:
+    chunks = [_Chunk(None)]
+    for i, element in enumerate(after):
+        following = after[i + 1] if i + 1 < len(after) else None
+        current = chunks[-1]
+        if element.kind == "amount" and following is not None and _counts(element, following, index):
+            following.count = _whole(element)
+        elif element.kind == "amount" and _counts_back(draft, current, after[i - 1] if i else None, following, index):
+            current.wishes[-1].count = _whole(element)
+        elif element.kind == "amount" or (
+            element.kind == "mark" and element.mark in ("part", "other", "others", "half_part")
+        ):
+            chunks.append(_Chunk(element))
+        elif element.kind == "money":
+            draft.money = element.value
+        elif element.kind == "name":
+            current.wishes.append(wish_of(element))
+            current.elements.append(element)
+        elif element.kind == "mark":
+            _mark_after(draft, chunks, element)
+        elif element.kind == "note":
+            draft.notes.append(element.item.text)
+    return chunks
+
+
+def _mark_after(draft: Draft, chunks: list[_Chunk], element: Element) -> None:
+    current = chunks[-1]
+    if element.mark == "all":
+        if current.head is None or not current.wishes:
+            current.all = True
+            if len(chunks) > 1:
+                chunks.append(_Chunk(element))
+        else:
+            draft.all = True
+            draft.wishes.append(current.wishes.pop())
+    elif element.mark == "plain":
+        current.plain = True
+    elif element.mark == "no":
+        draft.bare_no = True
+
+
+def _counts_back(
+    draft: Draft, chunk: _Chunk, previous: Element | None, following: Element | None, index: Index
+) -> bool:
+    """ "cekernya 3": an amount right after a countable option of a line that has its own amount."""
+    if previous is None or previous.kind != "name" or not chunk.wishes or draft.amount is None:
+        return False
+    if following is not None and following.kind == "name":
+        return False
+    return any(index.groups[index.group_of[o]].countable for o, _ in previous.item.options)
+
+
+def _size(chunk: _Chunk) -> Decimal | None:
+    head = chunk.head
+    if head is None or head.mark in ("others",):
+        return None
+    return head.amount.value if head.amount else head.value
+
+
+def _pairs_backwards(draft: Draft, chunks: list[_Chunk]) -> bool:
+    """ "steam 1 plate fry 1 plate": each amount follows its options."""
+    if draft.amount or len(chunks) < 3 or not chunks[0].wishes or chunks[-1].wishes:
+        return False
+    return all(c.head is not None and c.head.kind == "amount" for c in chunks[1:]) and all(
+        c.wishes for c in chunks[1:-1]
+    )
+
+
+def _is_main(rest: list[_Chunk]) -> bool:
+    head = rest[0].head
+    if head is None or head.amount is None:
+        return False
+    sizes = [_size(c) for c in rest[1:] if c.head and c.head.mark != "all"]
+    if not sizes or not rest[0].wishes:
+        return True
+    if any(size is None for size in sizes) or rest[1].head is not None and rest[1].head.kind == "mark":
+        return sum((s or ONE) for s in sizes) <= head.amount.value and head.amount.value > 1
+    return False
+
+
+def _read_part(draft: Draft, chunk: _Chunk, index: Index) -> None:
+    head = chunk.head
+    if head is not None and head.mark == "all":
+        draft.wishes += chunk.wishes
+        return
+    if not chunk.wishes and not chunk.plain and not (head is not None and head.kind == "mark"):
+        draft.penalty += 1.2
+        if draft.amount is None and head is not None:
+            draft.amount = head.amount
+        return
+    half = head is not None and (
+        head.mark == "half_part"
+        or (head.amount is not None and head.amount.value == Decimal("0.5") and not head.amount.unit)
+    )
+    part = Part(_size(chunk), chunk.wishes, chunk.plain, half)
+    draft.parts.append(part)
+    if draft.amount is not None and not half:
+        total = sum((p.size or ONE) for p in draft.parts if not p.half)
+        if total > draft.amount.value * 12 or (total > draft.amount.value and draft.amount.unit in ("", "piece")):
+            draft.penalty += 1.5

@@ -1,0 +1,215 @@
+"""Items gathered into what an order is made of: names with their refusals, qualifiers and counts, amounts and marks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from nlp.index import Index
+from nlp.orders.items import Item
+from nlp.packs import Pack
+from nlp.quantities import Amount
+
+MODIFIERS = ("not_before", "extra_before", "light_before", "double")
+AFTER = (("not_after", "no"), ("extra_after", "extra"), ("light_after", "light"))
+SEPARATION = {"": 0.0, "close": 0.1, "open": 0.2, "comma": 0.35, "colon": 0.1, "line": 2.0, "stop": 1.5, "ask": 1.5}
+
+
+@dataclass(slots=True)
+class Element:
+    """One part of an order: a `name`, an `amount`, a `mark` (part, other, others, half, all) or an `unknown` word.
+
+    `refused`, `qualifier` and `count` are what was said of a name; `linked` that *with* or the like stood before it;
+    `gap` how strongly it is separated from what came before; `strange` that unknown words stood between.
+    """
+
+    kind: str
+    item: Item
+    mark: str = ""
+    value: Decimal = Decimal(1)
+    refused: bool = False
+    qualifier: str = ""
+    count: int = 0
+    linked: bool = False
+    joined: bool = False
+    definite: bool = False
+    gap: float = 0.0
+    strange: bool = False
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def amount(self) -> Amount | None:
+        return self.item.amount if self.kind == "amount" else None
+
+
+@dataclass(slots=True)
+class _Pending:
+    """What was said of the next name."""
+
+    refused: bool = False
+    qualifier: str = ""
+    count: int = 0
+    linked: bool = False
+    joined: bool = False
+    definite: bool = False
+    gap: float = 0.0
+    strange: bool = False
+
+    def refusing(self) -> bool:
+        return self.refused or bool(self.qualifier) or bool(self.count)
+
+
+class Gatherer:
+    """Turns the items of one clause into elements, from left to right."""
+
+    def __init__(self, items: list[Item], index: Index, pack: Pack) -> None:
+        self.items, self.index, self.pack = items, index, pack
+        self.found: list[Element] = []
+        self.pending = _Pending()
+        self.at = 0
+
+    def gather(self) -> list[Element]:
+        """The elements of the clause."""
+        while self.at < len(self.items):
+            item = self.items[self.at]
+            self.at += 1
+            self._take(item)
+        if self.pending.refused:
+            self._bare_refusal()
+        return self.found
+
+    def _take(self, item: Item) -> None:
+        if item.separator:
+            self.pending.gap = max(self.pending.gap, SEPARATION[item.separator])
+            if item.separator != "colon" and self.pending.refused and item.separator != "open":
+                self._bare_refusal()
+        elif item.is_name and not self._works_as_modifier(item):
+            self._name(item)
+        elif item.amount is not None and not item.does("half_part"):
+            self._amount(item)
+        elif item.money is not None:
+            self._add(Element("money", item, value=item.money))
+        elif item.classes:
+            self._word(item)
+        elif item.is_unknown:
+            self._unknown(item)
+
+    def _works_as_modifier(self, item: Item) -> bool:
+        """An option word that here only qualifies the next one ("small pepper", "double cheese")."""
+        nxt = self._next_name()
+        if not item.does(*MODIFIERS) or item.products or nxt is None or not nxt.options or nxt.products:
+            return False
+        return not item.does("light_before") or item.partial
+
+    def _next_name(self) -> Item | None:
+        for item in self.items[self.at :]:
+            if item.is_name:
+                return item
+            if not item.does("fill", "of", "with", "more"):
+                return None
+        return None
+
+    def _add(self, element: Element) -> None:
+        p = self.pending
+        element.gap, element.strange, element.joined = p.gap, p.strange, p.joined
+        element.linked, element.definite = p.linked, p.definite
+        self.found.append(element)
+        self.pending = _Pending(p.refused, p.qualifier, p.count, gap=0.0) if element.kind != "name" else _Pending()
+
+    def _name(self, item: Item) -> None:
+        p = self.pending
+        element = Element("name", item, refused=p.refused, qualifier=p.qualifier, count=p.count)
+        previous = self.found[-1] if self.found else None
+        spreads = p.joined and not p.refusing() and previous is not None and previous.kind == "name"
+        if spreads and previous is not None and previous.refused and item.options and not item.products:
+            element.refused = not p.linked
+        self._add(element)
+        self._after(element)
+
+    def _after(self, element: Element) -> None:
+        """Refusals and qualifiers that follow what they speak of."""
+        if element.refused or element.qualifier:
+            return
+        ahead = self.at
+        while (
+            ahead < len(self.items)
+            and self.items[ahead].does("fill")
+            and not self.items[ahead].does(*(a for a, _ in AFTER))
+        ):
+            ahead += 1
+        if ahead >= len(self.items):
+            return
+        item = self.items[ahead]
+        if item.is_name or item.amount is not None:
+            return
+        for name, effect in AFTER:
+            if name in item.classes and self._binds_back(item, ahead, name):
+                if effect == "no":
+                    self._refuse_back(element)
+                else:
+                    self._qualify_back(element, effect)
+                self.at = ahead + 1
+                return
+
+    def _binds_back(self, item: Item, at: int, name: str) -> bool:
+        front = name.replace("_after", "_before")
+        if front not in item.classes:
+            return True
+        following = next((i for i in self.items[at + 1 :] if not i.does("fill")), None)
+        if following is None or following.separator or not (following.is_name or following.is_unknown):
+            return True
+        return self.pack.language.startswith("hi") and name != "not_after"
+
+    def _refuse_back(self, element: Element) -> None:
+        element.refused = True
+        for before in reversed(self.found[:-1]):
+            after = self.found[self.found.index(before) + 1]
+            if not after.joined or before.kind != "name" or before.item.products or before.qualifier:
+                return
+            before.refused = True
+
+    def _qualify_back(self, element: Element, effect: str) -> None:
+        element.qualifier = effect
+
+    def _amount(self, item: Item) -> None:
+        self._add(Element("amount", item))
+
+    def _word(self, item: Item) -> None:
+        if item.does("part", "other", "others", "half_part", "all"):
+            mark = next(name for name in ("part", "others", "other", "half_part", "all") if name in item.classes)
+            self._add(Element("mark", item, mark=mark, value=item.classes[mark]))
+            return
+        if item.does(*MODIFIERS) and not (item.does("fill") and not item.does("not_before")):
+            self._modifier(item)
+            return
+        p = self.pending
+        p.linked = p.linked or item.does("with")
+        p.joined = p.joined or item.does("and", "or")
+        p.definite = p.definite or item.does("definite")
+        if not item.does("fill", "with", "and", "or", "of", "want", "definite", "only", "more", "that"):
+            p.strange = True
+
+    def _modifier(self, item: Item) -> None:
+        if self._next_name() is None and not item.does("not_before"):
+            return
+        p = self.pending
+        if item.does("not_before"):
+            p.refused = True
+        elif item.does("double"):
+            p.count = int(item.classes["double"])
+        else:
+            p.qualifier = "extra" if item.does("extra_before") else "light"
+
+    def _unknown(self, item: Item) -> None:
+        if self.pending.refused:
+            self.pending.refused = False
+            self._add(Element("note", item, refused=True))
+            return
+        self._add(Element("unknown", item))
+        self.pending.strange = True
+
+    def _bare_refusal(self) -> None:
+        self.pending.refused = False
+        self.found.append(
+            Element("mark", self.items[min(self.at, len(self.items)) - 1], mark="no", gap=self.pending.gap)
+        )

@@ -1,0 +1,195 @@
+"""The search that gives every amount and option of a clause to a product: a beam over what each may belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nlp.index import Index
+from nlp.orders.drafts import Draft, accepted, read_draft
+from nlp.orders.elements import Element
+from nlp.packs import Pack
+
+BEAM = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A way to read the elements so far: closed drafts, the open one, and what waits for a product to come."""
+
+    score: float
+    closed: tuple[tuple[Element | None, tuple[Element, ...], tuple[Element, ...]], ...]
+    product: Element | None
+    opened: bool
+    before: tuple[Element, ...]
+    after: tuple[Element, ...]
+    waiting: tuple[Element, ...]
+    amounts: int
+
+
+class Grouping:
+    """Groups the elements of one clause; `focus` are the option groups of the lines spoken of before."""
+
+    def __init__(self, elements: Sequence[Element], index: Index, pack: Pack, focus: frozenset[int]) -> None:
+        self.elements, self.index, self.pack, self.focus = elements, index, pack, focus
+        self.products_after = self._count_products()
+
+    def best(self) -> tuple[list[Draft], float]:
+        """The drafts of the best reading, in the order said, and its score."""
+        states = [_State(0.0, (), None, False, (), (), (), 0)]
+        for i, element in enumerate(self.elements):
+            grown = [new for state in states for new in self._grow(state, i, element)]
+            grown.sort(key=lambda s: -s.score)
+            states = grown[:BEAM] or states
+        done = max((self._finish(s) for s in states), key=lambda pair: pair[1])
+        return done
+
+    def _count_products(self) -> list[int]:
+        counts, so_far = [], 0
+        for element in reversed(self.elements):
+            counts.append(so_far)
+            so_far += bool(element.kind == "name" and (element.item.products or element.item.recipe is not None))
+        return counts[::-1]
+
+    def _grow(self, state: _State, i: int, element: Element) -> list[_State]:
+        if element.kind == "unknown":
+            return self._grow_unknown(state, i, element)
+        grown = []
+        if element.kind == "name" and element.item.products:
+            grown.append(self._open(state, element))
+        if element.kind != "name" or element.item.options:
+            attach = self._attach_score(state, i, element)
+            if attach is not None and not state.waiting:
+                grown.append(self._attach(state, element, attach))
+            if self.products_after[i]:
+                grown.append(self._wait(state, i, element))
+            if element.kind in ("amount", "money"):
+                loss = 0.3 if element.strange or element.kind == "money" else 1.6
+                grown.append(self._with(state, state.score - loss))
+        return grown or [state]
+
+    def _grow_unknown(self, state: _State, i: int, element: Element) -> list[_State]:
+        waiting = state.waiting
+        lone = waiting and waiting[-1].kind == "amount" and waiting[-1].amount is not None and waiting[-1].amount.said
+        if lone and element.gap < 0.3:
+            opened = self._open(state, element)
+            return [state, self._with(opened, opened.score - 0.9)]
+        return [state]
+
+    @staticmethod
+    def _with(state: _State, score: float) -> _State:
+        return _State(
+            score, state.closed, state.product, state.opened, state.before, state.after, state.waiting, state.amounts
+        )
+
+    def _close(
+        self, state: _State
+    ) -> tuple[float, tuple[tuple[Element | None, tuple[Element, ...], tuple[Element, ...]], ...]]:
+        if not state.opened:
+            return state.score, state.closed
+        return state.score - self._gaps(state), (*state.closed, (state.product, state.before, state.after))
+
+    def _gaps(self, state: _State) -> float:
+        """What an odd number of amounts costs."""
+        if state.amounts == 0 and state.product is not None:
+            return 0.35
+        if state.amounts < 2:
+            return 0.0
+        draft = read_draft(state.product, state.before, state.after, self.index)
+        return draft.penalty
+
+    def _open(self, state: _State, element: Element) -> _State:
+        score, closed = self._close(state)
+        score += 2.0 - element.item.products[0][1] if element.item.products else 0.5
+        amounts = sum(1 for e in state.waiting if e.kind == "amount")
+        score += 1.0 if amounts == 1 else -1.5 * max(0, amounts - 1)
+        gap = element.gap
+        for waiting in reversed(state.waiting):
+            score += self._fits(waiting, element) - (0.9 * gap if waiting.kind == "amount" else 1.3 * gap)
+            gap = max(gap, waiting.gap)
+        if element.linked and element.item.options and not state.waiting:
+            score -= 0.3
+        return _State(score, closed, element, True, state.waiting, (), (), amounts)
+
+    def _fits(self, option: Element, product: Element) -> float:
+        if option.kind != "name":
+            return 0.0
+        if not product.item.products:
+            return -0.5
+        costs = [accepted(self.index, self.index.products[p].groups, option) for p, _ in product.item.products[:4]]
+        known = [cost for cost in costs if cost is not None]
+        return 1.5 - min(known) if known else -1.6
+
+    def _attach_score(self, state: _State, i: int, element: Element) -> float | None:
+        if element.kind == "name":
+            return self._option_score(state, i, element)
+        if element.kind == "amount":
+            return self._amount_score(state, i, element)
+        if element.kind == "money":
+            return 0.6 if state.opened and not state.amounts and element.gap < 0.3 and not element.strange else None
+        return 0.4 - element.gap * 0.3
+
+    def _option_score(self, state: _State, i: int, element: Element) -> float | None:
+        score = 0.2 if element.linked or element.refused or element.qualifier else 0.0
+        if state.product is None and not state.opened:
+            groups = self.focus
+            cost = accepted(self.index, tuple(groups), element)
+            return (0.9 - cost if cost is not None else -0.6) - (0.8 if self.products_after[i] else 0.0)
+        if state.product is None:
+            cost = accepted(self.index, tuple(self.focus), element)
+            return (0.9 - cost if cost is not None else -0.6) - element.gap * 0.4
+        score += self._fits(element, state.product) - element.gap * 0.6
+        if self.pack.adjective_before and not element.linked and not element.refused and element.gap < 0.1:
+            score -= 0.25 if self.products_after[i] else 0.0
+        return score
+
+    def _amount_score(self, state: _State, i: int, element: Element) -> float | None:
+        following = self.elements[i + 1] if i + 1 < len(self.elements) else None
+        said = element.amount is not None and element.amount.said
+        score = 0.9 - element.gap if said else -0.8
+        score -= 0.9 if element.strange else 0.0
+        if state.amounts or not state.opened:
+            leads = following is not None and following.kind == "name" and bool(following.item.options)
+            leads = leads or (following is not None and following.kind == "mark")
+            score = (0.25 if leads else -0.7) - 0.2 * element.gap
+            if not state.opened and not leads:
+                score = 0.5 - (0.7 if self.products_after[i] else 0.0)
+        if element.joined and self.products_after[i]:
+            score -= 0.5
+        return score
+
+    def _attach(self, state: _State, element: Element, score: float) -> _State:
+        amounts = state.amounts + (element.kind == "amount")
+        return _State(
+            state.score + score, state.closed, state.product, True, state.before, (*state.after, element), (), amounts
+        )
+
+    def _wait(self, state: _State, i: int, element: Element) -> _State:
+        score = state.score
+        if element.kind == "name":
+            score -= 0.8 if element.linked else 0.2 if element.refused else 0.0
+            if not self.pack.adjective_before:
+                score -= 0.7
+        elif element.kind == "amount" and element.strange:
+            score -= 0.2
+        return _State(
+            score,
+            state.closed,
+            state.product,
+            state.opened,
+            state.before,
+            state.after,
+            (*state.waiting, element),
+            state.amounts,
+        )
+
+    def _finish(self, state: _State) -> tuple[list[Draft], float]:
+        score, closed = self._close(state)
+        score -= 1.5 * len(state.waiting)
+        drafts = []
+        for product, before, after in closed:
+            draft = read_draft(product, before, after, self.index)
+            if product is not None and product.kind == "unknown":
+                draft.product, draft.unknown = None, product
+            drafts.append(draft)
+        return drafts, score

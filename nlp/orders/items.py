@@ -1,0 +1,52 @@
+"""What a stretch of words may be: a product, an option, a quantity, a word that shapes the order, or nothing known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from nlp.quantities import Amount
+
+NO_WORDS: Mapping[str, Decimal] = {}
+
+Candidates = tuple[tuple[int, float], ...]
+
+
+@dataclass(slots=True)
+class Item:
+    """Tokens `start` to `end` with every reading they have; `score` is what the reading of the message gains by it.
+
+    `products` and `options` are ids with the cost of reading them so, cheapest first; `recipe` a named bundle.
+    `partial`: only some words of a name were said. `classes`: what the words do to an order.
+    """
+
+    start: int
+    end: int
+    score: float = 0.0
+    products: Candidates = ()
+    options: Candidates = ()
+    recipe: int | None = None
+    partial: bool = False
+    amount: Amount | None = None
+    money: Decimal | None = None
+    classes: Mapping[str, Decimal] = field(default_factory=lambda: NO_WORDS)
+    separator: str = ""
+    ignored: bool = False
+    text: str = ""
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it names something of the catalogue."""
+        return bool(self.products or self.options or self.recipe is not None)
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nothing is known about it."""
+        return not (
+            self.is_name or self.amount or self.money is not None or self.classes or self.separator or self.ignored
+        )
+
+    def does(self, *names: str) -> bool:
+        """Whether the words belong to any of the classes."""
+        return any(name in self.classes for name in names)

@@ -1,0 +1,217 @@
+"""All readings of every stretch of a message, and the best way through them from the first word to the last."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nlp.index import Index
+
+from nlp.numbers import Tokens, read_money
+from nlp.orders.items import Item
+from nlp.orders.mentions import Mentions
+from nlp.packs import Pack
+from nlp.quantities import Amount, read_amount
+from nlp.text import Token
+
+SEPARATORS = {
+    "\n": "line",
+    ".": "stop",
+    "!": "stop",
+    "?": "ask",
+    "¿": "stop",
+    "।": "stop",
+    ";": "stop",
+    ",": "comma",
+    "،": "comma",
+}
+SEPARATORS |= {
+    ":": "colon",
+    "(": "open",
+    ")": "close",
+    "/": "comma",
+    "&": "",
+    "+": "",
+    "•": "comma",
+    "|": "comma",
+    "=": "colon",
+}
+_KNOWN_WORD = 0.75
+_NUMBER = 1.1
+
+
+def read_items(tokens: Tokens, index: Index, pack: Pack) -> list[Item]:
+    """The best sequence of items that covers all tokens: names of the catalogue over known words over unknown ones."""
+    size = len(tokens)
+    mentions = Mentions(tokens, index, pack)
+    best: list[float] = [0.0] + [float("-inf")] * size
+    back: list[Item | None] = [None] * (size + 1)
+    for i in range(size):
+        for item in _arcs(tokens, i, pack, mentions):
+            score = best[i] + item.score
+            if score > best[item.end]:
+                best[item.end], back[item.end] = score, item
+    found: list[Item] = []
+    at = size
+    while at:
+        item = back[at]
+        if item is None:
+            raise AssertionError("every token has an arc")
+        found.append(item)
+        at = item.start
+    return found[::-1]
+
+
+def _arcs(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> list[Item]:
+    token = tokens[i]
+    if token.kind in ("line", "mark"):
+        arcs = [Item(i, i + 1, 0.3, separator=SEPARATORS.get(token.text, ""), text=token.text, ignored=True)]
+        if token.text in "+&":
+            arcs = []
+    else:
+        arcs = [Item(i, i + 1, -1.0, text=token.text)]
+    spans: dict[int, Item] = {}
+    for item in (*mentions.at(i), *_function_words(tokens, i, pack), *_numbers(tokens, i, pack)):
+        known = spans.get(item.end)
+        spans[item.end] = _merged(known, item) if known else item
+    for item in spans.values():
+        item.text = " ".join(t.text for t in tokens[item.start : item.end])
+    return arcs + list(spans.values()) or [Item(i, i + 1, 0.0, ignored=True, text=token.text)]
+
+
+def _merged(a: Item, b: Item) -> Item:
+    return replace(
+        a,
+        score=max(a.score, b.score),
+        products=a.products or b.products,
+        options=a.options or b.options,
+        recipe=a.recipe if a.recipe is not None else b.recipe,
+        amount=a.amount or b.amount,
+        money=a.money if a.money is not None else b.money,
+        classes={**a.classes, **b.classes},
+        ignored=a.ignored and b.ignored,
+    )
+
+
+def _function_words(tokens: Tokens, i: int, pack: Pack) -> list[Item]:
+    found = []
+    lexicon = pack.words
+    for size in range(1, min(lexicon.longest.get(tokens[i].text, 0), len(tokens) - i) + 1):
+        classes = lexicon.entries.get(tuple(t.text for t in tokens[i : i + size]))
+        if classes:
+            score = _KNOWN_WORD * size + 0.1 * (size - 1)
+            found.append(Item(i, i + size, score, classes=classes))
+    return found
+
+
+def _numbers(tokens: Tokens, i: int, pack: Pack) -> list[Item]:
+    """Quantities and money; numbers that belong to times, places and people are read over."""
+    distractor = _distractor(tokens, i, pack)
+    if distractor:
+        return [Item(i, distractor, _NUMBER * (distractor - i) + 0.6, ignored=True)]
+    if tokens[i].kind == "time":
+        return [Item(i, i + 1, _NUMBER, ignored=True)]
+    money = read_money(tokens, i, pack)
+    if money:
+        return [Item(i, i + money[1], _NUMBER * money[1] + 0.2, money=money[0])]
+    return _amounts(tokens, i, pack)
+
+
+def _amounts(tokens: Tokens, i: int, pack: Pack) -> list[Item]:
+    found = []
+    read = read_amount(tokens, i, pack)
+    times = (
+        tokens[i].text in ("x", "×", "*")
+        and i + 1 < len(tokens)
+        and tokens[i + 1].kind == "number"
+        and tokens[i + 1].glued
+    )
+    if times:
+        after = read_amount(tokens, i + 1, pack)
+        if after:
+            return [Item(i, i + 1 + after[1], _NUMBER * (after[1] + 1), amount=Amount(after[0].value, after[0].unit))]
+    if read is None:
+        return []
+    amount, used = read
+    if amount.value > 100_000 or (tokens[i].kind == "number" and len(tokens[i].raw) >= 6):
+        return [Item(i, i + used, _NUMBER * used, ignored=True)]
+    end = i + used
+    if end < len(tokens) and tokens[end].text in ("x", "×") and not amount.unit:
+        end += 1
+    found.append(Item(i, end, _NUMBER * (end - i) + (1.2 if amount.unit else 0.0), amount=amount))
+    if amount.unit and used > 1 and pack.units.at(tokens, end - 1):  # the unit may be part of a name: "2 bottle water"
+        found.append(Item(i, i + used - 1, _NUMBER * (used - 1), amount=Amount(amount.value, "", amount.said)))
+    return found
+
+
+def _distractor(tokens: Tokens, i: int, pack: Pack) -> int | None:
+    """Where a number that is no quantity ends: after a word like *table*, before one like *people*, a range, a phone."""
+    before = pack.words.at(tokens, i)
+    if before and "distract_before" in before[0]:
+        at = i + before[1]
+        at += at < len(tokens) and tokens[at].text in (".", ":", "#")
+        if at < len(tokens) and tokens[at].kind in ("number", "time") and not _sells(tokens, at, pack, before[0]):
+            return _past_letters(tokens, at + 1)
+    if tokens[i].kind in ("number", "time") or pack.numbers.at(tokens, i):
+        read = read_amount(tokens, i, pack)
+        used = 1 if tokens[i].kind == "time" or read is None else read[1]
+        for end in {i + used, i + 1}:
+            after = pack.words.at(tokens, end)
+            if after and "distract_after" in after[0] and not _article(tokens, i, pack):
+                return end + after[1]
+    return None
+
+
+def _article(tokens: Tokens, i: int, pack: Pack) -> bool:
+    found = pack.numbers.at(tokens, i)
+    return bool(found and found[0][0] == "article")
+
+
+def _sells(tokens: Tokens, at: int, pack: Pack, classes: object) -> bool:
+    """Whether the number after a word that may point at a place has a unit of its own, as in "for 2 kg"."""
+    return (
+        tokens[at].kind == "number"
+        and pack.units.at(tokens, at + 1) is not None
+        and not tokens[at].text.startswith("0")
+    )
+
+
+def _past_letters(tokens: Tokens, at: int) -> int:
+    while at < len(tokens) and tokens[at].glued and len(tokens[at].text) <= 3:
+        if tokens[at].kind not in ("word", "number") and tokens[at].text not in "/-":
+            break
+        at += 1
+    return at
+
+
+def expand(tokens: Tokens, index: Index, pack: Pack) -> Tokens:
+    """Tokens with words that were written together taken apart: "esteh" is es and teh when neither is known as one."""
+    found: list[Token] = []
+    for token in tokens:
+        halves = _halves(token, index, pack) if token.kind == "word" and len(token.text) >= 5 else None
+        found.extend(halves or (token,))
+    return tuple(found)
+
+
+def _halves(token: Token, index: Index, pack: Pack) -> tuple[Token, Token] | None:
+    word = token.text
+    if len(word) != len(token.raw) or (word,) in pack.words.entries or index.words_like(word):
+        return None
+    if (word,) in pack.numbers.entries or (word,) in pack.units.entries or (word,) in pack.amounts.entries:
+        return None
+    for at in sorted(range(2, len(word) - 1), key=lambda k: -max(k, len(word) - k)):
+        left, right = word[:at], word[at:]
+        if (
+            _known(left, index, pack)
+            and _known(right, index, pack)
+            and (index.words_like(left, False) or index.words_like(right, False))
+        ):
+            middle = token.start + at
+            first = replace(token, text=left, raw=token.raw[:at], end=middle)
+            return first, Token(right, token.raw[at:], middle, token.end, "word", True)
+    return None
+
+
+def _known(word: str, index: Index, pack: Pack) -> bool:
+    if index.words_like(word, loose=False):
+        return True
+    return len(word) >= 3 and ((word,) in pack.units.entries or pack.numbers.entries.get((word,), ("",))[0] == "add")

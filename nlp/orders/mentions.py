@@ -1,0 +1,182 @@
+"""Where a message names products and options: whole names, refused and qualified ones, and names in part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nlp.index import Entry, Index
+from nlp.names import EXTRA, LIGHT, NO
+from nlp.numbers import Tokens
+from nlp.orders.items import Item
+from nlp.packs import Pack, Phrase
+
+SIGNS = {
+    NO: ("not_before", "not_after"),
+    EXTRA: ("extra_before", "extra_after"),
+    LIGHT: ("light_before", "light_after"),
+}
+MAX_HOLDERS = 400
+_WORD = 2.0
+_PARTIAL = 1.0
+_UNORDERED = 0.12
+_FUZZY = 40
+
+
+class Mentions:
+    """The names that begin at each token of one message."""
+
+    def __init__(self, tokens: Tokens, index: Index, pack: Pack) -> None:
+        self.tokens, self.index, self.pack = tokens, index, pack
+        self.fuzzy = _FUZZY
+        self.alternatives = [self._alternatives(i) for i in range(len(tokens))]
+
+    def at(self, i: int) -> list[Item]:
+        """Items for every name that begins at token `i`."""
+        found: dict[int, dict[Entry, tuple[float, bool]]] = {}
+        for end, entry, cost in self._whole(i):
+            _cheapest(found.setdefault(end, {}), entry, cost, False)
+        for end, entry, cost in self._in_part(i):
+            _cheapest(found.setdefault(end, {}), entry, cost, True)
+        return [self._item(i, end, entries) for end, entries in found.items()]
+
+    def _alternatives(self, i: int) -> tuple[tuple[str, float], ...]:
+        token = self.tokens[i]
+        if token.kind not in ("word", "number"):
+            return ()
+        key = (token.text,)
+        closed = key in self.pack.words.entries or key in self.pack.numbers.entries or key in self.pack.units.entries
+        loose = not closed and token.kind == "word" and self.fuzzy > 0
+        self.fuzzy -= loose
+        return self.index.words_like(token.text, loose)
+
+    def _whole(self, i: int) -> Iterator[tuple[int, Entry, float]]:
+        yield from self._walk((), i, 0.0)
+        before = self._classes(i)
+        for sign, (front, _) in SIGNS.items():
+            if not self.index.continues((sign,)):
+                continue
+            for size, classes in before:
+                if front in classes:
+                    yield from self._walk((sign,), i + size, 0.02)
+            for end, entry, cost in self._walk((sign,), i, 0.02):
+                yield from self._followed(end, sign, entry, cost)
+
+    def _followed(self, end: int, sign: str, entry: Entry, cost: float) -> Iterator[tuple[int, Entry, float]]:
+        for at in (end, end + 1):
+            if at > end and not (
+                end < len(self.tokens) and self.index.pack.words.entries.get((self.tokens[end].text,), {}).get("fill")
+            ):
+                continue
+            for size, classes in self._classes(at):
+                if SIGNS[sign][1] in classes:
+                    yield at + size, entry, cost
+
+    def _classes(self, i: int) -> list[tuple[int, object]]:
+        if i >= len(self.tokens):
+            return []
+        lexicon = self.pack.words
+        longest = min(lexicon.longest.get(self.tokens[i].text, 0), len(self.tokens) - i)
+        found = []
+        for size in range(1, longest + 1):
+            classes = lexicon.entries.get(tuple(t.text for t in self.tokens[i : i + size]))
+            if classes:
+                found.append((size, classes))
+        return found
+
+    def _walk(self, prefix: Phrase, i: int, cost: float) -> Iterator[tuple[int, Entry, float]]:
+        """Names that begin with `prefix` and go on at token `i`, misspelt words included."""
+        if i >= len(self.tokens):
+            return
+        if self.tokens[i].text in (".", "'", "-") and prefix and self.tokens[i].glued:
+            yield from self._walk(prefix, i + 1, cost)
+            return
+        for word, more in self.alternatives[i]:
+            words = (*prefix, word)
+            if not self.index.continues(words):
+                continue
+            for entry, own in self.index.phrase(words).items():
+                yield i + 1, entry, cost + more + own
+            yield from self._walk(words, i + 1, cost + more)
+        if not prefix and i + 1 < len(self.tokens) and self.tokens[i + 1].kind == self.tokens[i].kind == "word":
+            joined = self.tokens[i].text + self.tokens[i + 1].text
+            if self.index.continues((joined,)):
+                for entry, own in self.index.phrase((joined,)).items():
+                    yield i + 2, entry, cost + own + 0.05
+
+    def _in_part(self, i: int) -> Iterator[tuple[int, Entry, float]]:
+        """Names some of whose words are said, in any order, with small words between them."""
+        if not self._significant(i):
+            return
+        held: dict[Entry, tuple[float, int]] = {}
+        for word, cost in self.alternatives[i]:
+            holders = self.index.holders(word)
+            if len(holders) <= MAX_HOLDERS:
+                for entry in holders:
+                    if entry not in held or cost < held[entry][0]:
+                        held[entry] = (cost, 1)
+        at = i + 1
+        used = [i]
+        while held:
+            yield from self._covered(at, held, used)
+            nxt = at
+            while nxt < len(self.tokens) and nxt - at < 2 and self._links(nxt):
+                nxt += 1
+            if nxt >= len(self.tokens) or len(used) >= 5 or not self._significant(nxt):
+                return
+            held = self._narrowed(held, nxt)
+            used.append(nxt)
+            at = nxt + 1
+
+    def _narrowed(self, held: dict[Entry, tuple[float, int]], i: int) -> dict[Entry, tuple[float, int]]:
+        kept: dict[Entry, tuple[float, int]] = {}
+        for word, cost in self.alternatives[i]:
+            holders = self.index.holders(word)
+            for entry, (so_far, count) in held.items():
+                if entry in holders and (entry not in kept or so_far + cost < kept[entry][0]):
+                    kept[entry] = (so_far + cost, count + 1)
+        return kept
+
+    def _covered(
+        self, end: int, held: dict[Entry, tuple[float, int]], used: list[int]
+    ) -> Iterator[tuple[int, Entry, float]]:
+        said = [frozenset(word for word, _ in self.alternatives[i]) for i in used]
+        for entry, (cost, _) in held.items():
+            share = 0.0
+            for name in self.index.names(entry):
+                if name.partial and all(words & set(name.words) for words in said):
+                    share = max(share, len(said) / len(name.words))
+            if share >= 1:
+                yield end, entry, cost + _UNORDERED
+            elif share:
+                yield end, entry, cost + 0.35 + 0.6 * (1 - share)
+
+    def _significant(self, i: int) -> bool:
+        token = self.tokens[i]
+        return (
+            token.kind == "word"
+            and len(token.text) >= 3
+            and bool(self.alternatives[i])
+            and (token.text,) not in self.pack.words.entries
+        )
+
+    def _links(self, i: int) -> bool:
+        classes = self.pack.words.entries.get((self.tokens[i].text,), {})
+        return "of" in classes or self.tokens[i].text in ("wala", "wale", "wali", "de", "con")
+
+    def _item(self, start: int, end: int, entries: dict[Entry, tuple[float, bool]]) -> Item:
+        products = sorted(((i, c) for (kind, i), (c, _) in entries.items() if kind == "product"), key=lambda p: p[1])
+        options = sorted(((i, c) for (kind, i), (c, _) in entries.items() if kind == "option"), key=lambda p: p[1])
+        recipes = [i for (kind, i), _ in entries.items() if kind == "recipe"]
+        cost, partial = min(entries.values())
+        size = sum(1 for t in self.tokens[start:end] if t.kind != "mark")
+        score = (_PARTIAL if partial else _WORD) * size + (0.0 if partial else 0.3) - 1.2 * cost
+        if not products and not partial:
+            score -= 0.1
+        return Item(
+            start, end, score, tuple(products), tuple(options), recipes[0] if recipes else None, partial=partial
+        )
+
+
+def _cheapest(entries: dict[Entry, tuple[float, bool]], entry: Entry, cost: float, partial: bool) -> None:
+    if entry not in entries or cost < entries[entry][0]:
+        entries[entry] = (cost, partial)

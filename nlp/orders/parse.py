@@ -1,0 +1,103 @@
+"""From a message and a cart to the cart after the message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nlp.index import Index
+from nlp.orders.acts import Actor
+from nlp.orders.cart import Cart
+from nlp.orders.changes import carry_out
+from nlp.orders.clauses import Clause, comma_parts, split_clauses
+from nlp.orders.items import Item
+from nlp.orders.lattice import expand, read_items
+from nlp.orders.result import Memory, OrderParse, Span
+from nlp.packs import load_pack
+from nlp.text import MAX_CHARS, normalise
+from values import CartLine
+
+MAX_TOKENS = 600
+
+
+def parse_order(
+    text: str, cart: Sequence[CartLine], index: Index, language: str, memory: Memory | None = None
+) -> OrderParse:
+    """What a message orders or changes, as the whole cart after it.
+
+    `language` chooses the pack; English and the shop's own words are understood beside it. `memory` is that of the
+    chat's message before. A message that is no order leaves the cart as it is, with kind `none`.
+    """
+    pack = load_pack(language)
+    tokens = expand(normalise(text), index, pack)[:MAX_TOKENS]
+    items = read_items(tokens, index, pack)
+    work = Cart(cart, memory or Memory(), index)
+    actor = Actor(work, index, pack)
+    if not _is_talk(items):
+        _run(actor, split_clauses(items))
+    lines, after = work.frozen()
+    changed = work.touched and lines != tuple(cart)
+    kind = "none" if not (changed or actor.questions or actor.unknown) else "edit" if cart else "order"
+    return OrderParse(
+        lines=lines if changed else tuple(cart),
+        kind=kind,
+        sure=_sure(actor, items),
+        changes=tuple(work.changes) if changed else (),
+        questions=tuple(actor.questions),
+        unknown=tuple(actor.unknown),
+        spans=tuple(_span(item, tokens) for item in items if not item.separator),
+        memory=after,
+        cut=len(text) > MAX_CHARS or len(tokens) == MAX_TOKENS,
+    )
+
+
+def _run(actor: Actor, clauses: list[Clause]) -> None:
+    skip = False
+    for clause in clauses:
+        if clause.otherwise:
+            skip = actor.known_before or bool(actor.cart.changes)
+            if skip:
+                continue
+        elif skip and not clause.items:
+            continue
+        for part in comma_parts(clause) if _is_question(clause) else [clause]:
+            if _is_question(part):
+                actor.mention(part)
+            else:
+                carry_out(actor, part)
+
+
+def _is_question(clause: Clause) -> bool:
+    if clause.does("question"):
+        return not (clause.amounts and clause.does("want"))
+    if clause.amounts or clause.does("want"):
+        return False
+    return (
+        clause.does("have")
+        and clause.asked
+        or (clause.asked and not clause.does("add_before", "set", "replace_before"))
+    )
+
+
+def _is_talk(items: list[Item]) -> bool:
+    """Whether the message speaks of an earlier order, a payment or a complaint, and asks for nothing."""
+    if not any(item.does("notorder") and not item.is_name for item in items):
+        return False
+    return not any(item.does("want") and not item.is_name and not item.does("notorder", "fill") for item in items)
+
+
+def _sure(actor: Actor, items: list[Item]) -> float:
+    known = sum(1 for item in items if not item.is_unknown)
+    share = known / len(items) if items else 0.0
+    doubts = len(actor.questions) + len(actor.unknown)
+    fuzzy = [item.products[0][1] for item in items if item.products] or [0.0]
+    return round(max(0.0, min(1.0, share * (0.6**doubts) * (1 - 0.3 * max(fuzzy)))), 3)
+
+
+def _span(item: Item, tokens: Sequence[object]) -> Span:
+    if item.products:
+        return Span(item.start, item.end, item.text, "product", tuple(p for p, _ in item.products[:3]))
+    if item.options:
+        return Span(item.start, item.end, item.text, "option", tuple(o for o, _ in item.options[:3]))
+    roles = (("amount", item.amount is not None), ("money", item.money is not None), ("ignored", item.ignored))
+    role = next((name for name, is_so in roles if is_so), "word" if item.classes else "unknown")
+    return Span(item.start, item.end, item.text, role)
