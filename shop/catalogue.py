@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
 from sqlmodel import col, select
@@ -20,7 +19,7 @@ from models import (
     Store,
     Tx,
 )
-from shop.stock import is_sold_out
+from shop.errors import UnknownProduct
 from values import THOUSANDTHS, Money
 
 
@@ -65,7 +64,6 @@ class ProductSnapshot:
     groups: tuple[int, ...]
     unavailable: tuple[int, ...]
     hidden: bool
-    sold_out: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +76,9 @@ class CatalogueSnapshot:
     groups: tuple[GroupSnapshot, ...]
 
 
-def snapshot(tx: Tx, store: Store, now: datetime) -> CatalogueSnapshot:
-    """The store's catalogue as it is now."""
+def snapshot(tx: Tx, store: Store) -> CatalogueSnapshot:
+    """The store's catalogue at its present version. What is sold out is told when it is ordered, since that ends
+    by the clock."""
     aliases, units, links = _aliases(tx, store), _units(tx, store), _links(tx, store)
     mine = select(Product).where(col(Product.store_id) == store.id, col(Product.removed_at).is_(None))
     products = tuple(
@@ -94,11 +93,18 @@ def snapshot(tx: Tx, store: Store, now: datetime) -> CatalogueSnapshot:
             groups=tuple(link.group_id for link in links[product.id]),
             unavailable=tuple(option for link in links[product.id] for option in link.without),
             hidden=product.hidden,
-            sold_out=is_sold_out(product, now),
         )
         for product in tx.exec(mine.order_by(col(Product.position), col(Product.id)))
     )
     return CatalogueSnapshot(store.id, store.catalogue_version, products, _groups(tx, store))
+
+
+def get_product(tx: Tx, store: Store, product_id: int) -> Product:
+    """A product of this store, hidden ones included; UnknownProduct for any other id."""
+    product = tx.get(Product, product_id)
+    if product is None or product.store_id != store.id or product.removed_at is not None:
+        raise UnknownProduct(str(product_id))
+    return product
 
 
 def _aliases(tx: Tx, store: Store) -> dict[int, list[str]]:

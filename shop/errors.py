@@ -158,6 +158,14 @@ class UnknownOrder(ShopError):
 
 
 @refusal
+class AmbiguousOrder(ShopError):
+    """Several open orders are of somebody called that."""
+
+    text: str
+    orders: tuple[int, ...]
+
+
+@refusal
 class WrongState(ShopError):
     """The order is in a state from which it cannot go to `wanted`."""
 
@@ -283,15 +291,3 @@ class NotUndoable(ShopError):
 
     name: str
     kind: str
-
-
-@refusal
-class PinMissing(ShopError):
-    """This needs a PIN, and the person has none yet."""
-
-
-@refusal
-class PinLocked(ShopError):
-    """Too many wrong PINs: nothing is accepted until then."""
-
-    until: datetime

@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select
 
 from models import Product, ProductOptionGroup, Store, Tx
-from shop.errors import UnknownProduct
 from shop.stock import available, is_low, is_sold_out
 from values import Money, Quantity
 
@@ -83,14 +82,6 @@ def stock_state(product: Product, left: Quantity, now: datetime) -> str:
     if is_sold_out(product, now) or (product.tracked and left.thousandths < product.step):
         return "out"
     return "low" if is_low(product, left) else "plenty"
-
-
-def product_by_id(tx: Tx, store: Store, product_id: int) -> Product:
-    """A product of this store, hidden ones included; UnknownProduct for any other id."""
-    product = tx.get(Product, product_id)
-    if product is None or product.store_id != store.id or product.removed_at is not None:
-        raise UnknownProduct(str(product_id))
-    return product
 
 
 def alternative(tx: Tx, store: Store, product: Product, now: datetime) -> str | None:
