@@ -8,12 +8,12 @@ from bot.context import Context
 from bot.outgoing import Bubble, Button
 from bot.render import has_block
 from bot.slots import MissingSlot, Unclear
-from bot.speech import Voice, spoken, write
+from bot.speech import Envelope, Voice, spoken, write
 from bot.stored import stored_slots
 from bot.thinking import Thought
 from bot.waiting import Waiting
 from models import Chat, Tx
-from shop import products
+from shop import catalogue
 from shop.errors import ShopError
 
 
@@ -39,7 +39,7 @@ def what(context: Context, command: Command, missing: MissingSlot) -> None:
 def which(context: Context, command: Command, unclear: Unclear) -> None:
     """Ask which of a few products is meant."""
     kept = stored_slots(unclear.known)
-    found = [products.get_product(context.tx, context.store, key) for key in unclear.candidates]
+    found = [catalogue.get_product(context.tx, context.store, key) for key in unclear.candidates]
     choices = tuple((product.name, {unclear.slot.name: product.id}) for product in found)
     context.waiting = Waiting("choose", command.name, "choice", "choice", kept, choices, asked_by=command.name)
     buttons = tuple(Button(label, command.name, {**kept, **slots}, said=True) for label, slots in choices)
@@ -55,7 +55,7 @@ def queue(context: Context, asked_before: Waiting | None) -> None:
         _remind(context, asked_before)
     voice = Voice(context.language, context.now, context.zone)
     for said in spoken(context.tx, context.chat, context.bubbles, voice):
-        write(context.tx, context.chat, said, voice, inbox_id=context.message.id)
+        write(context.tx, context.chat, said, voice, Envelope(context.message.id))
     notices.queue(context)
 
 

@@ -1,10 +1,9 @@
-"""Catalogue indexes that the understanding of words works on, kept by store and refreshed when the catalogue changes."""
+"""Catalogue indexes for understanding, kept by store and refreshed when the catalogue changes."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from datetime import datetime
 
 from models import Store, Tx, database
 from nlp.catalogue import CatalogueSpec, GroupSpec, OptionSpec, ProductSpec
@@ -17,7 +16,7 @@ _kept: OrderedDict[tuple[int, int, str], tuple[int, Index]] = OrderedDict()
 _guard = threading.Lock()
 
 
-def index_of(tx: Tx, store: Store | None, language: str, now: datetime) -> Index:
+def index_of(tx: Tx, store: Store | None, language: str) -> Index:
     """The index of a store's catalogue as it is now, for one language; an empty one where there is no store."""
     if store is None:
         return build_index(CatalogueSpec((), ()), load_pack(language))
@@ -27,7 +26,7 @@ def index_of(tx: Tx, store: Store | None, language: str, now: datetime) -> Index
         if index is not None and version == store.catalogue_version:
             _kept.move_to_end(key)
             return index
-    spec = _spec(catalogue.snapshot(tx, store, now))
+    spec = _spec(catalogue.snapshot(tx, store))
     fresh = index.refresh(spec) if index is not None else build_index(spec, load_pack(language))
     with _guard:
         _kept[key] = (store.catalogue_version, fresh)
@@ -55,7 +54,6 @@ def _product(product: catalogue.ProductSnapshot) -> ProductSpec:
         groups=product.groups,
         unavailable=product.unavailable,
         hidden=product.hidden,
-        sold_out=product.sold_out,
     )
 
 

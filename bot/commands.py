@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
+from models import Order, Product
 from nlp.orders import OrderParse
 from nlp.situation import CommandSpec, TimeRef
-
-from models import Order, Product
 from values import Money, Period, Quantity
 
 CUSTOMER: Final = "customer"

@@ -8,13 +8,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from nlp.index import Index
-
 from bot.commands import CUSTOMER, Handler, Staff, command_of
 from bot.outgoing import Bubble, Button, Reply, bubble
 from bot.stored import stored_slots
 from bot.waiting import Waiting
 from models import Chat, Customer, InboxMessage, OutboxMessage, Store, Tx, User
+from nlp.index import Index
 from shop.actors import Actor
 from shop.errors import NotAllowed
 from values import CartLine
@@ -96,6 +95,11 @@ class Context:
     def then(self, function: Handler, **slots: Any) -> None:
         """Go on with another command when this one has spoken."""
         self.next = (function, slots)
+
+    def take_next(self) -> tuple[Handler, dict[str, Any]] | None:
+        """The command to go on with, once."""
+        following, self.next = self.next, None
+        return following
 
     def ask(self, function: Handler, **remembered: Any) -> None:
         """Wait for the answer that fills the first parameter of `function` not given here."""

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from nlp.situation import Understanding
-
 from bot.commands import REGISTRY, Command
 from bot.thinking import Thought
 from bot.waiting import Waiting
+from nlp.situation import Understanding
 
 RELAY, UNKNOWN, NO_STORE, NOTHING = "chat.relay", "chat.unknown", "chat.no_store", "chat.nothing"
 
@@ -76,7 +75,7 @@ def _relayed(thought: Thought, command: str | None) -> bool:
 def _of_answer(waiting: Waiting, meaning: Understanding) -> Step:
     value = next(iter(meaning.slots.values()), None)
     if waiting.kind == "choose":
-        _, slots = waiting.choices[int(value or 0)]
+        _, slots = waiting.choices[value if isinstance(value, int) else 0]
         return Step(REGISTRY[waiting.command], remembered={**waiting.slots, **slots}, answers=True)
     if waiting.kind == "confirm" and value is not True:
         return Step(REGISTRY[waiting.no or NOTHING], answers=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from bot.inbox import Lease
 from bot.outgoing import Bubble
 from bot.people import language_of_person, who_is
-from bot.speech import Voice, spoken, write
+from bot.speech import Envelope, Voice, spoken, write
 from models import Chat, Tx
 
 
@@ -16,7 +17,7 @@ def apologise(tx: Tx, held: Lease) -> None:
     chat = tx.session.get_one(Chat, held.chat_id)
     now = datetime.now(UTC)
     who = who_is(tx, chat, now)
-    zone = who.store.timezone if who.store else UTC
+    zone = who.store.timezone if who.store else ZoneInfo("UTC")
     voice = Voice(language_of_person(chat, who), now, zone)
     for said in spoken(tx, chat, [Bubble("errors", "given_up", {})], voice):
-        write(tx, chat, said, voice, inbox_id=held.message_id)
+        write(tx, chat, said, voice, Envelope(held.message_id))

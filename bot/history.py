@@ -54,7 +54,7 @@ def _written(tx: Tx, message: InboxMessage) -> list[dict[str, Any]]:
 
 
 def retry_message(name: str) -> bool:
-    """Try a failed message again by its id (`in:12`, `out:34`; a bare number is an inbound one): whether there was one."""
+    """Try a failed message again by its id, `in:12` or `out:34` (a bare number is inbound): whether there was one."""
     way, _, number = name.rpartition(":")
     if way == "out":
         shard = outbox.retry(int(number))

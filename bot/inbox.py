@@ -132,7 +132,7 @@ def finish(tx: Tx, held: Lease, understood: dict[str, Any], state: str = "done")
 
 def rest_after(attempts: int) -> float:
     """Seconds that a message rests after that many failures."""
-    return min(60.0, 0.5 * 2**attempts)
+    return min(60.0, 0.5 * float(2**attempts))
 
 
 def release(held: Lease, error: str, rest: float) -> None:

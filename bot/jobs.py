@@ -1,4 +1,4 @@
-"""What RQ runs. A job is a wake-up signal: it may be lost or run twice, and finds in the database what there is to do."""
+"""What RQ runs: wake-up signals that may be lost or come twice. The database knows what there is to do."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from sqlmodel import select
 from bot.context import Context, Notice
 from bot.outgoing import Bubble
 from bot.runtime import runtime
-from bot.speech import Voice, spoken, write
+from bot.speech import Envelope, Voice, spoken, write
 from models import Chat, Customer, Store, Tx, User
 from shop import people
 from values import Address
@@ -19,13 +19,13 @@ def queue(context: Context) -> None:
         for chat, language in _chats(context, notice):
             voice = Voice(language, context.now, context.zone)
             purpose = "order" if notice.customer_id is not None else "notice"
-            tell(context.tx, chat, [notice.bubble], voice, purpose)
+            tell(context.tx, chat, [notice.bubble], voice, Envelope(purpose=purpose))
 
 
-def tell(tx: Tx, chat: Chat, bubbles: list[Bubble], voice: Voice, purpose: str) -> None:
+def tell(tx: Tx, chat: Chat, bubbles: list[Bubble], voice: Voice, envelope: Envelope) -> None:
     """Say something in a chat that did not ask for it."""
     for said in spoken(tx, chat, bubbles, voice):
-        write(tx, chat, said, voice, purpose=purpose)
+        write(tx, chat, said, voice, envelope)
 
 
 def _chats(context: Context, notice: Notice) -> list[tuple[Chat, str]]:

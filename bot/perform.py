@@ -37,6 +37,7 @@ def perform(tx: Tx, thought: Thought) -> None:
     context = _context(tx, chat, thought, who)
     for step in steps_of(thought):
         _run(context, step)
+        chat.topic = {"command": step.command.name, "slots": {}}
     chat.waiting = _stored(context, thought)
     tx.save(chat)
     answers.queue(context, thought.waiting)
@@ -108,13 +109,13 @@ def _call(context: Context, step: Step) -> None:
         if slots is None:
             return
         context.area, context.block, context.about = command.area, command.block, command.name
-        context.next = None
-        said = command.function(context, **slots)
+        said: Reply | dict[str, Any] | None = command.function(context, **slots)
         if said is not None:
             context.bubbles.append(_bubble(command, said))
-        if context.next is None:
+        following = context.take_next()
+        if following is None:
             return
-        command, slots = command_of(context.next[0]), context.next[1]
+        command, slots = command_of(following[0]), following[1]
 
 
 def _bubble(command: Command, said: Reply | dict[str, Any]) -> Bubble:

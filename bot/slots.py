@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any
 
-from nlp.situation import OrderRef, PeriodRef, ProductRef
-
 from bot.commands import Command, Slot
 from bot.context import Context
 from bot.stored import read_time
 from models import Order, Product
-from shop import calendar, catalogue, orders
+from nlp.situation import OrderRef, PeriodRef, ProductRef
+from shop import calendar, catalogue
 from shop.errors import UnknownProduct
+from shop.order_finding import find_order, order_by_id
 from values import Money, Period, Quantity
 
 
@@ -90,7 +90,7 @@ def _product(context: Context, slot: Slot, said: ProductRef) -> Product:
 
 def _order(context: Context, said: OrderRef) -> Order:
     own = None if context.actor.kind == "user" else context.customer
-    return orders.find_order(context.tx, context.store, own, said.number, said.customer)
+    return find_order(context.tx, context.store, own, said.number, said.customer)
 
 
 def _period(context: Context, name: str, first: date, last: date) -> Period:
@@ -105,8 +105,8 @@ def _remembered(context: Context, slot: Slot, value: Any) -> Any:
 _READERS: Mapping[str, Callable[[Context, Any], Any]] = {
     "product": lambda context, key: catalogue.get_product(context.tx, context.store, key),
     "products": lambda context, keys: tuple(catalogue.get_product(context.tx, context.store, key) for key in keys),
-    "order": lambda context, key: orders.get_order(context.tx, context.store, key),
-    "orders": lambda context, keys: tuple(orders.get_order(context.tx, context.store, key) for key in keys),
+    "order": lambda context, key: order_by_id(context.tx, context.store, key),
+    "orders": lambda context, keys: tuple(order_by_id(context.tx, context.store, key) for key in keys),
     "quantity": lambda _, thousandths: Quantity(thousandths),
     "money": lambda _, pair: Money(*pair),
     "period": lambda context, parts: _period(context, parts[0], *map(date.fromisoformat, parts[1:])),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -97,31 +97,37 @@ def _parts(text: str, most: int) -> list[str]:
     return [*parts, current]
 
 
-def write(
-    tx: Tx, chat: Chat, said: Said, voice: Voice, *, inbox_id: int | None = None, purpose: str = "reply",
-    held: str = "", template: str = "", variables: dict[str, str] | None = None,
-) -> OutboxMessage:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Why a message leaves: the message it answers, its purpose, and the approved template for a closed window."""
+
+    inbox_id: int | None = None
+    purpose: str = "reply"
+    template: str = ""
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+
+def write(tx: Tx, chat: Chat, said: Said, voice: Voice, envelope: Envelope) -> OutboxMessage:
     """Put a message into the outbox and wake delivery after the commit. Unsent words before it go along with it."""
-    if purpose == "reply":
+    if envelope.purpose == "reply":
         said = _with_unsent(tx, chat, said)
     shard = chat.id % runtime().settings.delivery_shards
     gather = runtime().settings.gather_seconds if said.gathers else 0
     row = OutboxMessage(
         chat_id=chat.id,
         shard=shard,
-        inbox_id=inbox_id,
+        inbox_id=envelope.inbox_id,
         token=new_token(),
-        purpose=purpose,
+        purpose=envelope.purpose,
         kind="media" if said.media_url else "text",
         text=said.text,
         language=voice.language,
         choices=said.choices,
-        variables=variables or {},
+        variables=dict(envelope.variables),
         block=said.block,
         gathers=said.gathers,
         media_url=said.media_url,
-        template=template,
-        held=held,
+        template=envelope.template,
         created_at=voice.now,
         retry_at=tx.database_now() + timedelta(seconds=gather) if gather else None,
     )

@@ -7,9 +7,9 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from nlp.situation import TimeRef
 from sqlmodel import SQLModel
 
+from nlp.situation import TimeRef
 from values import Money, Period, Quantity
 
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from nlp.index import Index
-from nlp.situation import CommandSpec, Situation, Topic, Understanding
 from nlp.understanding import understand_all
 
 from bot import model, offers
@@ -19,6 +17,8 @@ from bot.languages import Heard, hear
 from bot.people import Who, language_of_person, who_is
 from bot.waiting import Waiting, waiting_of
 from models import Chat, ChatAction, InboxMessage, OutboxMessage, Tx, reading
+from nlp.index import Index
+from nlp.situation import CommandSpec, Situation, Topic, Understanding
 from shop import carts
 from values import CartLine
 
@@ -77,7 +77,7 @@ def _read(tx: Tx, message_id: int) -> Thought:
         waiting=waiting,
         quoted=offers.quoted(tx, message),
         cart=_cart(tx, who),
-        index=index_of(tx, who.store, heard.reads, now),
+        index=index_of(tx, who.store, heard.reads),
         action=offers.chosen(tx, message, waiting, now),
     )
 

@@ -1,4 +1,4 @@
-"""Sends of unknown outcome: matched by their status callback, then by what the provider lists, and only then repeated."""
+"""Sends of unknown outcome: matched by their status callback, then by the provider's list, and only then repeated."""
 
 from __future__ import annotations
 

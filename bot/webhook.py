@@ -1,4 +1,4 @@
-"""Where Twilio knocks: check the signature, keep the message, wake a worker, answer. No rule, no reply, no model here."""
+"""Where Twilio knocks: check the signature, keep the message, wake a worker, answer. No rule and no reply here."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def status() -> Response:
 def _verified() -> Request | None:
     request.max_content_length = MOST_BYTES
     query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
-    received = Request(request.path + query, request.headers, request.form)
+    received = Request(request.path + query, dict(request.headers), request.form)
     return received if runtime().channel(CHANNEL).verify(received) else None
 
 

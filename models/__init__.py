@@ -32,6 +32,7 @@ from models.stock import Reservation, StockLevel, StockLocation, StockMovement
 from models.stores import DAY_MINUTES, PAYMENT_KINDS, OpeningHours, PaymentWay, Store
 
 __all__ = [
+    "Beat",
     "DAY_MINUTES",
     "OPEN_STATES",
     "ORDER_STATES",

@@ -16,4 +16,4 @@ class Beat(SQLModel, table=True):
 
     name: str = Field(primary_key=True, max_length=120)
     kind: str = Field(max_length=20)
-    at: datetime = Field(sa_type=UTCDateTime)  # type: ignore[call-overload]
+    at: datetime = Field(sa_type=UTCDateTime)

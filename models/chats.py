@@ -31,13 +31,13 @@ class Chat(SQLModel, table=True):
     other_language: str | None = Field(default=None, max_length=10)
     waiting: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
     topic: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
-    as_customer_until: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
-    handed_over_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
+    as_customer_until: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    handed_over_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     not_understood: int = 0
-    greeted_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
-    last_inbound_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
-    window_closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
-    opted_out_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
+    greeted_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    last_inbound_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    window_closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    opted_out_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     unreachable: str = Field(default="", max_length=40)
 
 
@@ -53,4 +53,4 @@ class ChatAction(SQLModel, table=True):
     slots: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     label: str = Field(max_length=200)
     position: int
-    expires_at: datetime = Field(sa_type=UTCDateTime)  # type: ignore[call-overload]
+    expires_at: datetime = Field(sa_type=UTCDateTime)

@@ -48,10 +48,14 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 
 class Tx:
-    """An open transaction: the session's verbs that rules need, and what is to happen after the commit."""
+    """An open transaction: the session's verbs that rules need, and what is to happen after the commit.
+
+    `cause` is the inbound message that everything in it happens for, if it is one.
+    """
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self.cause: int | None = None
         self._after: list[Callable[[], None]] = []
         self.add = session.add
         self.get = session.get

@@ -42,13 +42,13 @@ class InboxMessage(SQLModel, table=True):
     location: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
     raw: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     understood: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
-    received_at: datetime = Field(sa_type=UTCDateTime)  # type: ignore[call-overload]
-    done_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
+    received_at: datetime = Field(sa_type=UTCDateTime)
+    done_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     state: str = Field(default="new", max_length=10)
     attempts: int = 0
     lease_token: str | None = Field(default=None, max_length=40)
-    lease_until: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
-    retry_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
+    lease_until: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    retry_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     error: str = Field(default="", sa_type=Text)
 
 
@@ -80,20 +80,20 @@ class OutboxMessage(SQLModel, table=True):
     gathers: bool = False
     media_url: str = Field(default="", max_length=1200)
     template: str = Field(default="", max_length=80)
-    created_at: datetime = Field(sa_type=UTCDateTime)  # type: ignore[call-overload]
+    created_at: datetime = Field(sa_type=UTCDateTime)
     state: str = Field(default="new", max_length=10)
     held: str = Field(default="", max_length=40)
     attempts: int = 0
     lease_token: str | None = Field(default=None, max_length=40)
-    lease_until: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
-    retry_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
-    calling_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
+    lease_until: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    retry_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    calling_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     external_id: str | None = Field(default=None, max_length=80)
     delivery: str = Field(default="", max_length=20)
     delivery_rank: int = 0
     error_code: int | None = None
     error: str = Field(default="", sa_type=Text)
-    sent_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
+    sent_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
 class ContentTemplate(SQLModel, table=True):

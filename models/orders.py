@@ -159,6 +159,7 @@ class OrderEvent(SQLModel, table=True):
     actor: str = Field(max_length=40)
     role: str = Field(max_length=10)
     note: str = words()
+    message_id: int | None = Field(default=None, foreign_key="inbox.id", index=True)
     at: datetime = instant()
 
 

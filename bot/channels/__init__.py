@@ -1,4 +1,4 @@
-"""What a channel is: it verifies and parses what arrives, and sends what leaves, telling apart what may be tried again."""
+"""What a channel is: it verifies and parses what arrives, and sends what leaves and says what is known of it."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ MOST_BYTES = 16 * 1024 * 1024
 PASSING = {20429: 1.0, 63018: 60.0, 63038: 3600.0}
 
 
-class AnyHost(TwilioHttpClient):
+class AnyHost(TwilioHttpClient):  # type: ignore[misc]
     """Twilio's HTTP client with kept connections and a time limit, and with another host if one is set."""
 
     def __init__(self, base: str, timeout: float, pool: int) -> None:
