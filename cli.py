@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from bot import history, sweep
+import settings
+from bot import content, environment, history, reference, sweep
+from models import transaction
+from shop import demo
 
 messages = AppGroup("messages", help="Messages that failed: list them, look into one, try again.")
+twilio = AppGroup("twilio", help="What Twilio has to know.")
 
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (messages, sweep_once):
+    for command in (messages, twilio, sweep_once, check_env, docs, seed):
         app.cli.add_command(command)
 
 
@@ -45,7 +52,44 @@ def retry(name: str) -> None:
     click.echo(f"{name} waits again.")
 
 
+@twilio.command("sync")
+def sync() -> None:
+    """Register the shapes of buttons and lists with Twilio; those it knows already stay."""
+    made, total = content.sync()
+    click.echo(f"{made} of {total} shapes were new.")
+
+
 @click.command("sweep")
 def sweep_once() -> None:
     """Wake whatever waits, once."""
     click.echo(json.dumps(sweep.sweep()))
+
+
+@click.command("check-env")
+def check_env() -> None:
+    """Name every setting that is missing or weak; fails where production must not start."""
+    found = environment.findings(settings.load())
+    for one in found:
+        click.echo(f"{'must' if one.fatal else 'may '}  {one.name} {one.words}.")
+    sys.exit(any(one.fatal for one in found))
+
+
+@click.command("docs")
+@click.option("--check", is_flag=True, help="Only tell whether the pages say what is true.")
+def docs(check: bool) -> None:
+    """Write the reference pages that are made from the code."""
+    stale = [path for path, text in reference.pages().items() if not path.exists() or path.read_text() != text]
+    if check and stale:
+        raise click.ClickException("out of date, run `flask docs`: " + ", ".join(path.name for path in stale))
+    for path in stale:
+        path.write_text(reference.pages()[path])
+
+
+@click.command("seed")
+@click.option("--phones", type=click.Path(path_type=Path), help="Where to write the list of demo phones.")
+def seed(phones: Path | None) -> None:
+    """Fill an empty database with stores worth ordering from; a filled one stays as it is."""
+    with transaction() as tx:
+        shown = demo.seed(tx, settings.load().twilio_number, datetime.now(UTC))
+    if phones is not None:
+        phones.write_text(json.dumps(shown, indent=2, ensure_ascii=False))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nlp.language_of import language_of
+from nlp.matching.patterns import sentence_data
+from nlp.packs import folder_of
 
 from bot.render import languages
 from models import Chat
@@ -32,3 +34,13 @@ def hear(text: str, chat: Chat, default: str) -> Heard:
     if chat.language in (None, found) or chat.other_language == found:
         return Heard(found, found, found, None)
     return Heard(found, default, chat.language, found)
+
+
+def helps(language: str) -> dict[str, str]:
+    """The help line of every command in a language, as its sentences tell it."""
+    return {name: str(data.get("help", "")) for name, data in sentence_data(folder_of(language)).items()}
+
+
+def examples(language: str) -> dict[str, list[str]]:
+    """Examples of every command in a language, as people type them."""
+    return {name: list(data.get("examples", [])) for name, data in sentence_data(folder_of(language)).items()}
