@@ -58,9 +58,9 @@ class Handle:
             after,
         )
 
-    def settle(self, seconds: float = 10.0) -> bool:
-        """Wait until nothing is on its way; False when the time is over first."""
-        return self.simulator.schedule.settle(seconds)
+    def settle(self, seconds: float = 10.0, within: float = 0.5) -> bool:
+        """Wait until nothing is on its way or due `within` so many seconds; False when the time is over first."""
+        return self.simulator.schedule.settle(seconds, within)
 
     def wait(self) -> None:
         """Serve until stopped."""

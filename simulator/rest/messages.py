@@ -93,26 +93,26 @@ def shape(message: Message) -> dict[str, Any]:
 
 
 def _dates() -> list[tuple[str, str]]:
-    """The DateSent filters as conditions on stored text. A day without a time means all of it."""
+    """The DateSent filters as conditions on stored text: of that day, until that instant or day, from it on."""
     conditions = []
-    for name, sign in (("DateSent", "="), ("DateSent<", "<="), ("DateSent>", ">=")):
-        text = request.args.get(name)
-        if not text:
-            continue
+    if text := request.args.get("DateSent"):
+        day = _moment(text)[0].replace(hour=0, minute=0, second=0, microsecond=0)
+        conditions += [(">=", iso(day)), ("<", iso(day + timedelta(days=1)))]
+    if text := request.args.get("DateSent<"):
         moment, is_day = _moment(text)
-        if sign != "<=":
-            conditions.append((">=", iso(moment)))
-        if sign != ">=":
-            conditions.append(("<", iso(moment + timedelta(days=1 if is_day else 0, seconds=0 if is_day else 1))))
+        conditions.append(("<", iso(moment + (timedelta(days=1) if is_day else timedelta(seconds=1)))))
+    if text := request.args.get("DateSent>"):
+        conditions.append((">=", iso(_moment(text)[0])))
     return conditions
 
 
 def _moment(text: str) -> tuple[datetime, bool]:
+    """An instant, and whether it was only a day: in ISO form, or in that of a mail header."""
     try:
-        return parse_iso(text), len(text) == len("2026-01-31")
-    except ValueError:
-        pass  # not ISO: the other form Twilio takes is that of a mail header
-    try:
-        return parsedate_to_datetime(text).astimezone(UTC), False
+        return _instant(text), len(text) == len("2026-01-31")
     except ValueError as problem:
         raise TwilioError(20001, f"DateSent {text}") from problem
+
+
+def _instant(text: str) -> datetime:
+    return parse_iso(text) if text[:4].isdigit() else parsedate_to_datetime(text).astimezone(UTC)

@@ -67,7 +67,8 @@ def _cut() -> Response:
     line: socket.socket | None = request.environ.get("werkzeug.socket")
     if line is not None:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        line.close()
+        # Shut rather than closed: the server still holds the line, and ends it when it finds it broken.
+        line.shutdown(socket.SHUT_RDWR)
     return Response("", 502)
 
 

@@ -45,6 +45,7 @@ function text(message) {
 }
 
 function choices(message, actions) {
+  if (message.tick === "failed") return null;
   if (!message.buttons.length && !message.links.length && !message.list) return null;
   const taken = actions.taken(message.sid);
   const buttons = message.buttons.map((button) => el("button", {

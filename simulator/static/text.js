@@ -58,5 +58,5 @@ export function day(instant) {
 /** A short line that stands for a message in a quote. */
 export function summary(message) {
   const named = { image: "Photo", sticker: "Sticker", audio: "Voice note", video: "Video", document: "Document", location: "Location", contacts: "Contact" };
-  return message.body || named[message.kind] || "Message";
+  return message.body.replace(/[*_~`]/g, "") || named[message.kind] || "Message";
 }

@@ -1,0 +1,198 @@
+"""What the shop is told when a person writes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+import urllib3
+from twilio.request_validator import RequestValidator
+from twilio.rest import Client
+
+from simulator.config import Config
+from simulator.inbound import Upload
+from simulator.server import Handle, start
+from tests.simulator.parts import ANI, BUSINESS, HIDDEN, Shop
+
+
+def say(sim: Handle, address: str, **draft: Any) -> dict[str, Any]:
+    answer = urllib3.request(
+        "POST", f"{sim.base_url}/simulator/phones/{address}/messages", json={"wait": True, **draft}
+    )
+    assert answer.status == 201, answer.data
+    return dict(answer.json())
+
+
+def test_a_text_carries_every_parameter_and_the_signature(sim: Handle, shop: Shop) -> None:
+    message, answer = sim.send(ANI, "2 nasi goreng 🍛")
+    assert (answer.status, answer.attempts) == (200, 1)
+    (told,) = shop.told
+    metadata = json.loads(told.form.pop("ChannelMetadata"))
+    assert metadata == {"type": "whatsapp", "data": {"context": {"ProfileName": "Ani", "WaId": "6281200000001"}}}
+    assert told.form == {
+        "SmsMessageSid": message.sid,
+        "SmsSid": message.sid,
+        "MessageSid": message.sid,
+        "ApiVersion": "2010-04-01",
+        "AccountSid": sim.simulator.config.account_sid,
+        "SmsStatus": "received",
+        "From": ANI,
+        "To": BUSINESS,
+        "Body": "2 nasi goreng 🍛",
+        "ProfileName": "Ani",
+        "MessageType": "text",
+        "NumMedia": "0",
+        "NumSegments": "1",
+        "ReferralNumMedia": "0",
+        "WaId": "6281200000001",
+    }
+    signed = told.form | {"ChannelMetadata": json.dumps(metadata)}
+    validator = RequestValidator(sim.simulator.config.auth_token)
+    assert validator.validate(shop.inbound, signed, told.headers["X-Twilio-Signature"])
+    assert len(told.headers["I-Twilio-Idempotency-Token"]) == 32
+
+
+def test_a_phone_without_a_number_is_its_scoped_id(sim: Handle, shop: Shop, client: Client) -> None:
+    sim.send(HIDDEN.address, "halo")
+    form = shop.forms()[0]
+    assert (form["From"], form["ExternalUserId"]) == (f"whatsapp:{HIDDEN.bsuid}",) * 2
+    assert "WaId" not in form
+    assert "WaId" not in form["ChannelMetadata"]
+    client.messages.create(from_=BUSINESS, to=form["From"], body="hai")
+    assert sim.settle()
+    assert [message.body for message in sim.replies(HIDDEN.address)] == ["hai"]
+
+
+def test_media_is_behind_credentials(sim: Handle, shop: Shop) -> None:
+    sim.send(ANI, "bukti", upload=Upload("image/png", b"picture", "bukti.png"))
+    form, config = shop.forms()[0], sim.simulator.config
+    assert (form["MessageType"], form["NumMedia"], form["MediaContentType0"], form["Body"]) == (
+        "image",
+        "1",
+        "image/png",
+        "bukti",
+    )
+    assert form["MessageSid"].startswith("MM")
+    assert form["MediaUrl0"].startswith(
+        f"{sim.base_url}/2010-04-01/Accounts/{config.account_sid}/Messages/{form['MessageSid']}/"
+    )
+    assert urllib3.request("GET", form["MediaUrl0"]).status == 401
+    headers = urllib3.make_headers(basic_auth=f"{config.account_sid}:{config.auth_token}")
+    moved = urllib3.request("GET", form["MediaUrl0"], headers=headers, redirect=False)
+    assert moved.status == 307
+    found = urllib3.request("GET", form["MediaUrl0"], headers=headers)
+    assert (found.status, found.data, found.headers["Content-Type"]) == (200, b"picture", "image/png")
+    assert urllib3.request("DELETE", form["MediaUrl0"], headers=headers).status == 204
+    assert urllib3.request("GET", form["MediaUrl0"], headers=headers).status == 404
+
+
+@pytest.mark.parametrize(
+    ("content_type", "kind"),
+    [
+        ("audio/ogg", "audio"),
+        ("application/pdf", "document"),
+        ("image/webp", "sticker"),
+        ("text/vcard", "contacts"),
+        ("video/mp4", "video"),
+    ],
+)
+def test_each_kind_of_file_has_its_type(sim: Handle, shop: Shop, content_type: str, kind: str) -> None:
+    sim.send(ANI, upload=Upload(content_type, b"x", "x"))
+    assert (shop.forms()[0]["MessageType"], shop.forms()[0]["Body"]) == (kind, "")
+
+
+def test_a_place(sim: Handle, shop: Shop) -> None:
+    say(sim, ANI, location={"latitude": -6.2, "longitude": 106.8, "label": "Rumah", "address": "Jl. Merdeka 1"})
+    form = shop.forms()[0]
+    assert [form[name] for name in ("MessageType", "Latitude", "Longitude", "Label", "Address", "Body")] == [
+        "location",
+        "-6.2",
+        "106.8",
+        "Rumah",
+        "Jl. Merdeka 1",
+        "",
+    ]
+
+
+def test_a_quoted_message_is_named(sim: Handle, shop: Shop, client: Client) -> None:
+    sim.send(ANI, "halo")
+    made = client.messages.create(from_=BUSINESS, to=ANI, body="hai")
+    assert sim.settle()
+    say(sim, ANI, text="ya", reply_to=made.sid)
+    form = shop.forms()[1]
+    assert (form["OriginalRepliedMessageSid"], form["OriginalRepliedMessageSender"]) == (made.sid, BUSINESS)
+
+
+def test_a_tapped_button_and_a_chosen_row(sim: Handle, shop: Shop, client: Client) -> None:
+    sim.send(ANI, "halo")
+    contents = sim.simulator.tables.contents
+    types = {"twilio/quick-reply": {"body": "Ok?", "actions": [{"type": "QUICK_REPLY", "title": "Ya", "id": "yes:7"}]}}
+    rows = {
+        "twilio/list-picker": {
+            "body": "Pick",
+            "button": "Menu",
+            "items": [{"id": "p1", "item": "Nasi", "description": "Rp5"}],
+        }
+    }
+    sids = [
+        client.messages.create(
+            from_=BUSINESS, to=ANI, content_sid=contents.add({"language": "id", "types": one}).sid
+        ).sid
+        for one in (types, rows)
+    ]
+    assert sim.settle()
+    say(sim, ANI, button="yes:7", reply_to=sids[0])
+    say(sim, ANI, row="Nasi", reply_to=sids[1])
+    _, button, row = shop.forms()
+    assert [
+        button[name] for name in ("MessageType", "Body", "ButtonText", "ButtonPayload", "OriginalRepliedMessageSid")
+    ] == [
+        "interactive",
+        "Ya",
+        "Ya",
+        "yes:7",
+        sids[0],
+    ]
+    assert [row[name] for name in ("MessageType", "Body", "ListId", "ListTitle", "ListDescription")] == [
+        "interactive",
+        "Nasi",
+        "p1",
+        "Nasi",
+        "Rp5",
+    ]
+    refused = urllib3.request(
+        "POST", f"{sim.base_url}/simulator/phones/{ANI}/messages", json={"button": "no", "reply_to": sids[0]}
+    )
+    assert refused.status == 400
+    assert len(shop.forms()) == 3
+
+
+def test_a_shared_key_signs_with_sha256(shop: Shop) -> None:
+    sim = start(Config(webhook=shop.inbound, shared_key=("WK1", "secret")))
+    sim.send(ANI, "halo")
+    sim.stop()
+    (told,) = shop.told
+    assert told.headers["X-Twilio-Webhooks-Signature-Settings"] == "key=WK1,algorithm=HMAC_SHA256"
+    assert RequestValidator("secret").validate(
+        shop.inbound, told.form, told.headers["X-Twilio-Signature"], "HMAC_SHA256"
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "content_type", "code"),
+    [(500, "text/xml", 11200), (200, "application/json", 12300), (200, "text/xml", None)],
+)
+def test_the_phone_shows_what_the_shop_did_not_take(
+    sim: Handle, shop: Shop, status: int, content_type: str, code: int | None
+) -> None:
+    shop.status, shop.content_type = status, content_type
+    shown = say(sim, ANI, text="halo")
+    assert (shown["tick"], (shown["error"] or {}).get("code")) == ("failed" if code else "delivered", code)
+
+
+@pytest.mark.parametrize("draft", [{}, {"text": ""}, {"location": {"latitude": 200, "longitude": 0}}, {"button": "x"}])
+def test_nothing_is_sent_of_a_draft_that_holds_nothing(sim: Handle, shop: Shop, draft: dict[str, Any]) -> None:
+    answer = urllib3.request("POST", f"{sim.base_url}/simulator/phones/{ANI}/messages", json=draft)
+    assert answer.status == 400
+    assert (shop.told, sim.simulator.tables.messages.search("1")) == ([], [])

@@ -1,0 +1,104 @@
+"""The stand-in as a process: refused in production, and the same after being killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import urllib3
+
+from simulator.config import RefusedError
+from simulator.server import start
+from tests.simulator.parts import ANI, Shop
+from tests.simulator.test_poster import closed_port
+
+Started = Callable[..., str]
+
+
+@pytest.fixture
+def process(tmp_path: Path, shop: Shop) -> Iterator[Started]:
+    running: list[subprocess.Popen[bytes]] = []
+    phones = tmp_path / "phones.json"
+    phones.write_text(json.dumps({"phones": [{"address": ANI, "name": "Ani"}]}))
+
+    def begin(kill_first: bool = False) -> str:
+        if kill_first:
+            running[-1].send_signal(signal.SIGKILL)
+            running[-1].wait()
+        port = closed_port()
+        words = [sys.executable, "-m", "simulator", "--port", str(port), "--webhook", shop.inbound]
+        words += ["--data", str(tmp_path / "data"), "--phones", str(phones)]
+        running.append(subprocess.Popen(words, env={**os.environ, "ENVIRONMENT": "development"}))
+        wait_for(f"http://127.0.0.1:{port}/simulator/health")
+        return f"http://127.0.0.1:{port}/simulator"
+
+    yield begin
+    for one in running:
+        one.terminate()
+        assert one.wait(10) in (0, -signal.SIGKILL)
+
+
+def wait_for(url: str) -> None:
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        try:
+            if urllib3.request("GET", url, retries=False).status == 200:
+                return
+        except urllib3.exceptions.HTTPError:
+            time.sleep(0.05)
+    raise AssertionError(f"{url} does not answer")
+
+
+def shown(base: str) -> list[dict[str, Any]]:
+    messages: list[dict[str, Any]] = urllib3.request("GET", f"{base}/phones/{ANI}/messages").json()["messages"]
+    return messages
+
+
+def test_a_killed_process_goes_on_with_its_messages(process: Started, shop: Shop) -> None:
+    base = process()
+    urllib3.request("POST", f"{base}/faults", json={"kind": "inbound_late", "seconds": 1.5})
+    for text in ("terlambat", "langsung"):
+        urllib3.request("POST", f"{base}/phones/{ANI}/messages", json={"text": text})
+    time.sleep(0.3)
+    assert [form["Body"] for form in shop.forms()] == ["langsung"]
+    base = process(kill_first=True)
+    assert [message["body"] for message in shown(base)] == ["terlambat", "langsung"]
+    deadline = time.monotonic() + 5
+    while len(shop.forms()) < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert [form["Body"] for form in shop.forms()] == ["langsung", "terlambat"]
+
+
+def test_production_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "simulator"],
+        env={**os.environ, "ENVIRONMENT": "production"},
+        capture_output=True,
+        timeout=20,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr == (
+        b"simulator: The stand-in for Twilio is for development only; it does not start with ENVIRONMENT=production.\n"
+    )
+    monkeypatch.setenv("ENVIRONMENT", "production")
+    with pytest.raises(RefusedError):
+        start()
+
+
+def test_starting_takes_less_than_a_tenth_of_a_second() -> None:
+    best = 1.0
+    for _ in range(3):
+        began = time.monotonic()
+        sim = start()
+        best = min(best, time.monotonic() - began)
+        sim.stop()
+    assert best < 0.1
