@@ -88,8 +88,10 @@ def docs(check: bool) -> None:
 @click.command("seed")
 @click.option("--phones", type=click.Path(path_type=Path), help="Where to write the list of demo phones.")
 def seed(phones: Path | None) -> None:
-    """Fill an empty database with stores worth ordering from; a filled one stays as it is."""
+    """Open shops worth ordering from, unless they are there already."""
+    shared = settings.load().twilio_number
     with transaction() as tx:
-        shown = demo.seed(tx, settings.load().twilio_number, datetime.now(UTC))
+        demo.seed_demo(tx, datetime.now(UTC))
+        shown = demo.demo_phones(tx, shared)
     if phones is not None:
         phones.write_text(json.dumps(shown, indent=2, ensure_ascii=False))

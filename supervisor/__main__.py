@@ -14,7 +14,7 @@ from pathlib import Path
 from supervisor.child import die_with_parent
 from supervisor.keeper import Keeper
 from supervisor.leftovers import AlreadyRunning, Leftovers
-from supervisor.shop import HOME, HOST, Place, environment, preparations, programs, redis
+from supervisor.shop import HOME, HOST, SYNC, Place, environment, preparations, programs, redis
 
 REDIS_PATIENCE = 30.0
 WEB_PATIENCE = 60.0
@@ -98,6 +98,7 @@ def _open(place: Place, keeper: Keeper, settings: dict[str, str]) -> None:
     keeper.start(programs(place, settings))
     ports = (place.port, place.simulator_port)
     if keeper.wait_for(lambda: all(_answers((HOST, port)) for port in ports), WEB_PATIENCE):
+        keeper.run_once(SYNC)
         say(f"Phones  {place.simulator_url}   write as a customer, answer as the seller")
         say(f"Shop    {place.url}   its state at {place.url}/health")
         say(f"Data    {place.data}   logs in {place.data / 'log'}; Ctrl-C stops, nothing is lost")

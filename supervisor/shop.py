@@ -16,6 +16,8 @@ HOME = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 MESSAGE_WORKERS = 2
 NUMBER = "whatsapp:+14155238886"
+# Buttons and lists have to be known to Twilio, and so to its stand-in, before they can be sent.
+SYNC = Program("sync", (sys.executable, "-m", "flask", "twilio", "sync"))
 
 
 @dataclass(frozen=True)

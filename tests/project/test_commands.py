@@ -1,0 +1,110 @@
+"""Every command is whole: words in every language, and a dialogue that proves it."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+import handlers
+from bot.commands import REGISTRY, Command
+from bot.languages import examples, helps
+from bot.render import FOLDER, has_block, languages
+from nlp.matching.patterns import sentence_data
+from nlp.packs import folder_of
+from shop import errors
+from tests.chats.runner import dialogues
+
+handlers.load()
+LANGUAGES = languages()
+COMMANDS = sorted(REGISTRY.values(), key=lambda command: command.name)
+SPOKEN = [command for command in COMMANDS if not command.waits]
+# Reached by the machinery itself, never by a sentence.
+INNER = re.compile(r"chat\.(unknown|nothing|no_store|relay|media\..+)")
+TYPED = [command for command in SPOKEN if not INNER.fullmatch(command.name)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_has_a_reply(language: str) -> None:
+    missing = [command.name for command in COMMANDS for block in _blocks(command) if not _has(language, command, block)]
+    assert missing == []
+
+
+def _blocks(command: Command) -> list[str]:
+    """The blocks a command's function names in its own source, its own one unless it never speaks it."""
+    tree = ast.parse(inspect.cleandoc(inspect.getsource(command.function)))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    named = [
+        node.args[0].value
+        for node in calls
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "reply" and node.args
+        and isinstance(node.args[0], ast.Constant)
+    ]  # fmt: skip
+    return [str(name) for name in named]
+
+
+def _has(language: str, command: Command, block: str) -> bool:
+    area, _, name = block.rpartition(":")
+    return has_block(language, area or command.area, name)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_languages_have_the_same_blocks(language: str) -> None:
+    """A block of one language is missing in none."""
+    assert _all_blocks(language) == _all_blocks("en")
+
+
+def _all_blocks(language: str) -> dict[str, list[str]]:
+    files = sorted((FOLDER / language).rglob("*.txt"))
+    found = re.compile(r"{%-?\s*block\s+(\w+)")
+    return {str(path.relative_to(FOLDER / language)): sorted(found.findall(path.read_text())) for path in files}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_missing_slots_are_asked_for(language: str) -> None:
+    missing = [
+        f"{command.name} {slot.name}"
+        for command in COMMANDS
+        for slot in command.slots
+        if slot.required and slot.type not in ("remembered", "yes", "changes", "number") and not command.waits
+        and not has_block(language, command.area, f"{command.block}_{slot.name}")
+    ]  # fmt: skip
+    assert missing == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_typed_command_has_sentences_help_and_examples(language: str) -> None:
+    sentences = sentence_data(folder_of(language))
+    missing = [
+        command.name
+        for command in TYPED
+        if len(sentences.get(command.name, {}).get("sentences", [])) < 2
+        or not helps(language).get(command.name)
+        or not examples(language).get(command.name)
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_refusal_has_words(language: str) -> None:
+    kinds = [kind for kind in vars(errors).values() if inspect.isclass(kind) and issubclass(kind, errors.ShopError)]
+    codes = [re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower() for kind in kinds if kind is not errors.ShopError]
+    assert [code for code in codes if not has_block(language, "errors", code)] == []
+
+
+def test_every_command_has_a_dialogue() -> None:
+    proved: set[str] = set()
+    for dialogue in dialogues():
+        proved |= {dialogue.content["name"], *dialogue.content.get("commands", [])}
+    assert [command.name for command in TYPED if command.name not in proved] == []
+
+
+def test_every_rule_of_the_conversation_is_proved() -> None:
+    rules = yaml.safe_load((Path(__file__).parent.parent / "chats" / "rules.yaml").read_text())
+    proved = {rule for dialogue in dialogues() for rule in dialogue.content.get("proves", [])}
+    assert sorted(proved - rules.keys()) == []
+    assert sorted(rules.keys() - proved) == []
