@@ -1,0 +1,214 @@
+"""Days and periods as people name them: yesterday, last week, "1-15 nov", "sampai senin", "el viernes"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from nlp.matching.timewords import TimeWords
+from nlp.numbers import Tokens, read_number
+from nlp.packs import Pack
+from nlp.situation import PeriodRef
+
+DAY: Final = timedelta(days=1)
+WEEK: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class DayReader:
+    """Reads days and periods of one language, seen from `today`."""
+
+    words: TimeWords
+    pack: Pack
+    today: date
+
+    def period(self, tokens: Tokens, i: int) -> tuple[PeriodRef, int] | None:
+        """The past or present period that begins at token `i`, and its length."""
+        return self._range(tokens, i) or self._named(tokens, i) or self._single(tokens, i)
+
+    def coming(self, tokens: Tokens, i: int) -> tuple[date, int] | None:
+        """The coming day that begins at token `i` (a word, a weekday, a date, "3 days"), and its length."""
+        return (
+            self._calendar(tokens, i, future=True)
+            or self._word_day(tokens, i, future=True)
+            or self._next_weekday(tokens, i)
+            or self._span(tokens, i)
+        )
+
+    def _named(self, tokens: Tokens, i: int) -> tuple[PeriodRef, int] | None:
+        found = self.words.at("periods", tokens, i)
+        return (named_period(found[0], self.today), found[1]) if found else None
+
+    def _single(self, tokens: Tokens, i: int) -> tuple[PeriodRef, int] | None:
+        day = (
+            self._calendar(tokens, i, future=False)
+            or self._word_day(tokens, i, future=False)
+            or self._past_weekday(tokens, i)
+        )
+        return (PeriodRef("range", day[0], day[0]), day[1]) if day else None
+
+    def _word_day(self, tokens: Tokens, i: int, future: bool) -> tuple[date, int] | None:
+        found = self.words.at("days", tokens, i)
+        if found is None or (found[0] > 0) != future and found[0] != 0:
+            return None
+        return self.today + found[0] * DAY, found[1]
+
+    def _past_weekday(self, tokens: Tokens, i: int) -> tuple[date, int] | None:
+        found = self.words.at("weekdays", tokens, i)
+        if found is None or len(tokens[i].text) < 4:
+            return None
+        used = found[1]
+        last = self.words.at("last", tokens, i + used)
+        return self.today - ((self.today.weekday() - found[0]) % 7) * DAY, used + (last[1] if last else 0)
+
+    def _next_weekday(self, tokens: Tokens, i: int) -> tuple[date, int] | None:
+        before = self.words.at("next", tokens, i)
+        at = i + (before[1] if before else 0)
+        found = self.words.at("weekdays", tokens, at)
+        unit = self.words.at("units", tokens, at)
+        if unit and unit[0] == "week" and (before or self.words.at("next", tokens, at + unit[1])):
+            after = self.words.at("next", tokens, at + unit[1])
+            monday = self.today + (7 - self.today.weekday()) * DAY
+            return monday, at + unit[1] + (after[1] if after else 0) - i
+        if found is None:
+            return None
+        after = self.words.at("next", tokens, at + found[1])
+        ahead = (found[0] - self.today.weekday() - 1) % 7 + 1
+        return self.today + ahead * DAY, at + found[1] + (after[1] if after else 0) - i
+
+    def _span(self, tokens: Tokens, i: int) -> tuple[date, int] | None:
+        """ "3 days", "dos semanas": so long from today."""
+        number = read_number(tokens, i, self.pack)
+        unit = self.words.at("units", tokens, i + number[1]) if number else None
+        if number is None or unit is None or unit[0] not in ("day", "week") or not 0 < number[0] < 100:
+            return None
+        return self.today + int(number[0]) * (WEEK if unit[0] == "week" else DAY), number[1] + unit[1]
+
+    def _calendar(self, tokens: Tokens, i: int, future: bool) -> tuple[date, int] | None:
+        """ "25 nov", "nov 25", "tgl 25", "25/11", "2026-11-25"."""
+        at = i
+        named = self.words.at("day_word", tokens, at)
+        at += named[1] if named else 0
+        numeric = self._numeric(tokens, at, future)
+        if numeric:
+            return numeric[0], at + numeric[1] - i
+        month = self.words.at("months", tokens, at)
+        first = at + month[1] if month else at
+        day = self._day_number(tokens, first)
+        if day is None:
+            return None
+        end = first + day[1]
+        if not month:
+            end = self._skip_of(tokens, end)
+            month = self.words.at("months", tokens, end)
+            end = end + month[1] if month else first + day[1]
+        if not month and not named:
+            return None
+        found = self._on(day[0], month[0] if month else 0, future)
+        return (found, end - i) if found else None
+
+    def _numeric(self, tokens: Tokens, i: int, future: bool) -> tuple[date, int] | None:
+        texts = [t.text for t in tokens[i : i + 5]]
+        if len(texts) == 5 and texts[1] == texts[3] == "-" and all(t.isdigit() for t in texts[::2]):
+            year, month, day = (int(t) for t in texts[::2])
+            found = _date(year, month, day) if year > 31 else _date(day, month, year)
+            return (found, 5) if found else None
+        if texts and texts[0].count("/") == 1 and texts[0].replace("/", "").isdigit():
+            day, month = map(int, texts[0].split("/"))
+            found = self._on(day, month, future)
+            return (found, 1) if found else None
+        return None
+
+    def _day_number(self, tokens: Tokens, i: int) -> tuple[int, int] | None:
+        if i >= len(tokens):
+            return None
+        text, used = tokens[i].text, 1
+        if not text.isdigit() or not 1 <= int(text) <= 31:
+            return None
+        ordinal = self.words.at("ordinals", tokens, i + 1)
+        return int(text), used + (ordinal[1] if ordinal and tokens[i + 1].glued else 0)
+
+    def _skip_of(self, tokens: Tokens, i: int) -> int:
+        return i + 1 if i < len(tokens) and tokens[i].text in ("of", "de", "d") else i
+
+    def _on(self, day: int, month: int, future: bool) -> date | None:
+        found = _date(self.today.year, month or self.today.month, day)
+        if found is None:
+            return None
+        if future and found < self.today:
+            if month:
+                return _date(found.year + 1, found.month, day)
+            later = found.replace(day=1) + timedelta(days=32)
+            return _date(later.year, later.month, day)
+        if not future and found > self.today:
+            if month:
+                return _date(found.year - 1, found.month, day)
+            earlier = found.replace(day=1) - DAY
+            return _date(earlier.year, earlier.month, day)
+        return found
+
+    def _range(self, tokens: Tokens, i: int) -> tuple[PeriodRef, int] | None:
+        """ "1-15 nov", "from 1st to 15th nov", "del 1 al 15 de este mes", "1 nov se 15 nov tak"."""
+        opened = self.words.at("range_from", tokens, i)
+        at = i + (opened[1] if opened else 0)
+        named = self.words.at("day_word", tokens, at)
+        at += named[1] if named else 0
+        first = self._bound(tokens, at)
+        if first is None:
+            return None
+        at += first[2]
+        joined = self.words.at("range_to", tokens, at)
+        if joined is None:
+            return None
+        at += joined[1]
+        word = self.words.at("day_word", tokens, at)
+        at += word[1] if word else 0
+        last = self._bound(tokens, at)
+        if last is None or not (opened or named or first[1] or last[1]):
+            return None
+        at += last[2]
+        closed = self.words.at("range_to", tokens, at)
+        at += closed[1] if closed and not self._bound(tokens, at + closed[1]) else 0
+        start = self._on(first[0], first[1] or last[1], False)
+        end = self._on(last[0], last[1] or first[1], False)
+        return (PeriodRef("range", start, end), at - i) if start and end and start <= end else None
+
+    def _bound(self, tokens: Tokens, i: int) -> tuple[int, int, int] | None:
+        """Day, month (0 when not told) and length of one end of a range."""
+        day = self._day_number(tokens, i)
+        if day is None:
+            month = self.words.at("months", tokens, i)
+            day = self._day_number(tokens, i + month[1]) if month else None
+            return (day[0], month[0], month[1] + day[1]) if month and day else None
+        end = self._skip_of(tokens, i + day[1])
+        month = self.words.at("months", tokens, end)
+        if month:
+            return day[0], month[0], end + month[1] - i
+        named = self.words.at("periods", tokens, end)
+        if named and named[0] in ("this_month", "last_month"):
+            return day[0], named_period(named[0], self.today).first.month, end + named[1] - i
+        return day[0], 0, day[1]
+
+
+def named_period(name: str, today: date) -> PeriodRef:
+    """The days of a named period seen from `today`; weeks begin on Monday, current periods end today."""
+    monday = today - today.weekday() * DAY
+    first = today.replace(day=1)
+    before = (first - DAY).replace(day=1)
+    spans = {
+        "today": (today, today),
+        "yesterday": (today - DAY, today - DAY),
+        "this_week": (monday, today),
+        "last_week": (monday - WEEK, monday - DAY),
+        "this_month": (first, today),
+        "last_month": (before, first - DAY),
+    }
+    return PeriodRef(name, *spans[name])
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,69 @@
+"""Messages that continue the previous command: "and yesterday?", "aur kulfi?", "ban raha hai wo"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from nlp.matching.matcher import Match, Message, slot_type
+from nlp.matching.spans import Span
+from nlp.matching.words import split_phrases
+from nlp.packs import FALLBACK, Lexicon, folder_of, read_data
+from nlp.situation import Topic
+
+SURE: Final = 0.74
+CARRIED: Final = ("order", "orders", "product", "customer")
+
+
+def continued(message: Message, topic: Topic, types: Mapping[str, str]) -> dict[str, object] | None:
+    """The topic's slots with those replaced that a message names that says nothing else; None when it says more."""
+    rest = _without_opening(message)
+    slots = dict(topic.slots)
+    fresh: dict[str, Span] = {}
+    for slot in {*topic.slots, *types}:
+        kind = slot_type(slot, types)
+        for span in message.spans.get(kind.removesuffix("s") if kind in ("orders", "products") else kind, ()):
+            if kind != "text" and not any(span.mask & other.mask for other in fresh.values()):
+                fresh[slot] = span
+                break
+    covered = 0
+    for span in fresh.values():
+        covered |= span.mask
+    if not fresh or any(not covered >> i & 1 for i in rest):
+        return None
+    for slot, span in fresh.items():
+        slots[slot] = (span.value,) if slot_type(slot, types) in ("orders", "products") else span.value
+    return slots
+
+
+def filled_from_topic(match: Match, message: Message, topic: Topic | None) -> dict[str, object]:
+    """What the match lacks and the topic names: the order or product that "it" stands for."""
+    if topic is None or not match.missing:
+        return {}
+    known = dict(topic.slots)
+    if "order" in known and "orders" not in known:
+        known["orders"] = (known["order"],)
+    if "orders" in known and "order" not in known and isinstance(known["orders"], tuple) and len(known["orders"]) == 1:
+        known["order"] = known["orders"][0]
+    return {slot: known[slot] for slot in match.missing if slot in CARRIED and slot in known}
+
+
+def _without_opening(message: Message) -> list[int]:
+    """Positions of the words that are not small and not the opening of a follow-up."""
+    openings = Lexicon.of(
+        {
+            phrase: True
+            for folder in (FALLBACK, folder_of(message.words.language))
+            for phrase in split_phrases(read_data(folder, "smalltalk")["follow_ups"])
+        }
+    )
+    skipped: set[int] = set()
+    for i in range(len(message.tokens)):
+        found = openings.at(message.tokens, i)
+        if found:
+            skipped |= set(range(i, i + found[1]))
+    return [
+        i
+        for i, token in enumerate(message.tokens)
+        if i not in skipped and token.kind not in ("mark", "line") and token.text not in message.words.idle
+    ]

@@ -1,0 +1,86 @@
+"""Slots of free text: the part of a message that stands where a sentence has a text, in the sender's own spelling."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from nlp.matching.matcher import Match, Message
+
+TEXT_GAIN: Final = 0.9
+PER_WORD: Final = 0.02
+COLON: Final = ":"
+
+
+def free_texts(message: Message, match: Match, free: list[int]) -> None:
+    """Fill the free slots of a match (positions in its pattern) with the words between what surrounds them."""
+    for n, i in enumerate(free):
+        element = match.pattern.elements[i]
+        start, stop = _bounds(message, match, i, last=n == len(free) - 1)
+        if element.slot == "customer":
+            start, stop = _person(message, match, start, stop, alone=n == len(free) - 1)
+        start, stop = _trimmed(message, start, stop)
+        if start >= stop:
+            match.lost += element.weight
+            match.missing.append(element.slot)
+            continue
+        text = message.text[message.tokens[start].start : _end_of(message, stop)].strip(" \t\n,;:")
+        match.slots[element.slot] = text
+        match.places[i] = (start, stop)
+        covered = ((1 << (stop - start)) - 1) << start
+        match.lost += PER_WORD * (covered & ~match.used).bit_count()
+        match.used |= covered
+        match.gained += element.weight * TEXT_GAIN
+        match.why.append(f"{text} → {element.slot}")
+
+
+def _bounds(message: Message, match: Match, i: int, last: bool) -> tuple[int, int]:
+    """Where the text may stand: after what comes before it in the pattern, before what comes after."""
+    before = [place[1] for n, place in match.places.items() if n < i]
+    after = [place[0] for n, place in match.places.items() if n > i]
+    start = max(before, default=0)
+    stop = min((place for place in after if place > start), default=len(message.tokens))
+    if last and not after:
+        for n in range(min(start + 6, stop)):
+            if message.tokens[n].text == COLON and n >= start:
+                return n + 1, stop
+    return start, stop
+
+
+def _person(message: Message, match: Match, start: int, stop: int, alone: bool) -> tuple[int, int]:
+    """A name: what stands before a colon, or its titles and the words of the name."""
+    start, stop = _trimmed(message, start, stop)
+    for n in range(start, min(start + 4, stop)):
+        if message.tokens[n].text == COLON:
+            return start, n
+    end = start
+    while end < stop and message.tokens[end].text in message.words.titles:
+        end += 1
+    end = min(end + 1, stop)
+    while end < stop and message.tokens[end].raw[:1].isupper() and message.tokens[end - 1].raw[:1].isupper():
+        end += 1
+    if alone and stop - start <= 3:
+        return start, stop
+    return start, end
+
+
+def _trimmed(message: Message, start: int, stop: int) -> tuple[int, int]:
+    """The range without the words that only link a text to what stands around it."""
+    links = message.words.links
+    while start < stop and (
+        message.tokens[start].kind in ("mark", "line")
+        and not _emoji(message, start)
+        or message.tokens[start].text in links
+    ):
+        start += 1
+    while start < stop and message.tokens[stop - 1].kind in ("mark", "line") and not _emoji(message, stop - 1):
+        stop -= 1
+    return start, stop
+
+
+def _emoji(message: Message, i: int) -> bool:
+    return ord(message.tokens[i].raw[0]) > 0x2000
+
+
+def _end_of(message: Message, stop: int) -> int:
+    return message.tokens[stop - 1].end if stop < len(message.tokens) else len(message.text)

@@ -1,0 +1,205 @@
+"""The sentences of the language data compiled for matching: what each consists of and how much every part weighs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from math import log
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from nlp.matching.words import Concepts, Vocabulary, vocabulary
+from nlp.packs import FALLBACK, folder_of
+from nlp.text import normalise
+
+FOLDER: Final = Path(__file__).parent.parent / "sentences"
+ANYTHING: Final = "..."
+BORROWED: Final = 0.96
+LITERAL: Final = 0.8
+IDLE: Final = 0.3
+
+_PART: Final = re.compile(r"\{(\w+)\}|\(([^()]*)\)|\[([^\[\]]*)\]|(\.\.\.)")
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A part of a pattern: a slot, or a word with its concepts (none: only the word itself will do)."""
+
+    slot: str = ""
+    word: str = ""
+    concepts: Concepts = frozenset()
+    weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One way of saying a command. `loose` patterns end with anything; `credit` is below 1 for English ones elsewhere."""
+
+    command: str
+    sentence: str
+    elements: tuple[Element, ...]
+    loose: bool
+    credit: float
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """All patterns for a language and a set of commands, and where every concept and word occurs in them."""
+
+    patterns: tuple[Pattern, ...]
+    by_concept: Mapping[str, tuple[tuple[int, float], ...]]
+    by_word: Mapping[str, tuple[tuple[int, float], ...]]
+    by_slot: Mapping[str, tuple[tuple[int, float], ...]]
+    weights: Mapping[str, float]
+    bearing: Mapping[tuple[str, str], float]
+
+
+@cache
+def sentence_data(folder: str) -> Mapping[str, Mapping[str, Any]]:
+    """Command name → its `sentences`, `help` and `examples` in a language folder."""
+    found: dict[str, Mapping[str, Any]] = {}
+    root = FOLDER / folder
+    for path in sorted(root.rglob("*.yaml")):
+        area = ".".join(path.relative_to(root).with_suffix("").parts)
+        for name, entry in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).items():
+            found[f"{area}.{name}"] = entry
+    return found
+
+
+@cache
+def slot_data() -> Mapping[str, Any]:
+    """What slots are when commands do not say: types, values told by concepts, defaults."""
+    data: Mapping[str, Any] = yaml.safe_load((FOLDER / "slots.yaml").read_text(encoding="utf-8"))
+    return data
+
+
+@cache
+def grammar(language: str, commands: frozenset[str]) -> Grammar:
+    """The patterns of a language, and the English ones behind them, for the commands that exist."""
+    own = folder_of(language)
+    words = vocabulary(language)
+    found: dict[tuple[str, tuple[Element, ...], bool], Pattern] = {}
+    for folder in dict.fromkeys((own, FALLBACK)):
+        reader = words if folder == own else vocabulary(FALLBACK)
+        for command, entry in sentence_data(folder).items():
+            if command in commands:
+                for pattern in _compiled(command, entry["sentences"], reader, 1.0 if folder == own else BORROWED):
+                    found.setdefault((command, pattern.elements, pattern.loose), pattern)
+    return _weighed(tuple(found.values()))
+
+
+def _compiled(command: str, sentences: Iterable[str], words: Vocabulary, credit: float) -> Iterable[Pattern]:
+    for sentence in sentences:
+        for variant in expand(sentence):
+            elements = tuple(_elements(variant, words))
+            if elements:
+                yield Pattern(command, sentence, elements, ANYTHING in variant, credit)
+
+
+def expand(sentence: str) -> list[str]:
+    """Every plain wording of a sentence with (one|another) and [optional] words."""
+    parts: list[list[str]] = []
+    end = 0
+    for match in _PART.finditer(sentence):
+        parts.append([sentence[end : match.start()]])
+        end = match.end()
+        if match[2] is not None:
+            parts.append(match[2].split("|"))
+        elif match[3] is not None:
+            parts.append([match[3], ""])
+        else:
+            parts.append([match[0]])
+    parts.append([sentence[end:]])
+    return ["".join(choice) for choice in product(*parts)]
+
+
+def _elements(sentence: str, words: Vocabulary) -> Iterable[Element]:
+    end = 0
+    for match in re.finditer(r"\{(\w+)\}|\.\.\.", sentence):
+        yield from _words(sentence[end : match.start()], words)
+        if match[1]:
+            yield Element(slot=match[1])
+        end = match.end()
+    yield from _words(sentence[end:], words)
+
+
+def _words(text: str, words: Vocabulary) -> Iterable[Element]:
+    tokens = tuple(token for token in normalise(text) if token.kind == "word" or token.text in ("+", "-", "#"))
+    hits = words.hits(tokens)
+    taken = 0
+    chosen = []
+    for hit in hits:
+        if not hit.mask & taken:
+            taken |= hit.mask
+            chosen.append((hit.start, Element(word=hit.key, concepts=hit.concepts)))
+    for i, token in enumerate(tokens):
+        if not taken >> i & 1 and token.text not in words.idle:
+            chosen.append((i, Element(word=token.text)))
+    return [element for _, element in sorted(chosen, key=lambda pair: pair[0])]
+
+
+def _weighed(patterns: tuple[Pattern, ...]) -> Grammar:
+    """Weights by rarity: what few commands share tells them apart."""
+    users: dict[str, set[str]] = defaultdict(set)
+    uses: Counter[tuple[str, str]] = Counter()
+    totals: Counter[str] = Counter()
+    for pattern in patterns:
+        totals[pattern.command] += 1
+        for key in {key for element in pattern.elements for key in _keys(element)}:
+            users[key].add(pattern.command)
+            uses[pattern.command, key] += 1
+    count = max(2, len(totals))
+    weights = {key: max(0.15, 1 - log(len(who)) / log(count)) for key, who in users.items()}
+    bearing = {(command, key): n / totals[command] for (command, key), n in uses.items()}
+    done = tuple(_with_weights(pattern, weights) for pattern in patterns)
+    return Grammar(done, *_postings(done), weights, bearing)
+
+
+def _keys(element: Element) -> Iterable[str]:
+    if element.slot:
+        return ()
+    return element.concepts or (f"={element.word}",)
+
+
+def _with_weights(pattern: Pattern, weights: Mapping[str, float]) -> Pattern:
+    elements = []
+    for element in pattern.elements:
+        if element.slot:
+            weight = SLOT_WEIGHTS.get(element.slot, 0.8)
+        elif element.concepts:
+            weight = max(weights[concept] for concept in element.concepts)
+        else:
+            weight = LITERAL * weights[f"={element.word}"]
+        elements.append(Element(element.slot, element.word, element.concepts, weight))
+    return Pattern(pattern.command, pattern.sentence, tuple(elements), pattern.loose, pattern.credit)
+
+
+SLOT_WEIGHTS: Final = {
+    "product": 1.0, "order": 1.0, "orders": 1.0, "quantity": 0.8, "price": 0.9, "amount": 0.8, "fee": 0.8,
+    "minimum": 0.8, "period": 0.6, "other": 0.6, "until": 0.5, "hours": 1.2, "days": 0.5, "time": 0.9,
+    "language": 1.0, "rating": 0.8, "tracking": 0.9, "state": 0.9, "what": 0.6, "format": 1.0, "method": 0.6,
+    "customer": 0.4, "name": 0.4, "reason": 0.2, "text": 0.3,
+}  # fmt: skip
+
+Postings = Mapping[str, tuple[tuple[int, float], ...]]
+
+
+def _postings(patterns: tuple[Pattern, ...]) -> tuple[Postings, Postings, Postings]:
+    concepts: dict[str, dict[int, float]] = defaultdict(dict)
+    words: dict[str, dict[int, float]] = defaultdict(dict)
+    slots: dict[str, dict[int, float]] = defaultdict(dict)
+    for number, pattern in enumerate(patterns):
+        for element in pattern.elements:
+            if element.slot:
+                slots[element.slot][number] = element.weight
+            for concept in element.concepts:
+                concepts[concept][number] = element.weight
+            if element.word and not element.concepts:
+                words[element.word][number] = element.weight
+    return tuple({k: tuple(v.items()) for k, v in table.items()} for table in (concepts, words, slots))  # type: ignore[return-value]

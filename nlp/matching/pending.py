@@ -1,0 +1,83 @@
+"""The answer to the question that waits, when a message reads as one; otherwise it is understood as anything else."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from nlp.matching.answers import answers, read_choice, read_yes
+from nlp.matching.matcher import Message
+from nlp.matching.spans import Span
+from nlp.matching.values import base_quantity, with_nearest
+from nlp.quantities import Amount
+from nlp.situation import Pending, ProductRef, Situation, Understanding
+from nlp.text import normalise
+
+OVER: Final = 1  # words that may stand beside a value that answers
+TYPE_SPANS: Final = {"date": "until", "orders": "order", "products": "product", "fee": "money"}
+
+
+def read_answer(message: Message, situation: Situation) -> Understanding | None:
+    """The understanding of a message as the answer awaited; None when it does not read as one."""
+    pending = situation.pending
+    if pending is None:
+        return None
+    if pending.type == "yes":
+        value: object = read_yes(message.tokens, situation.language)
+    elif pending.choices:
+        value = read_choice(message.text, pending.choices, situation.language)
+    elif pending.type == "text":
+        return None
+    else:
+        value = _typed(message, pending)
+    if value is None:
+        return None
+    source = "choice" if pending.choices and pending.type != "yes" else "answer"
+    return _answer(pending, value, source, message.text)
+
+
+def text_answer(text: str, pending: Pending, language: str) -> Understanding:
+    """Any text as the answer to a question for a text; a plain "none" is an empty one."""
+    tokens = tuple(token for token in normalise(text) if token.kind == "word")
+    found = answers(language).signs.at(tokens, 0)
+    empty = found is not None and found[0] == "none" and found[1] == len(tokens)
+    return _answer(pending, "" if empty else text.strip(), "answer", text)
+
+
+def _answer(pending: Pending, value: object, source: str, text: str) -> Understanding:
+    why = (f"{text.strip()} → {pending.slot}",)
+    return Understanding(pending.command, {pending.slot: value}, source=source, sure=0.95, why=why)
+
+
+def _typed(message: Message, pending: Pending) -> object:
+    """The one value of the asked type that the whole message consists of."""
+    kind = TYPE_SPANS.get(pending.type, pending.type)
+    best: Span | None = None
+    for span in message.spans.get(kind, ()):
+        if best is None or span.end - span.start > best.end - best.start:
+            best = span
+    if best is None:
+        return ProductRef(message.text.strip()) if kind == "product" and _names(message) else None
+    rest = [
+        token
+        for i, token in enumerate(message.tokens)
+        if not best.mask >> i & 1 and token.kind == "word" and token.text not in message.words.idle
+    ]
+    meaning = {i for hit in message.hits if hit.quality == 1 for i in range(hit.start, hit.end)}
+    heavy = [token for token in rest if message.tokens.index(token) not in meaning]
+    if len(rest) > OVER + 1 or len(heavy) > OVER:
+        return None
+    return _converted(best.value, message, pending.type)
+
+
+def _names(message: Message) -> bool:
+    """Whether the message is a few words that mean nothing else, so that they may name a product."""
+    words = [token for token in message.tokens if token.kind == "word"]
+    return 0 < len(words) <= 4 and not any(hit.quality == 1 for hit in message.hits)
+
+
+def _converted(value: object, message: Message, asked: str) -> object:
+    if isinstance(value, Amount):
+        return base_quantity(value, None, message.index)
+    if isinstance(value, ProductRef):
+        value = with_nearest(value, message.index)
+    return (value,) if asked in ("orders", "products") else value

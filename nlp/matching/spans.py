@@ -1,0 +1,255 @@
+"""Spans of a message that may fill a slot: products, numbers in all their roles, days, times and named values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from typing import Final
+
+from nlp.index import Index
+from nlp.matching.clock import Clock, read_clock
+from nlp.matching.days import DayReader
+from nlp.matching.patterns import slot_data
+from nlp.matching.products import product_spans
+from nlp.matching.timewords import TimeWords, time_words
+from nlp.matching.words import Hit, Vocabulary
+from nlp.numbers import read_money, read_number
+from nlp.quantities import read_amount
+from nlp.situation import OrderRef, TimeRef
+from nlp.text import Token
+from values import Money
+
+CODE: Final = re.compile(r"(?=[a-z0-9/-]*\d)[a-z0-9][a-z0-9/-]{4,}$", re.I)
+ORDER_DIGITS: Final = 3
+MARK_BEFORE_ORDER: Final = ("#", "no", "nr", "nomor", "order", "pesanan", "pedido")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Tokens `start`:`end` that may fill a slot of `type`; `quality` says how well (1 is plain)."""
+
+    type: str
+    start: int
+    end: int
+    value: object
+    quality: float = 1.0
+
+    @property
+    def mask(self) -> int:
+        """The tokens as bits."""
+        return ((1 << (self.end - self.start)) - 1) << self.start
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Finds every span in the tokens of one message."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    hits: list[Hit]
+    vocabulary: Vocabulary
+    index: Index
+    now: datetime
+    language: str
+    currency: str
+
+    def spans(self) -> dict[str, list[Span]]:
+        """All spans by slot type, the longer and better first."""
+        found: dict[str, list[Span]] = {}
+        products = product_spans(self.tokens, self.index, self.vocabulary, self.hits)
+        for span in (*(Span("product", *p) for p in products), *self._numbers(), *self._dated(), *self._valued()):
+            found.setdefault(span.type, []).append(span)
+        for kind in found:
+            found[kind].sort(key=lambda s: (-(s.end - s.start) * s.quality, s.start))
+        return found
+
+    def _numbers(self) -> Iterable[Span]:
+        for i, token in enumerate(self.tokens):
+            yield from self._money(i)
+            yield from self._quantity(i)
+            yield from self._order(i, token)
+            yield from self._rating(i)
+            yield from self._code(i)
+
+    def _money(self, i: int) -> Iterable[Span]:
+        marked = read_money(self.tokens, i, self.index.pack)
+        found = marked or read_money(self.tokens, i, self.index.pack, bare=True)
+        if found is None or found[0] < 0:
+            return
+        grouped = self.tokens[i].kind == "number" and bool(re.fullmatch(r"\d{1,3}([.,]\d{3})+", self.tokens[i].text))
+        quality = 1.2 if marked else 1.1 if grouped else 0.9 if self.tokens[i].kind == "number" else 0.7
+        yield Span("money", i, i + found[1], Money.of(found[0], self.currency), quality)
+
+    def _quantity(self, i: int) -> Iterable[Span]:
+        found = read_amount(self.tokens, i, self.index.pack)
+        if found is None or not found[0].said or i and self.tokens[i - 1].text in ("#",):
+            return
+        amount, used = found
+        digits = self.tokens[i].kind == "number"
+        quality = 1.15 if amount.unit else 1.0 if digits else 0.8
+        if amount.value >= 1000 and not amount.unit:
+            quality = 0.5
+        yield Span("quantity", i, i + used, amount, quality)
+        if amount.unit:
+            number = read_number(self.tokens, i, self.index.pack)
+            if number and number[1] < used:
+                yield Span("quantity", i, i + number[1], type(amount)(number[0]), 0.9)
+
+    def _order(self, i: int, token: Token) -> Iterable[Span]:
+        if token.kind != "number" or not token.text.isdigit() or int(token.text) == 0:
+            return
+        before = self.tokens[i - 1].text if i else ""
+        marked = before in MARK_BEFORE_ORDER
+        quality = 1.2 if marked else 1.1 if len(token.text) >= ORDER_DIGITS else 0.6
+        if len(token.text) > 9:
+            return
+        yield Span("order", i - (before == "#"), i + 1, OrderRef(int(token.text)), quality)
+
+    def _rating(self, i: int) -> Iterable[Span]:
+        token = self.tokens[i]
+        fraction = re.fullmatch(r"([0-5])/(5|10)", token.text)
+        if fraction and fraction[2] == "5":
+            yield Span("rating", i, i + 1, int(fraction[1]), 1.2)
+            return
+        number = read_number(self.tokens, i, self.index.pack)
+        if number and number[0] == int(number[0]) and 1 <= number[0] <= 5:
+            yield Span("rating", i, i + number[1], int(number[0]), 1.0 if token.kind == "number" else 0.9)
+
+    def _code(self, i: int) -> Iterable[Span]:
+        """A shipment's code: letters and digits written together, hyphens included."""
+        if self.tokens[i].kind in ("mark", "line", "time"):
+            return
+        end = i + 1
+        while (
+            end < len(self.tokens) and self.tokens[end].start - self.tokens[end - 1].end <= 1 and not (self._blank(end))
+        ):
+            end += 1
+        raw = "".join(t.raw for t in self.tokens[i:end])
+        mixed = bool(re.search(r"[a-z]", raw, re.I)) or len(raw) >= 8
+        if CODE.match(raw) and mixed and (i == 0 or self._blank(i)):
+            yield Span("tracking", i, end, self._typed(i, end), 1.3)
+
+    def _typed(self, start: int, end: int) -> str:
+        parts = [self.tokens[start].raw]
+        for a, b in zip(self.tokens[start : end - 1], self.tokens[start + 1 : end], strict=True):
+            parts.append(("-" if b.start > a.end else "") + b.raw)
+        return "".join(parts)
+
+    def _blank(self, i: int) -> bool:
+        """Whether white space stands before token `i`; hyphens, which are no tokens, do not count."""
+        return self.text[self.tokens[i].start - 1].isspace()
+
+    def _dated(self) -> Iterable[Span]:
+        words, days = time_words(self.language), DayReader(time_words(self.language), self.index.pack, self.now.date())
+        clocks = {i: read_clock(self.tokens, i, words, self.index.pack) for i in range(len(self.tokens))}
+        for i in range(len(self.tokens)):
+            period, coming, clock = days.period(self.tokens, i), days.coming(self.tokens, i), clocks[i]
+            if period:
+                yield Span("period", i, i + period[1], period[0])
+            if coming:
+                yield Span("until", i, i + coming[1], coming[0])
+                yield from self._day_and_time(i, i + coming[1], coming[0], clocks)
+            if clock:
+                yield from self._clock(i, clock, clocks, words, days)
+            yield from self._weekdays(i, words)
+            yield from self._soon(i, words)
+
+    def _clock(
+        self,
+        i: int,
+        clock: tuple[Clock, int],
+        clocks: dict[int, tuple[Clock, int] | None],
+        words: TimeWords,
+        days: DayReader,
+    ) -> Iterable[Span]:
+        end = i + clock[1]
+        if clock[0].marked:
+            coming = days.coming(self.tokens, end) if end < len(self.tokens) else None
+            day, last = (coming[0], end + coming[1]) if coming else (None, end)
+            yield Span("time", i, last, TimeRef(day, self._resolve(clock[0], day is None)), 1.0)
+            at = datetime.combine(day or self.now.date(), self._resolve(clock[0], day is None), self.now.tzinfo)
+            yield Span("until", i, last, at, 0.9)
+        joined = words.at("range_to", self.tokens, end)
+        after = clocks.get(end + joined[1]) if joined else None
+        if joined and after:
+            closing = after[0]
+            opening = clock[0].likely(time(4)) if not clock[0].sure else clock[0].likely()
+            quality = 1.2 if clock[0].marked or closing.marked else 1.0
+            yield Span("hours", i, end + joined[1] + after[1], (opening, closing.likely(opening)), quality)
+
+    def _day_and_time(
+        self, start: int, end: int, day: object, clocks: dict[int, tuple[Clock, int] | None]
+    ) -> Iterable[Span]:
+        clock = clocks.get(end)
+        if clock and clock[0].marked and hasattr(day, "year"):
+            moment = self._resolve(clock[0], False)
+            yield Span("time", start, end + clock[1], TimeRef(day, moment))  # type: ignore[arg-type]
+            yield Span("until", start, end + clock[1], datetime.combine(day, moment, self.now.tzinfo))  # type: ignore[arg-type]
+        else:
+            yield Span("time", start, end, TimeRef(day), 0.8)  # type: ignore[arg-type]
+
+    def _resolve(self, clock: Clock, today: bool) -> time:
+        """The time meant; today, an hour that is already over is taken for the later one."""
+        told = clock.likely()
+        if not today or clock.sure or told > self.now.time() or told.hour >= 12:
+            return told
+        return time(told.hour + 12, told.minute)
+
+    def _weekdays(self, i: int, words: TimeWords) -> Iterable[Span]:
+        groups = {"weekend": (5, 6), "weekdays": (0, 1, 2, 3, 4), "daily": tuple(range(7))}
+        group = words.at("weekday_groups", self.tokens, i)
+        if group:
+            yield Span("days", i, i + group[1], groups[group[0]])
+        first = words.at("weekdays", self.tokens, i)
+        if not first:
+            return
+        days, end = [first[0]], i + first[1]
+        joined = words.at("range_to", self.tokens, end)
+        until = words.at("weekdays", self.tokens, end + joined[1]) if joined else None
+        if joined and until:
+            count = (until[0] - first[0]) % 7 + 1
+            listed = self.tokens[end].text in ("and", "&")
+            days = [first[0], until[0]] if listed else [(first[0] + n) % 7 for n in range(count)]
+            end += joined[1] + until[1]
+        while end < len(self.tokens) - 1 and self.tokens[end].text in ("and", "dan", "aur", "y", ",", "e", "or"):
+            more = words.at("weekdays", self.tokens, end + 1)
+            if not more:
+                break
+            days, end = [*days, more[0]], end + 1 + more[1]
+        yield Span("days", i, end, tuple(sorted(set(days))))
+
+    def _soon(self, i: int, words: TimeWords) -> Iterable[Span]:
+        soon = words.at("soon", self.tokens, i)
+        if soon:
+            yield Span("time", i, i + soon[1], TimeRef(asap=True), 0.7)
+        opened = words.at("in_time", self.tokens, i)
+        start = i + (opened[1] if opened else 0)
+        number = read_number(self.tokens, start, self.index.pack)
+        unit = words.at("units", self.tokens, start + number[1]) if number else None
+        if not number or not unit or unit[0] not in ("minute", "hour") or number[0] > Decimal(1440):
+            return
+        end = start + number[1] + unit[1]
+        later = words.at("later", self.tokens, end)
+        if opened or later:
+            minutes = number[0] * (60 if unit[0] == "hour" else 1)
+            at = self.now + timedelta(minutes=float(minutes))
+            yield Span(
+                "time",
+                i,
+                end + (later[1] if later else 0),
+                TimeRef(at.date(), at.time().replace(second=0, microsecond=0)),
+                1.1,
+            )
+
+    def _valued(self) -> Iterable[Span]:
+        for hit in self.hits:
+            for concept in hit.concepts:
+                kind, _, value = concept.partition("=")
+                if value:
+                    yield Span(kind, hit.start, hit.end, value, hit.quality)
+                for told, values in slot_data()["values"].items():
+                    if concept in values:
+                        yield Span(told, hit.start, hit.end, values[concept], hit.quality)

@@ -1,0 +1,59 @@
+"""The words of a language for days, months, parts of the day and clock times, as lookup tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from functools import cache
+from typing import Any, Final
+
+from nlp.matching.words import split_phrases
+from nlp.packs import FALLBACK, Lexicon, Phrase, folder_of, read_data
+
+TABLES: Final = (
+    "periods",
+    "days",
+    "weekdays",
+    "weekday_groups",
+    "months",
+    "dayparts",
+    "clock_words",
+    "whole_half",
+    "units",
+)
+LISTS: Final = (
+    "clock_before", "clock_after", "half_past", "half_to", "half_after", "plus_half", "plus_quarter", "minus_quarter",
+    "quarter_past", "quarter_to", "quarter_after", "quarter_less", "minus", "plus", "past", "to_hour", "next", "last",
+    "day_word", "range_from", "range_to", "soon", "in_time", "later", "ordinals",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TimeWords:
+    """Lookup tables by name; every one answers with the value of the longest phrase at a token."""
+
+    tables: Mapping[str, Lexicon[Any]]
+
+    def at(self, name: str, tokens: Any, i: int) -> tuple[Any, int] | None:
+        """What the longest phrase of table `name` at token `i` stands for, and its length."""
+        return self.tables[name].at(tokens, i)
+
+
+@cache
+def time_words(language: str) -> TimeWords:
+    """The tables of a language with English behind it."""
+    own = folder_of(language)
+    tables: dict[str, dict[Phrase, Any]] = {name: {} for name in (*TABLES, *LISTS)}
+    for folder in dict.fromkeys((FALLBACK, own)):
+        data = read_data(folder, "time")
+        for name in TABLES:
+            for value, text in (data.get(name) or {}).items():
+                tables[name].update({phrase: _value(name, value) for phrase in split_phrases(text)})
+        for name in LISTS:
+            tables[name].update(dict.fromkeys(split_phrases(data.get(name)), True))
+    return TimeWords({name: Lexicon.of(entries) for name, entries in tables.items()})
+
+
+def _value(table: str, value: Any) -> Any:
+    return time.fromisoformat(value) if table in ("clock_words", "whole_half") else value

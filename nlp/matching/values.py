@@ -1,0 +1,87 @@
+"""From what was read to what a command gets: quantities in base units, nearest products, told and usual values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from nlp.index import Index, find_product
+from nlp.matching.days import named_period
+from nlp.matching.matcher import Match, Message
+from nlp.matching.patterns import slot_data
+from nlp.quantities import Amount, in_base_unit, unit_id
+from nlp.situation import PeriodRef, ProductRef
+from values import Quantity
+
+NEAREST: Final = 3
+BEFORE: Final = {"today": "yesterday", "this_week": "last_week", "this_month": "last_month"}
+
+
+def finished(message: Message, match: Match, today: date) -> dict[str, object]:
+    """The slots of a match as a command gets them."""
+    slots = dict(match.slots)
+    command = match.pattern.command
+    for slot, told in slot_data()["told_by"].get(command, {}).items():
+        words = told_by(message, match, told["concept"])
+        if words and (slot not in slots or told.get("first")):
+            slots[slot] = Amount(Decimal(told["amount"])) if "amount" in told else words
+    if "orders" in slots and command.endswith(".show"):
+        slots["order"] = slots.pop("orders")
+    for slot, value in slot_data()["defaults"].get(command, {}).items():
+        slots.setdefault(slot, value)
+    if slots.get("other") == "pair":
+        slots["other"] = _pair(slots.get("period"), today)
+    product = slots.get("product")
+    if isinstance(product, ProductRef):
+        slots["product"] = with_nearest(product, message.index)
+    return {slot: _value(value, slots.get("product"), message.index) for slot, value in slots.items()}
+
+
+def with_nearest(product: ProductRef, index: Index) -> ProductRef:
+    """A reference that fits no product, with the nearest three."""
+    if product.id is not None or product.candidates:
+        return product
+    return ProductRef(product.text, nearest=tuple(pid for pid, _ in find_product(index, product.text, NEAREST)))
+
+
+def base_quantity(amount: Amount, product: object, index: Index) -> Quantity:
+    """An amount in the base unit of a product; as said when no product is known or the unit does not fit it."""
+    spec = index.products.get(product.id or 0) if isinstance(product, ProductRef) else None
+    if spec is None:
+        return Quantity.of(amount.value)
+    units = {unit_id(name, index.pack): size for name, size in spec.units}
+    value = in_base_unit(amount, unit_id(spec.unit, index.pack) if spec.unit else "", units)
+    return Quantity.of(amount.value if value is None else value)
+
+
+def told_by(message: Message, match: Match, concept: str) -> str:
+    """The words of the message that stand for a concept, with the small words right after them."""
+    for hit in message.hits:
+        if concept in hit.concepts:
+            end = hit.end
+            while end < len(message.tokens) and _small(message, end, match):
+                end += 1
+            return message.text[message.tokens[hit.start].start : message.tokens[end - 1].end]
+    return ""
+
+
+def _small(message: Message, i: int, match: Match) -> bool:
+    token = message.tokens[i]
+    return token.kind == "word" and token.text in message.words.idle and not match.used >> i & 1
+
+
+def _pair(period: object, today: date) -> PeriodRef | None:
+    if not isinstance(period, PeriodRef) or period.name not in BEFORE:
+        return None
+    return named_period(BEFORE[period.name], today)
+
+
+def _value(value: object, product: object, index: Index) -> object:
+    return base_quantity(value, product, index) if isinstance(value, Amount) else value
+
+
+def clean(slots: Mapping[str, object]) -> dict[str, object]:
+    """The slots that have a value."""
+    return {slot: value for slot, value in slots.items() if value is not None and value != ""}

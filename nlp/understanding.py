@@ -1,0 +1,105 @@
+"""What a message means in its situation; the sources of meaning are asked in one fixed order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from nlp.matching.answers import global_word
+from nlp.matching.follow_up import SURE, continued, filled_from_topic
+from nlp.matching.matcher import Match, Message, best_matches
+from nlp.matching.message import read_message
+from nlp.matching.patterns import grammar
+from nlp.matching.pending import read_answer, text_answer
+from nlp.matching.several import parts_of
+from nlp.matching.values import clean, finished
+from nlp.orders import parse_order
+from nlp.orders.result import OrderParse
+from nlp.situation import Situation, Understanding
+from nlp.text import MAX_CHARS
+
+ENOUGH: Final = 0.5
+CLEAR: Final = 0.72
+CHANGE: Final = "customer.cart.change"
+CUSTOMER: Final = "customer"
+
+
+def understand(text: str, situation: Situation) -> Understanding:
+    """What one message means: a word that works everywhere, an answer, a sentence or an order, or else unknown."""
+    text = text[:MAX_CHARS]
+    message = read_message(text, situation.language, situation.index, situation.now)
+    if not message.tokens:
+        return Understanding(None, {})
+    answer = read_answer(message, situation)
+    word = global_word(message.tokens, situation.language)
+    if word and word in situation.commands and answer is None:
+        return Understanding(word, {}, source="word", sure=1.0, why=(f"{text.strip()} → {word}",))
+    if answer:
+        return answer
+    spoken = _spoken(message, situation)
+    if situation.pending and situation.pending.type == "text" and not _clearly_else(spoken):
+        return text_answer(text, situation.pending, situation.language)
+    return spoken
+
+
+def understand_all(text: str, situation: Situation) -> tuple[Understanding, ...]:
+    """What each of several commands in one message means: one per line, or joined by "and"."""
+    parts = parts_of(text, situation.language)
+    if situation.pending or situation.role == CUSTOMER or len(parts) < 2:
+        return (understand(text, situation),)
+    whole = understand(text, situation)
+    each = tuple(understand(part, situation) for part in parts)
+    complete = all(one.command and one.sure >= CLEAR and _complete(one, situation) for one in each)
+    return each if complete else (whole,)
+
+
+def _complete(one: Understanding, situation: Situation) -> bool:
+    spec = situation.commands.get(one.command or "")
+    return spec is not None and spec.required <= one.slots.keys()
+
+
+def _clearly_else(spoken: Understanding) -> bool:
+    return spoken.command is not None and spoken.sure >= CLEAR and spoken.source in ("sentence", "word")
+
+
+def _spoken(message: Message, situation: Situation) -> Understanding:
+    """The best of sentences, follow-ups and orders."""
+    sentence = _sentence(message, situation)
+    if situation.role != CUSTOMER:
+        return sentence
+    order = parse_order(message.text, situation.cart, situation.index, situation.language, situation.memory)
+    return _stronger(sentence, order)
+
+
+def _sentence(message: Message, situation: Situation) -> Understanding:
+    types: Mapping[str, Mapping[str, str]] = {name: spec.slots for name, spec in situation.commands.items()}
+    rules = grammar(situation.language, frozenset(situation.commands))
+    matches = best_matches(message, rules, types)
+    best = matches[0] if matches else None
+    topic = situation.topic
+    if topic and topic.command in situation.commands and (best is None or best.score < 0.9):
+        slots = continued(message, topic, types.get(topic.command, {}))
+        if slots is not None:
+            return Understanding(topic.command, clean(slots), source="sentence", sure=SURE, why=("follow-up",))
+    if best is None or best.score < ENOUGH:
+        return Understanding(None, {}, sure=best.score if best else 0.0, why=tuple(best.why) if best else ())
+    return _understood(message, best, matches, situation)
+
+
+def _understood(message: Message, best: Match, matches: list[Match], situation: Situation) -> Understanding:
+    slots = finished(message, best, situation.now.date()) | filled_from_topic(best, message, situation.topic)
+    rival = matches[1].score if len(matches) > 1 else 0.0
+    sure = best.score if best.score - rival > 0.03 else best.score * 0.8
+    return Understanding(
+        best.pattern.command, clean(slots), source="sentence", sure=round(sure, 3), why=tuple(best.why)
+    )
+
+
+def _stronger(sentence: Understanding, order: OrderParse) -> Understanding:
+    """Sentence or order, whichever explains the message better; questions keep the cart as it is."""
+    if order.kind == "none" or sentence.command and sentence.sure > order.sure:
+        return sentence
+    return replace(
+        sentence, command=CHANGE, slots={"changes": order}, order=order, source="order", sure=order.sure, why=()
+    )
