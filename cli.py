@@ -54,9 +54,9 @@ def retry(name: str) -> None:
 
 @twilio.command("sync")
 def sync() -> None:
-    """Register the shapes of buttons and lists with Twilio; those it knows already stay."""
-    made, total = content.sync()
-    click.echo(f"{made} of {total} shapes were new.")
+    """Register buttons, lists and templates with Twilio; those it knows already stay."""
+    made, total, approved = content.sync()
+    click.echo(f"{made} of {total} were new; {approved} templates are approved.")
 
 
 @click.command("sweep")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
@@ -11,43 +13,78 @@ from bot.channels import twilio_content
 from bot.channels.twilio import TwilioChannel
 from bot.render import languages, render
 from bot.runtime import runtime
-from models import ContentTemplate, Tx, reading, transaction
+from models import ContentTemplate, Tx, transaction
 
 CHANNEL = "whatsapp"
 
+# Templates for chats whose window is closed, with the names of their variables in order. Their words stand in
+# `approved.txt`; a tap on their button opens the window again.
+TEMPLATES: Mapping[str, tuple[str, ...]] = {
+    "notice": ("store", "words"),
+    "summary": ("store", "day", "net", "orders"),
+}
 
-def sync() -> tuple[int, int]:
-    """Register every shape in every language that is not known yet: how many were made, and how many there are."""
+
+def sync() -> tuple[int, int, int]:
+    """Register every shape and template: how many were new, how many there are, how many templates are approved.
+
+    Run it again for the answers of approvals that were still open.
+    """
     channel = runtime().channel(CHANNEL)
     if not isinstance(channel, TwilioChannel):
         raise TypeError("this channel registers nothing")
-    wanted = {
-        (shape, language): twilio_content.resource(shape, language, _opener(language))
-        for language in languages()
-        for shape in twilio_content.shapes()
-    }
-    known, absent = twilio_content.missing(channel.client, wanted.values())
-    made = {str(one["friendly_name"]): twilio_content.create(channel.client, one) for one in absent}
-    sids = known | made
-    with transaction() as tx:
-        for (shape, language), one in wanted.items():
-            _keep(tx, shape, language, sids[str(one["friendly_name"])])
-    return len(made), len(wanted)
+    wanted = _wanted()
+    sids = twilio_content.known(channel.client)
+    fresh = [one for one in wanted.values() if one["friendly_name"] not in sids]
+    sids |= twilio_content.create(channel.client, fresh)
+    approved = 0
+    for (name, language), one in wanted.items():
+        sid = sids[one["friendly_name"]]
+        # Shapes are for open windows and need nobody's approval.
+        usable = name not in TEMPLATES or _approved(channel, sid, one["friendly_name"])
+        approved += usable and name in TEMPLATES
+        with transaction() as tx:
+            _keep(tx, name, language, sid, usable)
+    return len(fresh), len(wanted), approved
 
 
-def _opener(language: str) -> str:
-    return render(language, "buttons", "list_opener", {}, datetime.now(UTC), ZoneInfo("UTC"))
+def _wanted() -> dict[tuple[str, str], dict[str, Any]]:
+    found = {}
+    for language in languages():
+        opener = _words(language, "buttons", "list_opener")
+        for name in twilio_content.shapes():
+            found[name, language] = twilio_content.shape(name, language, opener)
+        for name, variables in TEMPLATES.items():
+            body = _words(language, "approved", name, **{word: f"{{{{{n}}}}}" for n, word in enumerate(variables, 1)})
+            samples = {str(n): word for n, word in enumerate(variables, 1)}
+            button = _words(language, "buttons", "open")
+            found[name, language] = twilio_content.template(name, language, body, button, samples)
+    return found
 
 
-def _keep(tx: Tx, shape: str, language: str, sid: str) -> None:
-    mine = (col(ContentTemplate.shape) == shape, col(ContentTemplate.language) == language)
-    row = tx.exec(select(ContentTemplate).where(col(ContentTemplate.channel) == CHANNEL, *mine)).first()
-    row = row or ContentTemplate(channel=CHANNEL, shape=shape, language=language, external_id=sid)
-    row.external_id = sid
+def _words(language: str, area: str, block: str, **values: str) -> str:
+    return render(language, area, block, values, datetime.now(UTC), ZoneInfo("UTC"))
+
+
+def _approved(channel: TwilioChannel, sid: str, name: str) -> bool:
+    return twilio_content.approval(channel.client, sid, name) == "approved"
+
+
+def _keep(tx: Tx, name: str, language: str, sid: str, approved: bool) -> None:
+    row = find(tx, CHANNEL, name, language) or ContentTemplate(
+        channel=CHANNEL, shape=name, language=language, external_id=sid
+    )
+    row.external_id, row.approved = sid, approved
     tx.save(row)
 
 
-def is_synced() -> bool:
-    """Whether any shape is registered."""
-    with reading() as tx:
-        return tx.exec(select(ContentTemplate.id).limit(1)).first() is not None
+def find(tx: Tx, channel: str, name: str, language: str) -> ContentTemplate | None:
+    """The registered shape or template of that name in a language."""
+    mine = (col(ContentTemplate.shape) == name, col(ContentTemplate.language) == language)
+    return tx.exec(select(ContentTemplate).where(col(ContentTemplate.channel) == channel, *mine)).first()
+
+
+def one_line(text: str, most: int = 200) -> str:
+    """Words as a template's variable may hold them: one line, no markup, not long."""
+    words = " ".join(text.replace("*", "").replace("_", "").split())
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"

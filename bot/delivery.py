@@ -10,6 +10,7 @@ from typing import Any
 
 from bot import outbox, window
 from bot.channels import Never, NotNow, Outbound, Sent
+from bot.nudges import nudge
 from bot.runtime import runtime
 from bot.shapes import outbound
 from models import reading, transaction
@@ -73,14 +74,20 @@ def send_one(send: outbox.Send) -> None:
     """Send a leased message and record what is known of it."""
     with reading() as tx:
         now = tx.database_now()
-        message = outbound(tx, send.row, send.chat)
+        message = outbound(tx, send.row, send.chat, window.is_open(send.chat, now))
     planned = window.plan(send.row, send.chat, now, has_template=bool(message.template and message.shape_id))
     if planned == "drop":
-        outbox.mark(send, state="ignored", error="the person asked for no messages")
+        outbox.mark(send, state="ignored", error="not wanted any more")
     elif planned == "hold":
-        outbox.mark(send, state="new", held="window", attempts=send.row.attempts - 1)
+        _hold(send)
     else:
         _call(send, message)
+
+
+def _hold(send: outbox.Send) -> None:
+    if outbox.mark(send, state="new", held="window", attempts=send.row.attempts - 1):
+        with transaction() as tx:
+            nudge(tx, send.row, send.chat, tx.database_now())
 
 
 def _call(send: outbox.Send, message: Outbound) -> None:

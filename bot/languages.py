@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.render import languages
+from models import Chat
 from nlp.language_of import language_of
 from nlp.matching.patterns import sentence_data
 from nlp.packs import folder_of
-
-from bot.render import languages
-from models import Chat
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,14 @@ FOLDER = HERE / "docs"
 
 def settings_page() -> str:
     """Every setting: its environment variable, default and meaning."""
-    lines = ["# Settings", "", "Made from the code by `flask docs`.", "", "| variable | default | meaning |", "| - | - | - |"]
+    lines = [
+        "# Settings",
+        "",
+        "Made from the code by `flask docs`.",
+        "",
+        "| variable | default | meaning |",
+        "| - | - | - |",
+    ]
     for name, field in Settings.model_fields.items():
         default = field.get_default()
         shown = "" if isinstance(default, SecretStr) else str(default).replace(str(HERE), ".")

@@ -49,10 +49,10 @@ def variables(text: str, choices: list[dict[str, Any]], shape: str) -> dict[str,
     return {str(n): value for n, value in enumerate(filled, 1)}
 
 
-def outbound(tx: Tx, row: OutboxMessage, chat: Chat) -> Outbound:
-    """The message of a row as its channel sends it."""
-    shape = row.template or shape_of(row.text, row.choices)
-    shape_id = _registered(tx, chat.channel, shape, row.language) if shape and not row.media_url else ""
+def outbound(tx: Tx, row: OutboxMessage, chat: Chat, is_open: bool) -> Outbound:
+    """The message of a row as its channel sends it: as an approved template where the window is closed."""
+    shape = shape_of(row.text, row.choices) if is_open else row.template
+    shape_id = _registered(tx, chat.channel, shape, row.language) if shape and not (is_open and row.media_url) else ""
     return Outbound(
         address=chat.address,
         business=chat.business,
@@ -61,14 +61,14 @@ def outbound(tx: Tx, row: OutboxMessage, chat: Chat) -> Outbound:
         language=row.language,
         choices=row.choices,
         media_url=row.media_url,
-        template=row.template,
-        variables=_variables(row, shape) if shape_id else {},
+        template="" if is_open else row.template,
+        variables=_variables(row, shape, is_open) if shape_id else {},
         shape_id=shape_id,
     )
 
 
-def _variables(row: OutboxMessage, shape: str) -> dict[str, str]:
-    return dict(row.variables) if row.template else variables(row.text, row.choices, shape)
+def _variables(row: OutboxMessage, shape: str, is_open: bool) -> dict[str, str]:
+    return variables(row.text, row.choices, shape) if is_open else dict(row.variables)
 
 
 def _registered(tx: Tx, channel: str, shape: str, language: str) -> str:
@@ -78,4 +78,4 @@ def _registered(tx: Tx, channel: str, shape: str, language: str) -> str:
         col(ContentTemplate.language) == language,
     )
     row = tx.exec(found).first()
-    return row.external_id if row else ""
+    return row.external_id if row is not None and row.approved else ""

@@ -34,7 +34,7 @@ def resolve() -> int:
 def _settle(row: OutboxMessage) -> bool:
     with reading() as tx:
         chat = tx.session.get_one(Chat, row.chat_id)
-        message = outbound(tx, row, chat)
+        message = outbound(tx, row, chat, is_open=not row.template)
         known = _known_ids(tx, row.chat_id)
     since = row.calling_at or row.created_at
     try:

@@ -30,11 +30,14 @@ def is_open(chat: Chat, now: datetime) -> bool:
 
 
 def plan(row: OutboxMessage, chat: Chat, now: datetime, has_template: bool) -> str:
-    """`send`, `template`, `hold` or `drop` for a message that is about to leave."""
+    """`send`, `template`, `hold` or `drop` for a message that is about to leave.
+
+    A nudge has nothing to say any more once the person has written.
+    """
     if chat.opted_out_at is not None and row.purpose not in ("reply", "order"):
         return "drop"
     if is_open(chat, now):
-        return "send"
+        return "drop" if row.purpose == "nudge" else "send"
     return "template" if has_template else "hold"
 
 

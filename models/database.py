@@ -56,7 +56,7 @@ class Tx:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.cause: int | None = None
-        self._after: list[Callable[[], None]] = []
+        self._after: list[Callable[[], object]] = []
         self.add = session.add
         self.get = session.get
         self.exec = session.exec
@@ -88,7 +88,7 @@ class Tx:
         """Run a conditional UPDATE: whether it found its one row as expected."""
         return self.changed(statement) == 1
 
-    def after_commit(self, effect: Callable[[], None]) -> None:
+    def after_commit(self, effect: Callable[[], object]) -> None:
         """Do this once the transaction is committed; never if it is rolled back."""
         self._after.append(effect)
 

@@ -1,12 +1,13 @@
-"""The message shapes that Twilio must know before they are sent: buttons and lists, one per count and language."""
+"""What Twilio must know before it is sent: shapes of buttons and lists, and templates that WhatsApp approves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from twilio.rest import Client
 from twilio.rest.content.v1.content import ContentList
+from twilio.rest.content.v1.content.approval_create import ApprovalCreateList
 
 from bot.shapes import MOST_BUTTONS, MOST_ROWS
 
@@ -21,21 +22,29 @@ def shapes() -> tuple[str, ...]:
     return buttons + tuple(f"list-{count}" for count in range(1, MOST_ROWS + 1))
 
 
-def resource(shape: str, language: str, opener: str) -> dict[str, Any]:
+def shape(name: str, language: str, opener: str) -> dict[str, Any]:
     """The Content resource of a shape: its text is variable 1, then title, id (and description) of each choice.
 
     `opener` is what the button that opens a list says.
     """
-    kind, _, count = shape.partition("-")
-    name = f"bakul_{shape}_{language}".replace("-", "_").lower()
+    kind, _, count = name.partition("-")
     body = {"buttons": _buttons, "list": _list}[kind](int(count), opener)
     total = 1 + int(count) * (2 if kind == "buttons" else 3)
-    variables = {str(n): SAMPLE for n in range(1, total + 1)}
+    return _resource(name, language, body, {str(n): SAMPLE for n in range(1, total + 1)})
+
+
+def template(name: str, language: str, body: str, button: str, samples: Mapping[str, str]) -> dict[str, Any]:
+    """The Content resource of an approved template with one button, a tap on which is an answer like any other."""
+    actions = [{"title": button, "id": name}]
+    return _resource(name, language, {"twilio/quick-reply": {"body": body, "actions": actions}}, samples)
+
+
+def _resource(name: str, language: str, types: dict[str, Any], variables: Mapping[str, str]) -> dict[str, Any]:
     return {
-        "friendly_name": name,
+        "friendly_name": f"bakul_{name}_{language}".replace("-", "_").lower(),
         "language": CODES.get(language, language),
-        "variables": variables,
-        "types": body,
+        "variables": dict(variables),
+        "types": types,
     }
 
 
@@ -52,13 +61,26 @@ def _list(count: int, opener: str) -> dict[str, Any]:
     return {"twilio/list-picker": {"body": "{{1}}", "button": opener, "items": items}}
 
 
-def missing(client: Client, wanted: Iterable[dict[str, Any]]) -> tuple[dict[str, str], list[dict[str, Any]]]:
-    """What the account has already (name to SID), and which of the wanted resources it has not."""
-    known = {str(found.friendly_name): str(found.sid) for found in client.content.v1.contents.list()}
-    return known, [one for one in wanted if one["friendly_name"] not in known]
+def known(client: Client) -> dict[str, str]:
+    """What the account has: friendly name to SID."""
+    return {str(found.friendly_name): str(found.sid) for found in client.content.v1.contents.list()}
 
 
-def create(client: Client, one: dict[str, Any]) -> str:
-    """Create a Content resource: its SID."""
-    made = client.content.v1.contents.create(ContentList.ContentCreateRequest(one))
-    return str(made.sid)
+def create(client: Client, wanted: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Create Content resources: friendly name to SID."""
+    return {
+        str(one["friendly_name"]): str(
+            client.content.v1.contents.create(ContentList.ContentCreateRequest(dict(one))).sid
+        )
+        for one in wanted
+    }
+
+
+def approval(client: Client, sid: str, name: str) -> str:
+    """Whether WhatsApp approved a template: its word for the state. A template never submitted is submitted now."""
+    asked: Mapping[str, Any] = client.content.v1.contents(sid).approval_fetch().fetch().whatsapp or {}
+    state = str(asked.get("status") or "unsubmitted")
+    if state != "unsubmitted":
+        return state
+    request = ApprovalCreateList.ContentApprovalRequest({"name": name, "category": "UTILITY"})
+    return str(client.content.v1.contents(sid).approval_create.create(request).status)

@@ -1,0 +1,27 @@
+"""What is true of the database at any moment, as queries for what is not; `flask verify` runs them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from bot.verify import borders, messages, orders, payments, sending, stock, summaries
+from bot.verify.invariants import INVARIANTS, Finding, check
+from models import reading
+
+PATIENCE = timedelta(minutes=5)
+AREAS = (messages, sending, stock, orders, payments, borders, summaries)
+
+
+def verify(patience: timedelta = PATIENCE, limit: int = 10, only: Iterable[str] = ()) -> list[Finding]:
+    """Check every invariant, or only those named, and tell what was found of each.
+
+    `patience` is how long a message may wait before that counts as a violation; zero when nothing is to wait.
+    Each invariant is one query, so that a shop at work may be checked.
+    """
+    named = set(only)
+    with reading() as tx:
+        return [check(tx, one, patience, limit) for one in INVARIANTS if not named or one.name in named]
+
+
+__all__ = ["AREAS", "INVARIANTS", "PATIENCE", "Finding", "verify"]
