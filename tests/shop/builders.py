@@ -47,6 +47,14 @@ def open_shop(tx: Tx, phone: str = "whatsapp:+628111000009", **details: object) 
     return Shop(made.store, made.user, Actor.user(made.user.id, "owner"))
 
 
+def reopened(tx: Tx) -> Shop:
+    """The first shop there is, read anew."""
+    store = tx.exec(select(Store).order_by(col(Store.id))).first()
+    assert store is not None
+    user, role = people.staff_of(tx, store)[0]
+    return Shop(store, user, Actor.user(user.id, role))
+
+
 def product(tx: Tx, shop: Shop, name: str = "Nasi Goreng", price: int = 15_000, stock: str | None = "10") -> Product:
     """A product, counted unless `stock` is None."""
     quantity = None if stock is None else Quantity.of(stock)
@@ -71,8 +79,8 @@ def line(product: Product, quantity: str = "1", *options: ChosenOption) -> CartL
 def filled(tx: Tx, shop: Shop, buyer: Customer, *lines: CartLine) -> Cart:
     """A cart for pickup, paid in cash, with these lines, quoted."""
     cart = carts.open_cart(tx, shop.store, buyer, NOW)
-    update = carts.set_lines(tx, cart, lines, NOW)
-    assert update.refused == ()
+    for refusal in carts.set_lines(tx, cart, lines, NOW).refused:
+        raise refusal
     carts.set_fulfilment(tx, cart, "pickup", NOW)
     carts.set_time(tx, cart, None, NOW)
     carts.set_payment(tx, cart, carts.payment_ways(tx, shop.store)[0], NOW)

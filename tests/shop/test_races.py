@@ -1,0 +1,140 @@
+"""Many at the same moment, on both databases: nothing is sold twice, ordered twice, or waits for ever."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from sqlmodel import col, func, select
+
+from models import Customer, Order, Product, Reservation, Schedule, Tx, transaction
+from shop import orders, payments, schedules, stock
+from tests.shop.builders import (
+    NOW,
+    Shop,
+    check_invariants,
+    customer,
+    filled,
+    line,
+    open_shop,
+    placed,
+    product,
+    reopened,
+)
+from tests.shop.racers import at_once, attempt, in_processes, place
+from values import Quantity
+
+pytestmark = pytest.mark.races
+BUYERS = 20
+
+
+def buyers(tx: Tx, shop: Shop) -> list[Customer]:
+    return [customer(tx, shop, f"whatsapp:+62812{number:05}") for number in range(BUYERS)]
+
+
+def test_twenty_buyers_of_the_last_one_are_one_order_and_nineteen_refusals(database: str) -> None:
+    with transaction() as tx:
+        shop = open_shop(tx)
+        last, _ = product(tx, shop, stock="1"), product(tx, shop, "Mie Goreng")
+        ids = [filled(tx, shop, buyer, line(last)).id for buyer in buyers(tx, shop)]
+    said = Counter(at_once([lambda cart=cart: place(cart) for cart in ids]))
+    assert said == {"ordered 1001": 1, "out_of_stock: Nasi Goreng, rather Mie Goreng": BUYERS - 1}
+    with transaction() as tx:
+        assert tx.exec(select(func.count(col(Order.id)))).one() == 1
+        assert tx.exec(select(func.count(col(Reservation.id)))).one() == 1
+        check_invariants(tx)
+
+
+def test_several_processes_sell_no_more_than_there_is(postgres: str) -> None:
+    with transaction() as tx:
+        shop = open_shop(tx)
+        few = product(tx, shop, stock="7")
+        ids = [filled(tx, shop, buyer, line(few)).id for buyer in buyers(tx, shop)]
+    said = Counter(answer.split()[0] for answer in in_processes(postgres, ids, 4))
+    assert said == {"ordered": 7, "out_of_stock:": BUYERS - 7}
+    with transaction() as tx:
+        check_invariants(tx)
+        numbers = sorted(order.number for order in tx.exec(select(Order)))
+        assert numbers == list(range(1001, 1008))
+
+
+def test_orders_of_the_same_products_in_another_order_do_not_wait_for_each_other(database: str) -> None:
+    with transaction() as tx:
+        shop = open_shop(tx)
+        rice, tea = product(tx, shop, stock="15"), product(tx, shop, "Es Teh", stock="15")
+        ids = []
+        for number, buyer in enumerate(buyers(tx, shop)):
+            wanted = [line(rice), line(tea)]
+            ids.append(filled(tx, shop, buyer, *(wanted if number % 2 else reversed(wanted))).id)
+    said = Counter(answer.split()[0] for answer in at_once([lambda cart=cart: place(cart) for cart in ids]))
+    assert said == {"ordered": 15, "out_of_stock:": 5}
+    with transaction() as tx:
+        check_invariants(tx)
+
+
+def test_one_cart_said_yes_to_ten_times_is_one_order(database: str) -> None:
+    with transaction() as tx:
+        shop = open_shop(tx)
+        cart = filled(tx, shop, customer(tx, shop), line(product(tx, shop), "2"))
+    assert at_once([lambda: place(cart.id)] * 10) == ["ordered 1001"] * 10
+    with transaction() as tx:
+        assert tx.exec(select(func.count(col(Order.id)))).one() == 1
+        check_invariants(tx)
+
+
+def test_an_order_is_shipped_or_cancelled_and_paid_once(database: str) -> None:
+    with transaction() as tx:
+        shop = open_shop(tx)
+        order = placed(tx, shop, line(product(tx, shop), "2"))
+        order.fulfilment = "delivery"
+        tx.save(order)
+        orders.confirm_order(tx, order, shop.owner, NOW)
+
+    def ship(tx: Tx) -> str:
+        return orders.ship_order(tx, tx.session.get_one(Order, order.id), shop.owner, NOW).state
+
+    def cancel(tx: Tx) -> str:
+        return orders.cancel_order(tx, tx.session.get_one(Order, order.id), "", shop.owner, NOW).state
+
+    def pay(tx: Tx) -> str:
+        return payments.mark_paid(tx, tx.session.get_one(Order, order.id), shop.owner, NOW).payment_state
+
+    said = Counter(at_once([lambda job=job: attempt(job) for job in (ship, pay) * 6]))
+    assert said == {"shipped": 1, "wrong_state": 5, "paid": 1, "already_paid": 5}
+    assert Counter(at_once([lambda: attempt(cancel)] * 6)) == {"cancelled": 1, "wrong_state": 5}
+    with transaction() as tx:
+        assert stock.available(tx, shop.store, [1])[1] == Quantity.of(10)
+        check_invariants(tx)
+
+
+def test_counting_stock_while_it_is_sold_loses_nothing(database: str) -> None:
+    with transaction() as tx:
+        shop = open_shop(tx)
+        rice = product(tx, shop, stock="5")
+        ids = [filled(tx, shop, buyer, line(rice)).id for buyer in buyers(tx, shop)]
+
+    def restock(tx: Tx) -> str:
+        item = tx.session.get_one(Product, rice.id)
+        return str(stock.add_stock(tx, item, Quantity.of(1), reopened(tx).owner, NOW).new > Quantity(0))
+
+    jobs = [lambda cart=cart: place(cart) for cart in ids] + [lambda: attempt(restock)] * 5
+    said = Counter(answer.split()[0] for answer in at_once(jobs))
+    assert said["True"] == 5
+    assert 5 <= said["ordered"] <= 10
+    with transaction() as tx:
+        assert stock.stock_view(tx, tx.session.get_one(Product, rice.id)).on_hand == Quantity.of(10)
+        check_invariants(tx)
+
+
+def test_work_that_is_due_is_taken_by_one_clock(database: str) -> None:
+    with transaction() as tx:
+        shop = open_shop(tx)
+        schedules.plan(tx, "summary.daily", shop.store, NOW)
+
+    def tick(tx: Tx) -> str:
+        taken = [schedules.claim(tx, row, NOW.replace(day=21), NOW) for row in schedules.due(tx, NOW, "summary.daily")]
+        return str(sum(taken))
+
+    assert Counter(at_once([lambda: attempt(tick)] * 8)) == {"1": 1, "0": 7}
+    with transaction() as tx:
+        assert [row.next_at for row in tx.exec(select(Schedule))] == [NOW.replace(day=21)]
