@@ -44,6 +44,17 @@ class Draft:
     extra_params: dict[str, str] = field(default_factory=dict)
 
 
+def offered_by(message: Message, name: str) -> list[dict[str, str]]:
+    """The choices a message offers: its buttons (`button`) or the rows of its list (`row`), each with id and title."""
+    shown = message.extra.get("shown", {})
+    if name == "button":
+        return list(shown.get("buttons", []))
+    return [
+        {"id": row["id"], "title": row["item"], "description": row.get("description", "")}
+        for row in (shown.get("list") or {}).get("items", [])
+    ]
+
+
 class Inbound:
     """The way from a phone to the shop's webhook."""
 

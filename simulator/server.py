@@ -11,7 +11,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from simulator.app import create_app
 from simulator.config import Config, Phone
 from simulator.core import Simulator, build
-from simulator.inbound import Draft
+from simulator.inbound import Draft, offered_by
 from simulator.messages import Message
 from simulator.people import is_address
 from simulator.poster import Answer
@@ -49,6 +49,16 @@ class Handle:
         phone = people.find(address) or people.add(Phone(address, address.removeprefix("whatsapp:")))
         business = to or people.businesses()[0].number
         return self.simulator.inbound.send_and_wait(phone, business, Draft(body=text, **draft))
+
+    def tap(self, address: str, choice: str) -> tuple[Message, Answer]:
+        """Tap the newest button or list row with that title or id; ValueError when none was offered."""
+        for message in reversed(self.replies(address)):
+            for name in ("button", "row"):
+                for offered in offered_by(message, name):
+                    if choice in (offered["id"], offered["title"]):
+                        draft: dict[str, Any] = {name: offered, "reply_to": message.sid}
+                        return self.send(address, to=message.business, **draft)
+        raise ValueError(f"{address} was offered no {choice!r}")
 
     def replies(self, address: str, after: int = 0) -> list[Message]:
         """What the shop sent that arrived on a phone, oldest first, after a message id."""

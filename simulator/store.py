@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,7 +58,8 @@ class Store:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
         self._db.executescript(SCHEMA)
-        self._changes: int = max(self._newest("messages"), self._newest("phones"))
+        # Beyond every number given before a restart, so that a page that goes on listening misses nothing.
+        self._changes: int = max(self._newest("messages"), self._newest("phones"), int(time.time() * 1000))
 
     def _newest(self, table: str) -> int:
         row = self.one(f"SELECT MAX(changed) AS newest FROM {table}")

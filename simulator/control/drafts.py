@@ -9,10 +9,10 @@ from typing import Any
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import BadRequest
 
-from simulator.inbound import Draft, Upload
+from simulator.inbound import Draft, Upload, offered_by
 from simulator.media import MAX_BYTES
-from simulator.messages import Message
 from simulator.rest.access import simulator
+from simulator.voice import ogg_from_webm
 
 LONGEST = 4096
 
@@ -44,20 +44,10 @@ def _choice(given: Mapping[str, Any], name: str, reply_to: str) -> dict[str, str
     message = simulator().tables.messages.find(reply_to)
     if message is None:
         raise BadRequest(f"{name} needs reply_to: the message it belongs to")
-    for choice in _offered(message, name):
+    for choice in offered_by(message, name):
         if wanted in (choice["id"], choice["title"]):
             return choice
     raise BadRequest(f"that message offers no {name} {wanted!r}")
-
-
-def _offered(message: Message, name: str) -> list[dict[str, str]]:
-    shown = message.extra.get("shown", {})
-    if name == "button":
-        return list(shown.get("buttons", []))
-    return [
-        {"id": row["id"], "title": row["item"], "description": row.get("description", "")}
-        for row in (shown.get("list") or {}).get("items", [])
-    ]
 
 
 def _location(value: Any) -> dict[str, Any] | None:
@@ -88,4 +78,13 @@ def _upload(file: FileStorage | None) -> Upload | None:
     data = file.stream.read(MAX_BYTES + 1)
     if not data or len(data) > MAX_BYTES:
         raise BadRequest("a file holds between 1 byte and 16 MB")
+    if file.mimetype == "audio/webm":
+        return _voice_note(data)
     return Upload(file.mimetype or "application/octet-stream", data, file.filename)
+
+
+def _voice_note(data: bytes) -> Upload:
+    try:
+        return Upload("audio/ogg", ogg_from_webm(data), "voice-note.ogg")
+    except ValueError as problem:
+        raise BadRequest(str(problem)) from problem

@@ -8,6 +8,9 @@ async function call(method, path, body) {
     method,
     headers: body && !form ? { "Content-Type": "application/json" } : {},
     body: form ? body : body && JSON.stringify(body),
+  }).catch((problem) => {
+    notice("The stand-in does not answer. Is it running?");
+    throw problem;
   });
   if (answer.ok) return answer.status === 204 ? null : answer.json();
   const problem = await answer.json().catch(() => ({ error: answer.statusText }));
@@ -42,9 +45,18 @@ export const api = {
 
 /** Listen to every change after `since`; `seen(messages)` and `line(connected)` are called as they come. */
 export function listen(since, seen, line) {
-  const source = new EventSource(`/simulator/feed?since=${since}`);
-  source.onmessage = (event) => seen(JSON.parse(event.data).messages);
+  let cursor = since;
+  const source = new EventSource(`/simulator/feed?since=${cursor}`);
+  source.onmessage = (event) => {
+    const news = JSON.parse(event.data);
+    cursor = news.cursor;
+    seen(news.messages);
+  };
   source.onopen = () => line(true);
-  source.onerror = () => line(false);
+  source.onerror = () => {
+    line(false);
+    // The browser tries again by itself, except when the answer was an error.
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => listen(cursor, seen, line), 1000);
+  };
   addEventListener("pagehide", () => source.close());
 }

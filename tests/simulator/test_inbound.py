@@ -124,48 +124,48 @@ def test_a_quoted_message_is_named(sim: Handle, shop: Shop, client: Client) -> N
     assert (form["OriginalRepliedMessageSid"], form["OriginalRepliedMessageSender"]) == (made.sid, BUSINESS)
 
 
-def test_a_tapped_button_and_a_chosen_row(sim: Handle, shop: Shop, client: Client) -> None:
+@pytest.fixture
+def offered(sim: Handle, client: Client) -> list[str]:
+    """The SIDs of a message with a button and of one with a list."""
     sim.send(ANI, "halo")
-    contents = sim.simulator.tables.contents
-    types = {"twilio/quick-reply": {"body": "Ok?", "actions": [{"type": "QUICK_REPLY", "title": "Ya", "id": "yes:7"}]}}
-    rows = {
-        "twilio/list-picker": {
-            "body": "Pick",
-            "button": "Menu",
-            "items": [{"id": "p1", "item": "Nasi", "description": "Rp5"}],
-        }
-    }
-    sids = [
-        client.messages.create(
-            from_=BUSINESS, to=ANI, content_sid=contents.add({"language": "id", "types": one}).sid
-        ).sid
-        for one in (types, rows)
-    ]
-    assert sim.settle()
-    say(sim, ANI, button="yes:7", reply_to=sids[0])
-    say(sim, ANI, row="Nasi", reply_to=sids[1])
-    _, button, row = shop.forms()
-    assert [
-        button[name] for name in ("MessageType", "Body", "ButtonText", "ButtonPayload", "OriginalRepliedMessageSid")
-    ] == [
-        "interactive",
-        "Ya",
-        "Ya",
-        "yes:7",
-        sids[0],
-    ]
-    assert [row[name] for name in ("MessageType", "Body", "ListId", "ListTitle", "ListDescription")] == [
-        "interactive",
-        "Nasi",
-        "p1",
-        "Nasi",
-        "Rp5",
-    ]
-    refused = urllib3.request(
-        "POST", f"{sim.base_url}/simulator/phones/{ANI}/messages", json={"button": "no", "reply_to": sids[0]}
+    button = {"type": "QUICK_REPLY", "title": "Ya", "id": "yes:7"}
+    row = {"id": "p1", "item": "Nasi", "description": "Rp5"}
+    types = (
+        {"twilio/quick-reply": {"body": "Ok?", "actions": [button]}},
+        {"twilio/list-picker": {"body": "Pick", "button": "Menu", "items": [row]}},
     )
-    assert refused.status == 400
-    assert len(shop.forms()) == 3
+    made = [sim.simulator.tables.contents.add({"language": "id", "types": one}).sid for one in types]
+    sids = [client.messages.create(from_=BUSINESS, to=ANI, content_sid=sid).sid for sid in made]
+    assert sim.settle()
+    return sids
+
+
+BUTTON = ("MessageType", "Body", "ButtonText", "ButtonPayload", "OriginalRepliedMessageSid")
+ROW = ("MessageType", "Body", "ListId", "ListTitle", "ListDescription", "OriginalRepliedMessageSid")
+
+
+def test_a_tapped_button_and_a_chosen_row(sim: Handle, shop: Shop, offered: list[str]) -> None:
+    say(sim, ANI, button="yes:7", reply_to=offered[0])
+    say(sim, ANI, row="Nasi", reply_to=offered[1])
+    _, button, row = shop.forms()
+    assert [button[name] for name in BUTTON] == ["interactive", "Ya", "Ya", "yes:7", offered[0]]
+    assert [row[name] for name in ROW] == ["interactive", "Nasi", "p1", "Nasi", "Rp5", offered[1]]
+
+
+def test_tests_tap_by_the_words_on_the_button(sim: Handle, shop: Shop, offered: list[str]) -> None:
+    sim.tap(ANI, "Ya")
+    sim.tap(ANI, "p1")
+    _, button, row = shop.forms()
+    assert [button[name] for name in BUTTON] == ["interactive", "Ya", "Ya", "yes:7", offered[0]]
+    assert row["ListTitle"] == "Nasi"
+    with pytest.raises(ValueError, match="was offered no 'Tidak'"):
+        sim.tap(ANI, "Tidak")
+
+
+def test_what_was_not_offered_cannot_be_tapped(sim: Handle, shop: Shop, offered: list[str]) -> None:
+    url = f"{sim.base_url}/simulator/phones/{ANI}/messages"
+    assert urllib3.request("POST", url, json={"button": "no", "reply_to": offered[0]}).status == 400
+    assert len(shop.forms()) == 1
 
 
 def test_a_shared_key_signs_with_sha256(shop: Shop) -> None:
