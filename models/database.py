@@ -185,4 +185,5 @@ def reading() -> Iterator[Tx]:
     with Session(engine(), expire_on_commit=False, autoflush=False) as session:
         session.connection(execution_options={"bakul_reading": True})
         yield Tx(session)
-        session.rollback()
+        # Closing rolls back, and what was read stays readable only if the session has let go of it before.
+        session.expunge_all()

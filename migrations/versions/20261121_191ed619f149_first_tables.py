@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = '933fe0da357c'
+revision = '191ed619f149'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -134,6 +134,7 @@ def upgrade() -> None:
     sa.Column('kind', sa.String(length=40), nullable=False),
     sa.Column('subject_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('unit', sa.String(length=20), nullable=False),
     sa.Column('old', sa.JSON(), nullable=True),
     sa.Column('new', sa.JSON(), nullable=True),
     sa.Column('actor', sa.String(length=40), nullable=False),
@@ -167,6 +168,7 @@ def upgrade() -> None:
     sa.Column('greeted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('last_inbound_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('window_closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('nudged_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('opted_out_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('unreachable', sa.String(length=40), nullable=False),
     sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], name=op.f('fk_chats_customer_id')),
@@ -193,24 +195,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('customer_addresses', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_customer_addresses_customer_id'), ['customer_id'], unique=False)
-
-    op.create_table('events',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('seller_id', sa.Integer(), nullable=True),
-    sa.Column('store_id', sa.Integer(), nullable=True),
-    sa.Column('name', sa.String(length=60), nullable=False),
-    sa.Column('subject', sa.String(length=30), nullable=False),
-    sa.Column('subject_id', sa.Integer(), nullable=False),
-    sa.Column('data', sa.JSON(), nullable=False),
-    sa.Column('actor', sa.String(length=40), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['seller_id'], ['sellers.id'], name=op.f('fk_events_seller_id')),
-    sa.ForeignKeyConstraint(['store_id'], ['stores.id'], name=op.f('fk_events_store_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_events'))
-    )
-    with op.batch_alter_table('events', schema=None) as batch_op:
-        batch_op.create_index('ix_events_seller', ['seller_id', 'id'], unique=False)
-        batch_op.create_index('ix_events_subject', ['subject', 'subject_id', 'id'], unique=False)
 
     op.create_table('opening_hours',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -565,6 +549,27 @@ def upgrade() -> None:
     with op.batch_alter_table('cart_lines', schema=None) as batch_op:
         batch_op.create_index('ix_cart_lines_cart_position', ['cart_id', 'position'], unique=False)
 
+    op.create_table('events',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('seller_id', sa.Integer(), nullable=True),
+    sa.Column('store_id', sa.Integer(), nullable=True),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('subject', sa.String(length=30), nullable=False),
+    sa.Column('subject_id', sa.Integer(), nullable=False),
+    sa.Column('data', sa.JSON(), nullable=False),
+    sa.Column('actor', sa.String(length=40), nullable=False),
+    sa.Column('message_id', sa.Integer(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['message_id'], ['inbox.id'], name=op.f('fk_events_message_id')),
+    sa.ForeignKeyConstraint(['seller_id'], ['sellers.id'], name=op.f('fk_events_seller_id')),
+    sa.ForeignKeyConstraint(['store_id'], ['stores.id'], name=op.f('fk_events_store_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_events'))
+    )
+    with op.batch_alter_table('events', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_events_message_id'), ['message_id'], unique=False)
+        batch_op.create_index('ix_events_seller', ['seller_id', 'id'], unique=False)
+        batch_op.create_index('ix_events_subject', ['subject', 'subject_id', 'id'], unique=False)
+
     op.create_table('option_aliases',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('seller_id', sa.Integer(), nullable=False),
@@ -658,7 +663,7 @@ def upgrade() -> None:
     sa.Column('variables', sa.JSON(), nullable=False),
     sa.Column('block', sa.String(length=80), nullable=False),
     sa.Column('gathers', sa.Boolean(), nullable=False),
-    sa.Column('media_url', sa.String(length=500), nullable=False),
+    sa.Column('media_url', sa.String(length=1200), nullable=False),
     sa.Column('template', sa.String(length=80), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('state', sa.String(length=10), nullable=False),
@@ -713,12 +718,15 @@ def upgrade() -> None:
     sa.Column('actor', sa.String(length=40), nullable=False),
     sa.Column('role', sa.String(length=10), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('message_id', sa.Integer(), nullable=True),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['message_id'], ['inbox.id'], name=op.f('fk_order_events_message_id')),
     sa.ForeignKeyConstraint(['order_id'], ['orders.id'], name=op.f('fk_order_events_order_id')),
     sa.ForeignKeyConstraint(['seller_id'], ['sellers.id'], name=op.f('fk_order_events_seller_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_order_events'))
     )
     with op.batch_alter_table('order_events', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_order_events_message_id'), ['message_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_order_events_order_id'), ['order_id'], unique=False)
 
     op.create_table('order_lines',
@@ -889,6 +897,7 @@ def downgrade() -> None:
     op.drop_table('order_lines')
     with op.batch_alter_table('order_events', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_order_events_order_id'))
+        batch_op.drop_index(batch_op.f('ix_order_events_message_id'))
 
     op.drop_table('order_events')
     with op.batch_alter_table('cart_line_options', schema=None) as batch_op:
@@ -916,6 +925,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_option_aliases_store_id'))
 
     op.drop_table('option_aliases')
+    with op.batch_alter_table('events', schema=None) as batch_op:
+        batch_op.drop_index('ix_events_subject')
+        batch_op.drop_index('ix_events_seller')
+        batch_op.drop_index(batch_op.f('ix_events_message_id'))
+
+    op.drop_table('events')
     with op.batch_alter_table('cart_lines', schema=None) as batch_op:
         batch_op.drop_index('ix_cart_lines_cart_position')
 
@@ -991,11 +1006,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_opening_hours_store_id'))
 
     op.drop_table('opening_hours')
-    with op.batch_alter_table('events', schema=None) as batch_op:
-        batch_op.drop_index('ix_events_subject')
-        batch_op.drop_index('ix_events_seller')
-
-    op.drop_table('events')
     with op.batch_alter_table('customer_addresses', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_customer_addresses_customer_id'))
 
