@@ -12,7 +12,7 @@ from typing import Any, Final, Generic, TypeVar
 
 import yaml
 
-from nlp.text import Token, words_of
+from nlp.text import Token, fold, words_of
 
 FOLDER: Final = Path(__file__).parent / "packs"
 FALLBACK: Final = "en"
@@ -64,6 +64,7 @@ class Pack:
     thousands: Lexicon[Decimal]
     words: Lexicon[Mapping[str, Decimal]]
     adjective_before: bool
+    slang: Mapping[str, str]
 
 
 @cache
@@ -102,7 +103,7 @@ def read_data(folder: str, name: str) -> Mapping[str, Any]:
 
 
 def _read_folder(folder: str) -> dict[str, Mapping[str, Any]]:
-    return {name: read_data(folder, name) for name in ("numbers", "units", "money", "order")}
+    return {name: read_data(folder, name) for name in ("numbers", "units", "money", "order", "slang")}
 
 
 def _build(language: str, parts: list[dict[str, Mapping[str, Any]]]) -> Pack:
@@ -121,6 +122,7 @@ def _build(language: str, parts: list[dict[str, Mapping[str, Any]]]) -> Pack:
         signs=Lexicon.of(_merge(_sign_entries(part["money"]) for part in parts)),
         thousands=Lexicon.of(_merge(_thousand_entries(part["money"]) for part in parts)),
         words=Lexicon.of(_behind([_order_words(part["order"]) for part in parts], dropped)),
+        slang=_slang(parts[-1]["slang"]),
         adjective_before=parts[-1]["order"].get("adjective") == "before",
     )
 
@@ -186,6 +188,10 @@ def _sign_entries(data: Mapping[str, Any]) -> dict[Phrase, str]:
 
 def _thousand_entries(data: Mapping[str, Any]) -> dict[Phrase, Decimal]:
     return {words_of(text): Decimal(value) for text, value in data["thousands"].items()}
+
+
+def _slang(data: Mapping[str, Any]) -> Mapping[str, str]:
+    return {fold(str(short)): fold(str(full)) for short, full in data.items()}
 
 
 def _order_words(data: Mapping[str, Any]) -> dict[Phrase, Mapping[str, Decimal]]:

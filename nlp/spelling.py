@@ -57,7 +57,7 @@ def skeleton(word: str) -> str:
 
 def is_shortened(word: str) -> bool:
     """Whether a word looks as if its vowels were left out."""
-    vowels = len(_VOWELS.findall(word))
+    vowels = len(_VOWELS.findall(word[1:]))
     return len(word) >= 3 and (vowels == 0 or (len(word) >= 4 and vowels == 1))
 
 
@@ -73,6 +73,6 @@ def typo_cost(word: str, known: str) -> float | None:
     distance = OSA.distance(a, b, score_cutoff=allowed)
     if distance > allowed:
         return None
-    if size < 5 and _VOWELS.sub("", a) != _VOWELS.sub("", b):
-        return FAR if a[0] == b[0] and size == 4 else None
+    if size < 5 and (a[0] != b[0] or len(word) < 5):
+        return None
     return TYPO if distance <= 1 else FAR

@@ -9,13 +9,13 @@ from nlp.catalogue import ProductSpec
 from nlp.index import Index, find_product
 from nlp.orders.cart import ONE, Cart, Line
 from nlp.orders.clauses import Clause
-from nlp.orders.drafts import Draft, Part, Wish
+from nlp.orders.drafts import Draft, Wish
 from nlp.orders.elements import Element, Gatherer
 from nlp.orders.grouping import Grouping
 from nlp.orders.result import Question, Unknown
 from nlp.packs import Pack
 from nlp.quantities import Amount, in_base_unit, unit_id
-from values import CartLine, ChosenOption, Quantity
+from values import ChosenOption, Quantity
 
 TIE = 0.06
 
@@ -80,8 +80,14 @@ class Actor:
         wishes = [*draft.wishes, *(w for part in draft.parts for w in part.wishes)]
         taken = sum(any(self.index.group_of[o] in spec.groups for o, _ in w.candidates) for w in wishes)
         in_cart = any(line.product == product for line in self.cart.lines)
+        near = {w for line in [*self.cart.focus, *self.cart.removed] for w in self.words(line.product)}
+        alike = len(near & self.words(product)) if not draft.negated else 0
         asked = any(m.product_id == product for m in self.cart.mentioned)
-        return (int(in_cart), taken, int(asked))
+        return (int(in_cart), taken, int(asked) + alike)
+
+    def words(self, product: int) -> frozenset[str]:
+        """All words a product is called by."""
+        return frozenset(word for name in self.index.names(("product", product)) for word in name.words)
 
     def quantity(self, product: ProductSpec, amount: Amount | None) -> Decimal | None:
         """The amount in the product's base unit; None without an amount."""
@@ -118,12 +124,14 @@ class Actor:
         product = self.index.products[ids[0]]
         quantity = self.wanted(draft, product)
         line = self.cart.add(product.id, ONE if quantity is None else quantity, draft.wishes, ", ".join(draft.notes))
-        if draft.parts:
-            self.cart.split(line, self._sized(draft.parts, product))
+        more = [part for part in draft.parts if part.other] if line.quantity <= 1 else []
+        for part in more:  # "one with chicken and another with beef"
+            own = [w for w in draft.wishes if draft.all]
+            self.cart.add(product.id, part.size or ONE, [*own, *part.wishes])
+        parts = [part for part in draft.parts if part not in more]
+        if parts:
+            self.cart.split(line, parts)
         return line
-
-    def _sized(self, parts: Sequence[Part], product: ProductSpec) -> list[Part]:
-        return list(parts)
 
     def _unknown(self, draft: Draft) -> None:
         element = draft.unknown
@@ -162,13 +170,19 @@ class Actor:
             option in line.options and line.options[option].negated == wish.refused for option, _ in wish.candidates
         )
 
+    def counts(self, line: Line, wish: Wish, value: Decimal) -> bool:
+        """Whether an amount said with an option of a line counts the option rather than a part of the line."""
+        groups = self.cart.product(line).groups
+        fits = [o for o, _ in wish.candidates if self.index.group_of[o] in groups]
+        countable = any(self.index.groups[self.index.group_of[o]].countable for o in fits)
+        chosen = any(o in line.options for o in fits)
+        return countable and value == int(value) and (chosen or value > line.quantity)
+
     def change_options(self, lines: Sequence[Line], wishes: Sequence[Wish]) -> bool:
         """Apply option wishes to every line that can take them."""
         done = False
-        for wish in wishes:
-            for line in lines:
-                if self.cart.accepts(line, wish) is not None:
-                    done = self.cart.wish(line, wish) or done
+        for line in lines:
+            done = self.cart.wish_all(line, [w for w in wishes if self.cart.accepts(line, w) is not None]) or done
         if done:
             self.cart.focus = [line for line in lines if line in self.cart.lines]
         return done
@@ -181,8 +195,7 @@ class Actor:
         product = self.index.products[asked.product_id]
         quantity = self.wanted(draft, product) or ONE
         line = self.cart.add(product.id, quantity, [_as_wish(o) for o in asked.options])
-        for wish in draft.wishes:
-            self.cart.wish(line, wish)
+        self.cart.wish_all(line, draft.wishes)
         if draft.parts:
             self.cart.split(line, draft.parts)
         self.cart.mentioned = []
@@ -191,8 +204,3 @@ class Actor:
 
 def _as_wish(option: ChosenOption) -> Wish:
     return Wish(((option.option_id, 0.0),), option.negated, option.qualifier, option.count if option.count > 1 else 0)
-
-
-def without_memory(line: CartLine) -> CartLine:
-    """A mentioned line as one of it."""
-    return line.with_quantity(Quantity.of(1))

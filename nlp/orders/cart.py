@@ -66,11 +66,30 @@ class Cart:
         """A new line with these options."""
         line = Line(product, quantity, note=note)
         self.lines.append(line)
-        for wish in wishes:
-            self.wish(line, wish, first_wins=True)
+        self.wish_all(line, wishes)
         self._did("add", line, None)
         self.focus, self.rest = [line], None
         return line
+
+    def wish_all(self, line: Line, wishes: Sequence[Wish]) -> bool:
+        """Apply what was said together; of options that exclude each other the clearest and first stays."""
+        chosen: set[int] = set()
+        done = False
+        for wish in sorted(wishes, key=lambda w: w.rank):
+            group = self._single_group(line, wish)
+            if group is not None and group in chosen:
+                continue
+            done = self.wish(line, wish) or done
+            if group is not None and not wish.refused:
+                chosen.add(group)
+        return done
+
+    def _single_group(self, line: Line, wish: Wish) -> int | None:
+        option = self._choose(line, wish)
+        if option is None:
+            return None
+        group = self.index.groups[self.index.group_of[option]]
+        return None if group.multi else group.id
 
     def set(self, line: Line, quantity: Decimal, kind: str = "set") -> None:
         """Another quantity; nothing left removes the line."""
@@ -124,8 +143,7 @@ class Cart:
         self.lines.insert(at, fresh)
         self.changes.append(Change("replace", product, Quantity.of(taken), None, line.product))
         self.touched = True
-        for wish in wishes:
-            self.wish(fresh, wish)
+        self.wish_all(fresh, wishes)
         self.focus = [fresh]
         return fresh
 
@@ -142,8 +160,7 @@ class Cart:
             left -= size
             piece = line.copy(size)
             piece.fresh = True
-            for wish in part.wishes:
-                self.wish(piece, wish)
+            self.wish_all(piece, part.wishes)
             made.append(piece)
         line.quantity = left
         for offset, piece in enumerate(made, 1):
@@ -160,7 +177,7 @@ class Cart:
         costs = [cost for option, cost in wish.candidates if self.index.group_of[option] in groups]
         return min(costs) if costs else None
 
-    def wish(self, line: Line, wish: Wish, first_wins: bool = False) -> bool:
+    def wish(self, line: Line, wish: Wish) -> bool:
         """Apply one option wish to a line; False when the product has no such option."""
         option = self._choose(line, wish)
         if option is None:
@@ -172,8 +189,6 @@ class Cart:
             return True
         if not group.multi and not wish.refused:
             others = [o for o, c in line.options.items() if c.group_id == group.id and not c.negated and o != option]
-            if others and first_wins:
-                return True
             for other in others:
                 del line.options[other]
         qualifier, count = wish.qualifier, max(1, wish.count)

@@ -7,7 +7,8 @@ from decimal import Decimal
 from nlp.orders.acts import Actor
 from nlp.orders.cart import ONE, Line
 from nlp.orders.clauses import Clause
-from nlp.orders.drafts import Draft, Wish
+from nlp.orders.drafts import Draft, Part, Wish
+from nlp.orders.items import Item
 
 
 def carry_out(actor: Actor, clause: Clause) -> None:
@@ -19,9 +20,7 @@ def carry_out(actor: Actor, clause: Clause) -> None:
         cart.clear()
     elif clause.does("replace_before", "replace_after", "instead_of", "in_place", "instead") and _replace(
         actor, clause
-    ):
-        return
-    elif clause.does("scale") and cart.lines and _scale(actor, clause):
+    ) or clause.does("scale") and cart.lines and _scale(actor, clause):
         return
     elif clause.does("repeat") and cart.focus and not clause.names:
         _repeat(actor, clause)
@@ -115,7 +114,11 @@ def _replace(actor: Actor, clause: Clause) -> bool:
     cart = actor.cart
     if not target:
         return False
-    old = [line for d in source for line in actor.spoken_of(d)] if source else list(cart.focus)
+    if not source and clause.does("in_place") and cart.removed and cart.changes:
+        cart.lines += cart.removed
+        old = list(cart.removed)
+    else:
+        old = [line for d in source for line in actor.spoken_of(d)] if source else list(cart.focus)
     count = next((d.part_of or (d.amount.value if d.amount else None) for d in source), None)
     if source and not old:
         old = list(cart.focus) if all(d.product is None for d in source) else []
@@ -134,8 +137,6 @@ def _put_instead(actor: Actor, draft: Draft, old: list[Line], count: Decimal | N
     ids = actor.resolve(draft)
     if not ids:
         if count is not None and count < old[-1].quantity and draft.wishes:
-            from nlp.orders.drafts import Part
-
             cart.split(old[-1], [Part(count, draft.wishes)])
         else:
             actor.change_options(old, draft.wishes)
@@ -149,9 +150,7 @@ def _put_instead(actor: Actor, draft: Draft, old: list[Line], count: Decimal | N
         if line not in cart.lines:
             continue
         fresh = cart.replace(line, product.id, count, draft.wishes)
-        if said is not None and count is None:
-            fresh.quantity = said
-        elif said is not None and count is not None:
+        if said is not None and count is None or said is not None and count is not None:
             fresh.quantity = said
 
 
@@ -188,7 +187,7 @@ def _around_verb(actor: Actor, clause: Clause, verb: int) -> tuple[list[Draft], 
     return _first_and_rest(drafts) if len(drafts) > 1 else ([], drafts)
 
 
-def _is_arrow(items: list, i: int) -> bool:
+def _is_arrow(items: list[Item], i: int) -> bool:
     return any(x.is_name or x.amount is not None for x in items[i + 1 :])
 
 
@@ -196,15 +195,19 @@ def _first_and_rest(drafts: list[Draft]) -> tuple[list[Draft], list[Draft]]:
     return drafts[:1], drafts[1:]
 
 
-def _drafts(actor: Actor, items: list) -> list[Draft]:
+def _drafts(actor: Actor, items: list[Item]) -> list[Draft]:
     return actor.drafts(Clause(items)) if items else []
 
 
 def _order(actor: Actor, clause: Clause) -> None:
+    cart = actor.cart
     drafts = actor.drafts(clause)
     made: list[Line] = []
     gone: Line | None = None
-    for draft in drafts:
+    if _takes_back(clause, drafts) and cart.focus:
+        gone = cart.focus[-1]
+        cart.remove([gone])
+    for draft, said in zip(drafts, _regions(clause, drafts), strict=True):
         if draft.product is not None and draft.negated:
             gone = _refused_product(actor, draft) or gone
             continue
@@ -212,10 +215,31 @@ def _order(actor: Actor, clause: Clause) -> None:
             line = _in_place_of(actor, draft, gone)
             gone = None
         else:
-            line = _one(actor, draft, clause, made)
+            line = _one(actor, draft, said, made)
         if line is not None:
             made.append(line)
     _for_all(actor, drafts, made)
+
+
+def _regions(clause: Clause, drafts: list[Draft]) -> list[Clause]:
+    """For each draft the words around it, up to its neighbours: what they do, they do to it alone."""
+    regions = []
+    for i, draft in enumerate(drafts):
+        begin = drafts[i - 1].end if i else 0
+        end = drafts[i + 1].start if i + 1 < len(drafts) else 1 << 30
+        items = [x for x in clause.items if x.start >= begin and x.end <= end]
+        comma = [k for k, x in enumerate(items) if x.separator == "comma" and x.start >= draft.end]
+        items = items[: comma[0]] if comma else items
+        regions.append(Clause(items, clause.asked, clause.corrects, clause.condition))
+    return regions
+
+
+def _takes_back(clause: Clause, drafts: list[Draft]) -> bool:
+    """Whether a correction begins with a refusal of what was said before it: "eh jangan, … 2"."""
+    if not clause.corrects or not any(d.product is not None and not d.negated for d in drafts):
+        return False
+    first = next((x for x in clause.items if not x.does("fill") or x.does("not_alone")), None)
+    return first is not None and first.does("not_alone") and not first.is_name
 
 
 def _refused_product(actor: Actor, draft: Draft) -> Line | None:
@@ -247,9 +271,13 @@ def _sized(actor: Actor, gone: Line, product: int, quantity: Decimal, draft: Dra
 def _one(actor: Actor, draft: Draft, clause: Clause, made: list[Line]) -> Line | None:
     if draft.product is None and draft.unknown is None:
         return _about_focus(actor, draft, clause, made)
+    cart = actor.cart
     lines = actor.spoken_of(draft)
     if lines and draft.unknown is None:
         return _known_line(actor, draft, clause, lines)
+    if clause.does("part_of") and cart.focus and draft.amount is not None and actor.resolve(draft):
+        _put_instead(actor, draft, [max(cart.focus, key=lambda x: x.quantity)], draft.amount.value)
+        return None
     return actor.order(draft)
 
 
@@ -275,7 +303,7 @@ def _known_line(actor: Actor, draft: Draft, clause: Clause, lines: list[Line]) -
             cart.focus = lines
         return None
     quantity = actor.wanted(draft, product)
-    sets = clause.does("set", "meant") or clause.corrects
+    sets = clause.does("set", "set_after", "meant") or clause.corrects
     if quantity is not None and sets and not (adds and not clause.corrects):
         chosen = actor.selected(lines, draft.wishes) or lines
         cart.set(chosen[-1], quantity)
@@ -289,9 +317,7 @@ def _known_line(actor: Actor, draft: Draft, clause: Clause, lines: list[Line]) -
     return actor.order(draft)
 
 
-def _part(draft: Draft):  # type: ignore[no-untyped-def]
-    from nlp.orders.drafts import Part
-
+def _part(draft: Draft) -> Part:
     return Part(draft.part_of, draft.wishes)
 
 
@@ -304,9 +330,8 @@ def _about_focus(actor: Actor, draft: Draft, clause: Clause, made: list[Line]) -
         return None
     if not cart.focus:
         return None
-    if draft.other:
-        target = cart.rest or cart.focus[-1]
-        actor.change_options([target], draft.wishes)
+    if draft.other or (draft.parts and all(p.other for p in draft.parts)):
+        _other(actor, draft)
         return None
     if draft.parts or draft.part_of is not None:
         _split_focus(actor, draft)
@@ -314,11 +339,29 @@ def _about_focus(actor: Actor, draft: Draft, clause: Clause, made: list[Line]) -
     if draft.amount is not None and draft.wishes and not draft.all:
         _amount_and_options(actor, draft, clause)
         return None
+    if (
+        draft.amount is not None
+        and any(x.is_unknown for x in clause.items)
+        and not clause.does("set", "set_after", "more", "add_before")
+    ):
+        return None
     if draft.amount is not None:
         _amount_only(actor, draft, clause)
         return None
     _options_only(actor, draft, made)
     return None
+
+
+def _other(actor: Actor, draft: Draft) -> None:
+    """ "the other with egg": what a split left over, or else one more of the same."""
+    cart = actor.cart
+    wishes = [*draft.wishes, *(w for p in draft.parts for w in p.wishes)]
+    if cart.rest is not None and cart.rest in cart.lines:
+        actor.change_options([cart.rest], wishes)
+    elif cart.focus and cart.focus[-1].quantity == 1:
+        cart.add(cart.focus[-1].product, ONE, wishes)
+    elif cart.focus:
+        cart.split(cart.focus[-1], [Part(ONE, wishes)])
 
 
 def _split_focus(actor: Actor, draft: Draft) -> None:
@@ -336,12 +379,15 @@ def _split_focus(actor: Actor, draft: Draft) -> None:
 
 
 def _amount_and_options(actor: Actor, draft: Draft, clause: Clause) -> None:
-    from nlp.orders.drafts import Part
-
     cart = actor.cart
     target = max(cart.focus, key=lambda x: x.quantity)
     value = actor.quantity(cart.product(target), draft.amount) or ONE
-    if clause.does("set", "meant") or clause.corrects or value > target.quantity:
+    counted = [w for w in draft.wishes if actor.counts(target, w, value)]
+    if len(counted) == len(draft.wishes):
+        for wish in counted:
+            wish.count = int(value)
+        actor.change_options([target], counted)
+    elif value > target.quantity or (clause.corrects and value == target.quantity):
         cart.set(target, value)
         actor.change_options([target], draft.wishes)
     elif value < target.quantity:

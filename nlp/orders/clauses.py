@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from nlp.orders.items import Item
 
 _FRONT = ("add_before", "remove_before", "replace_before")
-_BACK = ("remove_after", "replace_after", "add_after")
+_BACK = ("remove_after", "replace_after", "add_after", "set_after")
 
 
 @dataclass(slots=True)
@@ -37,7 +37,8 @@ class Clause:
 
 def split_clauses(items: list[Item]) -> list[Clause]:
     """The clauses of a message in order."""
-    clauses = [Clause()]
+    starred = len(items) > 1 and items[0].text == "*" and not any(x.text == "*" for x in items[1:])
+    clauses = [Clause(corrects=starred)]
     for i, item in enumerate(items):
         current = clauses[-1]
         if item.separator in ("line", "stop", "ask"):
@@ -49,6 +50,9 @@ def split_clauses(items: list[Item]) -> list[Clause]:
             clauses.append(Clause(corrects=current.corrects and not current.items))
             current = clauses[-1]
         if item.does("correct") and not item.is_name and _corrects(item, items, i):
+            if item.does("meant") and current.items and _ends(items, i):
+                current.corrects = True
+                continue
             if current.items:
                 clauses.append(Clause())
             clauses[-1].corrects = True
@@ -91,6 +95,11 @@ def _closes(item: Item, items: list[Item], i: int, current: Clause) -> bool:
     if item.does(*_FRONT) and not _binds_left(items, i):
         return False
     return not item.does("add_after")
+
+
+def _ends(items: list[Item], i: int) -> bool:
+    following = next((x for x in items[i + 1 :] if not x.does("fill")), None)
+    return following is None or bool(following.separator)
 
 
 def _corrects(item: Item, items: list[Item], i: int) -> bool:

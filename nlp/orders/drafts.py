@@ -22,6 +22,13 @@ class Wish:
     qualifier: str = ""
     count: int = 0
     text: str = ""
+    signed: bool = False
+    counted_back: bool = False
+
+    @property
+    def rank(self) -> tuple[bool, float]:
+        """Wishes that contradict each other are heard in this order: refusals by name last, doubtful readings last."""
+        return self.signed, min((cost for _, cost in self.candidates), default=1.0)
 
 
 @dataclass(slots=True)
@@ -32,7 +39,7 @@ class Part:
     wishes: list[Wish] = field(default_factory=list)
     plain: bool = False
     half: bool = False
-    swap: Element | None = None
+    other: bool = False
 
 
 @dataclass(slots=True)
@@ -53,6 +60,8 @@ class Draft:
     penalty: float = 0.0
     bare_no: bool = False
     other: bool = False
+    start: int = 0
+    end: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -69,7 +78,7 @@ def accepted(index: Index, groups: Sequence[int], element: Element) -> float | N
 def wish_of(element: Element) -> Wish:
     """The wish a name element expresses."""
     item = element.item
-    return Wish(item.options, element.refused, element.qualifier, element.count, item.text)
+    return Wish(item.options, element.refused, element.qualifier, element.count, item.text, item.signed)
 
 
 def read_draft(product: Element | None, before: Sequence[Element], after: Sequence[Element], index: Index) -> Draft:
@@ -80,6 +89,9 @@ def read_draft(product: Element | None, before: Sequence[Element], after: Sequen
         draft.negated = product.refused
     _read_before(draft, before, index)
     _read_after(draft, after, index)
+    spoken = [e.item for e in (*before, *((product,) if product else ()), *after)]
+    draft.start = min((item.start for item in spoken), default=0)
+    draft.end = max((item.end for item in spoken), default=0)
     return draft
 
 
@@ -251,7 +263,8 @@ def _read_part(draft: Draft, chunk: _Chunk, index: Index) -> None:
         head.mark == "half_part"
         or (head.amount is not None and head.amount.value == Decimal("0.5") and not head.amount.unit)
     )
-    part = Part(_size(chunk), chunk.wishes, chunk.plain, half)
+    other = head is not None and head.mark == "other"
+    part = Part(_size(chunk), chunk.wishes, chunk.plain, half, other)
     draft.parts.append(part)
     if draft.amount is not None and not half:
         total = sum((p.size or ONE) for p in draft.parts if not p.half)

@@ -87,7 +87,7 @@ class Gatherer:
             self._name(item)
         elif item.amount is not None and not item.does("half_part"):
             self._amount(item)
-        elif item.money is not None:
+        elif item.money is not None and not self._pays():
             self._add(Element("money", item, value=item.money))
         elif item.classes:
             self._word(item)
@@ -131,11 +131,7 @@ class Gatherer:
         if element.refused or element.qualifier:
             return
         ahead = self.at
-        while (
-            ahead < len(self.items)
-            and self.items[ahead].does("fill")
-            and not self.items[ahead].does(*(a for a, _ in AFTER))
-        ):
+        while ahead < len(self.items) and self._transparent(self.items[ahead]):
             ahead += 1
         if ahead >= len(self.items):
             return
@@ -148,8 +144,13 @@ class Gatherer:
                     self._refuse_back(element)
                 else:
                     self._qualify_back(element, effect)
-                self.at = ahead + 1
+                self.items = [*self.items[:ahead], *self.items[ahead + 1 :]]
                 return
+
+    @staticmethod
+    def _transparent(item: Item) -> bool:
+        """Words that may stand between a name and what is said of it afterwards."""
+        return item.does("fill", "all") and not item.is_name and not item.does(*(name for name, _ in AFTER))
 
     def _binds_back(self, item: Item, at: int, name: str) -> bool:
         front = name.replace("_after", "_before")
@@ -174,7 +175,15 @@ class Gatherer:
     def _amount(self, item: Item) -> None:
         self._add(Element("amount", item))
 
+    def _pays(self) -> bool:
+        """Whether the money at hand is what the customer pays with."""
+        near = self.items[max(0, self.at - 5) : self.at + 3]
+        return any(item.does("money_before", "notorder") for item in near)
+
     def _word(self, item: Item) -> None:
+        if item.does("part_of") and self.found and self.found[-1].kind == "amount":
+            self._part_of(item)
+            return
         if item.does("part", "other", "others", "half_part", "all"):
             mark = next(name for name in ("part", "others", "other", "half_part", "all") if name in item.classes)
             self._add(Element("mark", item, mark=mark, value=item.classes[mark]))
@@ -188,6 +197,14 @@ class Gatherer:
         p.definite = p.definite or item.does("definite")
         if not item.does("fill", "with", "and", "or", "of", "want", "definite", "only", "more", "that"):
             p.strange = True
+
+    def _part_of(self, item: Item) -> None:
+        """"5 me se 2": the first amount is the whole; "2 of them": the amount is a part."""
+        following = next((x for x in self.items[self.at :] if not x.does("fill")), None)
+        whole = self.found.pop()
+        if following is None or following.amount is None:
+            value = whole.amount.value if whole.amount else Decimal(1)
+            self.found.append(Element("mark", whole.item, mark="part", value=value, gap=whole.gap))
 
     def _modifier(self, item: Item) -> None:
         if self._next_name() is None and not item.does("not_before"):

@@ -11,6 +11,7 @@ from nlp.orders.elements import Element
 from nlp.packs import Pack
 
 BEAM = 10
+_DOUBTFUL = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,25 @@ class Grouping:
 
     def __init__(self, elements: Sequence[Element], index: Index, pack: Pack, focus: frozenset[int]) -> None:
         self.elements, self.index, self.pack, self.focus = elements, index, pack, focus
+        self._settle()
         self.products_after = self._count_products()
+
+    def _settle(self) -> None:
+        """A whole option name that is also a part of some product's name is the option, if a product here has it."""
+        groups = set(self.focus)
+        for e in self.elements:
+            if e.kind == "name" and e.item.products and e.item.products[0][1] < _DOUBTFUL:
+                groups.update(g for p, _ in e.item.products[:3] for g in self.index.products[p].groups)
+        for e in self.elements:
+            item = e.item
+            if (
+                e.kind == "name"
+                and item.products
+                and item.options
+                and item.products[0][1] >= _DOUBTFUL > item.options[0][1]
+            ):
+                if any(self.index.group_of[o] in groups for o, _ in item.options):
+                    item.products = ()
 
     def best(self) -> tuple[list[Draft], float]:
         """The drafts of the best reading, in the order said, and its score."""

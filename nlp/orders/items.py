@@ -18,7 +18,7 @@ class Item:
     """Tokens `start` to `end` with every reading they have; `score` is what the reading of the message gains by it.
 
     `products` and `options` are ids with the cost of reading them so, cheapest first; `recipe` a named bundle.
-    `partial`: only some words of a name were said. `classes`: what the words do to an order.
+    `signed`: the option is a refusal by name ("no sugar"). `partial`: only some words of a name were said. `classes`: what the words do to an order.
     """
 
     start: int
@@ -33,6 +33,7 @@ class Item:
     classes: Mapping[str, Decimal] = field(default_factory=lambda: NO_WORDS)
     separator: str = ""
     ignored: bool = False
+    signed: bool = False
     text: str = ""
 
     @property

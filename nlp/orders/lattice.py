@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nlp.index import Index
-
 from nlp.numbers import Tokens, read_money
 from nlp.orders.items import Item
 from nlp.orders.mentions import Mentions

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from nlp.index import Entry, Index
 from nlp.names import EXTRA, LIGHT, NO
@@ -20,6 +21,8 @@ _WORD = 2.0
 _PARTIAL = 1.0
 _UNORDERED = 0.12
 _FUZZY = 40
+_NAME = 0.4
+_CLOSE = 0.1
 
 
 class Mentions:
@@ -47,7 +50,13 @@ class Mentions:
         closed = key in self.pack.words.entries or key in self.pack.numbers.entries or key in self.pack.units.entries
         loose = not closed and token.kind == "word" and self.fuzzy > 0
         self.fuzzy -= loose
-        return self.index.words_like(token.text, loose)
+        found = self.index.words_like(token.text, loose)
+        full = self.pack.slang.get(token.text)
+        if full is None:
+            return found
+        return found + tuple(
+            (word, cost + 0.1) for word, cost in self.index.words_like(full) if word not in dict(found)
+        )
 
     def _whole(self, i: int) -> Iterator[tuple[int, Entry, float]]:
         yield from self._walk((), i, 0.0)
@@ -71,7 +80,7 @@ class Mentions:
                 if SIGNS[sign][1] in classes:
                     yield at + size, entry, cost
 
-    def _classes(self, i: int) -> list[tuple[int, object]]:
+    def _classes(self, i: int) -> list[tuple[int, Mapping[str, Decimal]]]:
         if i >= len(self.tokens):
             return []
         lexicon = self.pack.words
@@ -107,17 +116,12 @@ class Mentions:
         """Names some of whose words are said, in any order, with small words between them."""
         if not self._significant(i):
             return
-        held: dict[Entry, tuple[float, int]] = {}
-        for word, cost in self.alternatives[i]:
-            holders = self.index.holders(word)
-            if len(holders) <= MAX_HOLDERS:
-                for entry in holders:
-                    if entry not in held or cost < held[entry][0]:
-                        held[entry] = (cost, 1)
-        at = i + 1
-        used = [i]
+        at, used = i + 1, [i]
+        held = self._held(i, 1.0)
+        yield from self._covered(at, self._held(i, _CLOSE), used)
         while held:
-            yield from self._covered(at, held, used)
+            if at > i + 1:
+                yield from self._covered(at, held, used)
             nxt = at
             while nxt < len(self.tokens) and nxt - at < 2 and self._links(nxt):
                 nxt += 1
@@ -126,6 +130,17 @@ class Mentions:
             held = self._narrowed(held, nxt)
             used.append(nxt)
             at = nxt + 1
+
+    def _held(self, i: int, most: float) -> dict[Entry, tuple[float, int]]:
+        held: dict[Entry, tuple[float, int]] = {}
+        for word, cost in self.alternatives[i]:
+            holders = self.index.holders(word)
+            if cost > most or len(holders) > MAX_HOLDERS:
+                continue
+            for entry in holders:
+                if entry not in held or cost < held[entry][0]:
+                    held[entry] = (cost, 1)
+        return held
 
     def _narrowed(self, held: dict[Entry, tuple[float, int]], i: int) -> dict[Entry, tuple[float, int]]:
         kept: dict[Entry, tuple[float, int]] = {}
@@ -152,12 +167,9 @@ class Mentions:
 
     def _significant(self, i: int) -> bool:
         token = self.tokens[i]
-        return (
-            token.kind == "word"
-            and len(token.text) >= 3
-            and bool(self.alternatives[i])
-            and (token.text,) not in self.pack.words.entries
-        )
+        key = (token.text,)
+        closed = key in self.pack.words.entries or key in self.pack.numbers.entries or key in self.pack.units.entries
+        return token.kind == "word" and len(token.text) >= 3 and bool(self.alternatives[i]) and not closed
 
     def _links(self, i: int) -> bool:
         classes = self.pack.words.entries.get((self.tokens[i].text,), {})
@@ -169,11 +181,18 @@ class Mentions:
         recipes = [i for (kind, i), _ in entries.items() if kind == "recipe"]
         cost, partial = min(entries.values())
         size = sum(1 for t in self.tokens[start:end] if t.kind != "mark")
-        score = (_PARTIAL if partial else _WORD) * size + (0.0 if partial else 0.3) - 1.2 * cost
+        score = (_PARTIAL if partial else _WORD) * size - _NAME - 1.2 * cost
         if not products and not partial:
             score -= 0.1
         return Item(
-            start, end, score, tuple(products), tuple(options), recipes[0] if recipes else None, partial=partial
+            start,
+            end,
+            score,
+            tuple(products),
+            tuple(options),
+            recipes[0] if recipes else None,
+            partial=partial,
+            signed=end - start > 1 and any("not_before" in classes for _, classes in self._classes(start)),
         )
 
 

@@ -51,19 +51,29 @@ def parse_order(
 
 
 def _run(actor: Actor, clauses: list[Clause]) -> None:
-    skip = False
     for clause in clauses:
-        if clause.otherwise:
-            skip = actor.known_before or bool(actor.cart.changes)
-            if skip:
-                continue
-        elif skip and not clause.items:
+        if clause.otherwise and (actor.known_before or actor.cart.changes):
             continue
-        for part in comma_parts(clause) if _is_question(clause) else [clause]:
+        for part in _parts(clause):
             if _is_question(part):
                 actor.mention(part)
             else:
                 carry_out(actor, part)
+
+
+def _parts(clause: Clause) -> list[Clause]:
+    """A clause that also asks something, cut so that what it orders is told from what it asks."""
+    if not _is_question(clause):
+        return [clause]
+    parts = []
+    for part in comma_parts(clause):
+        at = next((i for i, item in enumerate(part.items) if item.does("question") and not item.is_name), 0)
+        front = Clause(part.items[:at], corrects=part.corrects, condition=part.condition)
+        if at and front.names and front.does("want", "modal", "set_after", "set"):
+            parts += [front, Clause(part.items[at:], asked=part.asked)]
+        else:
+            parts.append(part)
+    return parts
 
 
 def _is_question(clause: Clause) -> bool:
@@ -71,11 +81,9 @@ def _is_question(clause: Clause) -> bool:
         return not (clause.amounts and clause.does("want"))
     if clause.amounts or clause.does("want"):
         return False
-    return (
-        clause.does("have")
-        and clause.asked
-        or (clause.asked and not clause.does("add_before", "set", "replace_before"))
-    )
+    if clause.does("have") and clause.asked:
+        return True
+    return clause.asked and not clause.does("add_before", "set", "set_after", "replace_before", "modal")
 
 
 def _is_talk(items: list[Item]) -> bool:
