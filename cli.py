@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -12,7 +12,8 @@ from flask import Flask
 from flask.cli import AppGroup
 
 import settings
-from bot import content, environment, history, reference, sweep
+from bot import content, environment, history, reference, sweep, verify
+from bot.verify.report import as_json, lines
 from models import transaction
 from shop import demo
 
@@ -22,7 +23,7 @@ twilio = AppGroup("twilio", help="What Twilio has to know.")
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (messages, twilio, sweep_once, check_env, docs, seed):
+    for command in (messages, twilio, sweep_once, check_env, docs, seed, verify_all):
         app.cli.add_command(command)
 
 
@@ -95,3 +96,15 @@ def seed(phones: Path | None) -> None:
         shown = demo.demo_phones(tx, shared)
     if phones is not None:
         phones.write_text(json.dumps(shown, indent=2, ensure_ascii=False))
+
+
+@click.command("verify")
+@click.option("--patience", type=float, default=verify.PATIENCE.total_seconds(), help="Seconds a message may wait.")
+@click.option("--limit", default=10, help="How many rows of each violation to show.")
+@click.option("--only", multiple=True, type=click.Choice([one.name for one in verify.INVARIANTS]))
+@click.option("--json", "machine", is_flag=True, help="For machines.")
+def verify_all(patience: float, limit: int, only: tuple[str, ...], machine: bool) -> None:
+    """Check that nothing was lost, doubled or mixed up; fails if anything was."""
+    found = verify.verify(timedelta(seconds=patience), limit, only)
+    click.echo(as_json(found) if machine else "\n".join(lines(found)))
+    sys.exit(any(one.count for one in found))

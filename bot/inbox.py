@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, or_, select, update
 from sqlmodel import col
 
 from bot.channels import Inbound
-from models import Chat, InboxMessage, Tx, database, transaction
+from models import Chat, InboxMessage, Tx, database, new_chat, transaction
 from models.messages import OPEN
 
 MOST_ATTEMPTS = 5
@@ -72,12 +72,12 @@ def _chat_id(tx: Tx, inbound: Inbound) -> int:
 
 
 def _chat_row(tx: Tx, inbound: Inbound) -> int:
-    names = {"channel": inbound.channel, "address": inbound.address, "business": inbound.business}
-    rest = {"version": 0, "not_understood": 0, "profile_name": inbound.profile_name[:200], "unreachable": ""}
-    made = tx.insert_once(Chat, names | rest)
+    names = (inbound.channel, inbound.address, inbound.business)
+    made = tx.insert_once(Chat, new_chat(*names, inbound.profile_name))
     if made is not None:
         return made
-    found: int = tx.session.execute(select(col(Chat.id)).filter_by(**names)).scalar_one()
+    known = dict(zip(("channel", "address", "business"), names, strict=True))
+    found: int = tx.session.execute(select(col(Chat.id)).filter_by(**known)).scalar_one()
     return found
 
 

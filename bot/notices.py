@@ -8,7 +8,7 @@ from bot.context import Context, Notice
 from bot.outgoing import Bubble
 from bot.runtime import runtime
 from bot.speech import Envelope, Voice, spoken, write
-from models import Chat, Customer, Store, Tx, User
+from models import Chat, Customer, Store, Tx, User, new_chat
 from shop import people
 from values import Address
 
@@ -65,6 +65,7 @@ def business_of(store: Store, business: str = "") -> str:
 
 def chat_with(tx: Tx, address: Address, business: str) -> Chat:
     """The chat of an address with a business number, made if nobody wrote in it yet."""
-    names = {"channel": address.channel, "address": address.external_id, "business": business}
-    tx.insert_once(Chat, names | {"version": 0, "not_understood": 0, "profile_name": "", "unreachable": ""})
-    return tx.exec(select(Chat).filter_by(**names)).one()
+    names = (address.channel, address.external_id, business)
+    tx.insert_once(Chat, new_chat(*names))
+    known = dict(zip(("channel", "address", "business"), names, strict=True))
+    return tx.exec(select(Chat).filter_by(**known)).one()

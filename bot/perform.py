@@ -63,6 +63,9 @@ def _remember(chat: Chat, thought: Thought) -> None:
     raw_name = thought.message.raw.get("ProfileName") if thought.message.raw else None
     chat.profile_name = (raw_name or chat.profile_name)[:200]
     chat.language, chat.other_language = thought.heard.remembered, thought.heard.other
+    for meaning in thought.meanings:
+        if meaning.order is not None:
+            chat.memory = meaning.order.memory.to_dict()
 
 
 def _context(tx: Tx, chat: Chat, thought: Thought, who: Who) -> Context:

@@ -18,6 +18,7 @@ from bot.people import Who, language_of_person, who_is
 from bot.waiting import Waiting, waiting_of
 from models import Chat, ChatAction, InboxMessage, OutboxMessage, Tx, reading
 from nlp.index import Index
+from nlp.orders import Memory
 from nlp.situation import CommandSpec, Situation, Topic, Understanding
 from shop import carts
 from values import CartLine
@@ -103,6 +104,7 @@ def situation_of(read: Thought) -> Situation:
         cart=read.cart,
         pending=read.waiting.pending() if read.waiting else None,
         topic=topic,
+        memory=Memory.from_dict(read.chat.memory),
     )
 
 

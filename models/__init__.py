@@ -2,7 +2,7 @@
 
 from models.beats import Beat
 from models.carts import Cart, CartRow, CartRowOption
-from models.chats import Chat, ChatAction
+from models.chats import Chat, ChatAction, new_chat
 from models.database import Tx, UTCDateTime, connect, engine, make_engine, reading, transaction
 from models.messages import ContentTemplate, InboxMessage, OutboxMessage
 from models.orders import (
@@ -84,6 +84,7 @@ __all__ = [
     "connect",
     "engine",
     "make_engine",
+    "new_chat",
     "reading",
     "transaction",
 ]

@@ -31,6 +31,7 @@ class Chat(SQLModel, table=True):
     other_language: str | None = Field(default=None, max_length=10)
     waiting: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
     topic: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    memory: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     as_customer_until: datetime | None = Field(default=None, sa_type=UTCDateTime)
     handed_over_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     not_understood: int = 0
@@ -40,6 +41,12 @@ class Chat(SQLModel, table=True):
     nudged_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     opted_out_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     unreachable: str = Field(default="", max_length=40)
+
+
+def new_chat(channel: str, address: str, business: str, profile_name: str = "") -> dict[str, Any]:
+    """The values of a chat that nothing was said in yet, for an insert that may find it there already."""
+    names = {"channel": channel, "address": address, "business": business, "profile_name": profile_name[:200]}
+    return names | {"version": 0, "not_understood": 0, "unreachable": "", "memory": {}}
 
 
 class ChatAction(SQLModel, table=True):

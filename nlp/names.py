@@ -18,6 +18,7 @@ EXTRA: Final = "<extra>"
 LIGHT: Final = "<light>"
 
 JOINED: Final = 0.05
+BARE: Final = 0.1
 SYNONYM: Final = 0.15
 
 
@@ -59,8 +60,15 @@ def _own_names(option: OptionSpec, pack: Pack) -> tuple[Name, ...]:
     return (
         *(Name(words, partial=len(words) > 1) for words in plain),
         *(Name(words) for words in marked if words not in plain),
+        *(Name(words, BARE) for words in _unique(_bare(words, pack) for words in plain) if words not in plain),
         *_joined(plain),
     )
+
+
+def _bare(words: Phrase, pack: Pack) -> Phrase:
+    """The words without a leading small one: "para 4 personas" is also said "4 personas"."""
+    first = pack.words.entries.get(words[:1], {})
+    return words[1:] if len(words) > 2 and ("fill" in first or "with" in first) else words
 
 
 def _synonyms(names: tuple[Name, ...], claimed: set[Phrase], pack: Pack) -> Iterable[Name]:

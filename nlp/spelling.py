@@ -18,16 +18,20 @@ SHORTENED: Final = 0.4
 TYPO: Final = 0.45
 FAR: Final = 0.8
 
+_Folds = tuple[tuple[str, str], ...]
+_Endings = tuple[tuple[str, str, int], ...]
+
 _VOWELS: Final = re.compile(r"[aeiou]")
 _DOUBLE: Final = re.compile(r"(.)\1+")
 
 
 @cache
-def _data() -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str, int], ...]]:
+def _data() -> tuple[_Folds, _Endings, _Endings]:
     table = yaml.safe_load((FOLDER / "sounds.yaml").read_text(encoding="utf-8"))
     folds = tuple((a, b) for a, b in table["folds"])
     endings = {(e, r, n) for rules in table["endings"].values() for e, r, n in rules}
-    return folds, tuple(sorted(endings))
+    prefixes = {(e, r, n) for rules in table["prefixes"].values() for e, r, n in rules}
+    return folds, tuple(sorted(endings)), tuple(sorted(prefixes))
 
 
 @lru_cache(maxsize=50_000)
@@ -37,6 +41,9 @@ def forms(word: str) -> frozenset[str]:
     for ending, replacement, shortest in _data()[1]:
         if len(word) >= shortest and word.endswith(ending):
             found.add(word[: len(word) - len(ending)] + replacement)
+    for prefix, replacement, shortest in _data()[2]:
+        if len(word) >= shortest and word.startswith(prefix):
+            found.add(replacement + word[len(prefix) :])
     return frozenset(found)
 
 

@@ -2,32 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
 
+from shop.refusal import ShopError as ShopError
+from shop.refusal import refusal
 from values import Money, Quantity
-
-
-class ShopError(Exception):
-    """An operation was refused and nothing was changed."""
-
-    @property
-    def code(self) -> str:
-        """The class name in snake case: the key of the refusal's words and of its answer over REST."""
-        return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """The fields by name."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.values}"
-
-
-refusal = dataclass(eq=False, repr=False)
 
 
 @refusal
@@ -291,3 +270,15 @@ class NotUndoable(ShopError):
 
     name: str
     kind: str
+
+
+@refusal
+class PinMissing(ShopError):
+    """This needs a PIN, and the person has none yet."""
+
+
+@refusal
+class PinLocked(ShopError):
+    """Too many wrong PINs: nothing is accepted until then."""
+
+    until: datetime

@@ -8,11 +8,10 @@ from typing import Any, Final
 
 from sqlmodel import col, select, update
 
-from models import OPEN_STATES, Customer, Order, OrderEvent, Store, Tx
+from models import Order, OrderEvent, Tx
 from shop.actors import CLOCK, Actor
-from shop.errors import AmbiguousOrder, TooLateToCancel, UnknownOrder, WrongFulfilment, WrongState
+from shop.errors import TooLateToCancel, WrongFulfilment, WrongState
 from shop.events import record
-from shop.order_views import customers_order, last_order, order_by_number, orders_by_name
 from shop.placing import place_order
 from shop.reservations import consume, release, take_back
 from shop.transitions import STEPS
@@ -24,8 +23,6 @@ __all__ = [
     "complete_order",
     "confirm_order",
     "deliver_order",
-    "find_order",
-    "get_order",
     "move_order",
     "place_order",
     "process_order",
@@ -36,37 +33,6 @@ __all__ = [
 
 COMPLETE_AFTER: Final = timedelta(hours=24)
 STAMPED: Final = ("confirmed", "shipped", "ready", "delivered", "completed", "cancelled")
-
-
-def get_order(tx: Tx, store: Store, order_id: int) -> Order:
-    """The store's order with that id; UnknownOrder otherwise."""
-    order = tx.get(Order, order_id)
-    if order is None or order.store_id != store.id:
-        raise UnknownOrder(str(order_id))
-    return order
-
-
-def find_order(tx: Tx, store: Store, own: Customer | None, number: int | None, name: str = "") -> Order:
-    """The order that is meant: by its number, by its customer's name, or else the newest. With `own` only that
-    customer's orders exist. A name that fits several open orders is answered with AmbiguousOrder."""
-    if number is not None:
-        return order_by_number(tx, store, number) if own is None else customers_order(tx, store, own, number)
-    if name and own is None:
-        return _order_of(tx, store, name)
-    found = last_order(tx, store, own)
-    if found is None:
-        raise UnknownOrder("")
-    return found
-
-
-def _order_of(tx: Tx, store: Store, name: str) -> Order:
-    found = orders_by_name(tx, store, name)
-    if not found:
-        raise UnknownOrder(name)
-    still_open = [order for order in found if order.state in OPEN_STATES]
-    if len(still_open) > 1:
-        raise AmbiguousOrder(name, tuple(order.number for order in still_open))
-    return found[0]
 
 
 def confirm_order(tx: Tx, order: Order, by: Actor, now: datetime) -> Order:

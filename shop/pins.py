@@ -9,23 +9,11 @@ from typing import Final
 from pwdlib import PasswordHash
 
 from models import Tx, User
-from shop.errors import NotAValue, ShopError, refusal
+from shop.errors import NotAValue, PinLocked, PinMissing
 
 TRIES: Final = 5
 LOCK: Final = timedelta(minutes=15)
 hasher: Final = PasswordHash.recommended()
-
-
-@refusal
-class PinMissing(ShopError):
-    """This needs a PIN, and the person has none yet."""
-
-
-@refusal
-class PinLocked(ShopError):
-    """Too many wrong PINs: nothing is accepted until then."""
-
-    until: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from types import FrameType
 from simulator.config import ACCOUNT_SID, AUTH_TOKEN, BUSINESS, Business, Config, Delays, Phone, RefusedError
 from simulator.server import start
 
-DEMO_PHONES = (Phone("whatsapp:+628111000001", "Ani"), Phone("whatsapp:+628111000009", "Bu Sri", "seller"))
+DEMO_PHONES = (Phone("whatsapp:+628111000001", "Ani"), Phone("whatsapp:+628111000009", "Bu Sri", "seller", in_window=True))
 
 
 def main() -> int:

@@ -23,13 +23,17 @@ class RefusedError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A person's phone: its address, name, role on the page, and its business-scoped id when it has one."""
+    """A person's phone: its address, name, role on the page, and its business-scoped id when it has one.
+
+    `in_window`: the person wrote to every business number just before the stand-in first started.
+    """
 
     address: str
     name: str
     role: str = "customer"
     bsuid: str = ""
     hide_number: bool = False
+    in_window: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,14 @@ class People:
             self.add(phone)
         for business in self._config.businesses:
             self.add_business(business)
+            for phone in self._config.phones:
+                if phone.in_window:
+                    self._open_at_first(phone.address, business.number)
+
+    def _open_at_first(self, phone: str, business: str) -> None:
+        self._store.run(
+            "INSERT INTO chats VALUES (?, ?, ?, 0) ON CONFLICT DO NOTHING", phone, business, iso(self._config.clock())
+        )
 
 
 def _phone(row: Row) -> Phone:

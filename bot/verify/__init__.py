@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.verify import borders, messages, orders, payments, sending, stock, summaries
 from bot.verify.invariants import INVARIANTS, Finding, check
-from models import reading
+from models import Tx, reading
 
 PATIENCE = timedelta(minutes=5)
 AREAS = (messages, sending, stock, orders, payments, borders, summaries)
@@ -19,9 +19,14 @@ def verify(patience: timedelta = PATIENCE, limit: int = 10, only: Iterable[str] 
     `patience` is how long a message may wait before that counts as a violation; zero when nothing is to wait.
     Each invariant is one query, so that a shop at work may be checked.
     """
-    named = set(only)
     with reading() as tx:
-        return [check(tx, one, patience, limit) for one in INVARIANTS if not named or one.name in named]
+        return verify_in(tx, patience, limit, only)
 
 
-__all__ = ["AREAS", "INVARIANTS", "PATIENCE", "Finding", "verify"]
+def verify_in(tx: Tx, patience: timedelta, limit: int, only: Iterable[str] = ()) -> list[Finding]:
+    """The same, in a transaction that is already open."""
+    named = set(only)
+    return [check(tx, one, patience, limit) for one in INVARIANTS if not named or one.name in named]
+
+
+__all__ = ["AREAS", "INVARIANTS", "PATIENCE", "Finding", "verify", "verify_in"]

@@ -38,17 +38,17 @@ def given_up_messages_get_an_apology(tx: Tx) -> str:
 
 @invariant("chats", "inbox")
 def messages_are_finished_once(tx: Tx) -> str:
-    """A chat's version counts its finished messages: one more would be a message finished twice, one less a lost one."""
+    """A chat's version counts its finished messages: none was finished twice, none was lost after it."""
     return """
         SELECT c.id AS chat_id, c.version, COALESCE(f.finished, 0) AS finished FROM chats c
-        LEFT JOIN (SELECT chat_id, COUNT(*) AS finished FROM inbox WHERE state IN ('done', 'ignored') GROUP BY chat_id) f
-            ON f.chat_id = c.id
+        LEFT JOIN (SELECT chat_id, COUNT(*) AS finished FROM inbox WHERE state IN ('done', 'ignored')
+            GROUP BY chat_id) f ON f.chat_id = c.id
         WHERE c.version <> COALESCE(f.finished, 0)"""
 
 
 @invariant("inbox", "events")
 def effects_belong_to_answered_messages(tx: Tx) -> str:
-    """What a message caused was committed together with its end: nothing was done for one that still waits or failed."""
+    """What a message caused was committed with its end: nothing was done for one that still waits or failed."""
     return """
         SELECT i.id AS inbox_id, i.state, e.id AS event_id, e.name FROM inbox i JOIN events e ON e.message_id = i.id
         WHERE i.state IN ('new', 'leased', 'failed', 'ignored')"""

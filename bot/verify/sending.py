@@ -75,13 +75,14 @@ def free_text_stays_within_the_window(tx: Tx) -> str:
 def answers_keep_their_order(tx: Tx) -> str:
     """In a chat, answers are written and sent in the order of the messages they answer.
 
-    A send that was tried again went out of turn by right, and is left out.
+    A send or a message that was tried again went out of turn by right, and is left out.
     """
     return """
         SELECT id AS outbox_id, chat_id, inbox_id, earlier_inbox_id, calling_at, earlier_calling_at FROM (
             SELECT id, chat_id, inbox_id, calling_at,
                 LAG(inbox_id) OVER (PARTITION BY chat_id ORDER BY id) AS earlier_inbox_id,
                 LAG(calling_at) OVER (PARTITION BY chat_id ORDER BY id) AS earlier_calling_at
-            FROM outbox WHERE purpose = 'reply' AND state = 'sent' AND inbox_id IS NOT NULL AND attempts = 1
+            FROM outbox o WHERE purpose = 'reply' AND state = 'sent' AND inbox_id IS NOT NULL AND attempts = 1
+                AND NOT EXISTS (SELECT 1 FROM outbox a WHERE a.inbox_id = o.inbox_id AND a.block = 'errors:given_up')
         ) AS said
         WHERE inbox_id < earlier_inbox_id OR calling_at < earlier_calling_at"""

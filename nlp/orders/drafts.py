@@ -127,13 +127,19 @@ def _counts(amount: Element, name: Element, index: Index) -> bool:
     """Whether an amount in front of an option counts it: in the option's own unit, or after *with*."""
     if name.kind != "name" or amount.amount is None or amount.amount.value != int(amount.amount.value):
         return False
+    if counts_in_unit(amount, name, index):
+        return True
     for option, _ in name.item.options:
-        spec = index.options[option]
-        if spec.unit and amount.amount.unit and amount.amount.unit != "portion":
-            return True
         if index.groups[index.group_of[option]].countable and amount.linked and not name.linked:
             return True
     return False
+
+
+def counts_in_unit(amount: Element, name: Element, index: Index) -> bool:
+    """Whether the amount is said in a unit that the option is counted in."""
+    if amount.amount is None or not amount.amount.unit or amount.amount.value != int(amount.amount.value):
+        return False
+    return not name.item.products and any(index.options[option].unit for option, _ in name.item.options)
 
 
 def _whole(element: Element) -> int:
@@ -176,7 +182,7 @@ def _chunks(draft: Draft, after: Sequence[Element], index: Index) -> list[_Chunk
         current = chunks[-1]
         if element.kind == "amount" and following is not None and _counts(element, following, index):
             following.count = _whole(element)
-        elif element.kind == "amount" and _counts_back(draft, current, after[i - 1] if i else None, following, index):
+        elif element.kind == "amount" and _counts_back(draft, chunks, after[i - 1] if i else None, following, index):
             current.wishes[-1].count = _whole(element)
         elif element.kind == "amount" or (
             element.kind == "mark" and element.mark in ("part", "other", "others", "half_part")
@@ -208,13 +214,16 @@ def _mark_after(draft: Draft, chunks: list[_Chunk], element: Element) -> None:
         current.plain = True
     elif element.mark == "no":
         draft.bare_no = True
+        if len(chunks) > 2 and current.head is not None and not current.wishes:  # "one with pearls, the other without"
+            current.wishes = [Wish(w.candidates, True, text=w.text) for w in chunks[-2].wishes]
 
 
 def _counts_back(
-    draft: Draft, chunk: _Chunk, previous: Element | None, following: Element | None, index: Index
+    draft: Draft, chunks: list[_Chunk], previous: Element | None, following: Element | None, index: Index
 ) -> bool:
     """ "cekernya 3": an amount right after a countable option of a line that has its own amount."""
-    if previous is None or previous.kind != "name" or not chunk.wishes or draft.amount is None:
+    known = draft.amount is not None or len(chunks) > 1
+    if previous is None or previous.kind != "name" or not chunks[-1].wishes or not known:
         return False
     if following is not None and following.kind == "name":
         return False

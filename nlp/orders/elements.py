@@ -95,11 +95,14 @@ class Gatherer:
             self._unknown(item)
 
     def _works_as_modifier(self, item: Item) -> bool:
-        """An option word that here only qualifies the next one ("small pepper", "double cheese")."""
-        nxt = self._next_name()
-        if not item.does(*MODIFIERS) or item.products or nxt is None or not nxt.options or nxt.products:
+        """An option word that here only qualifies the next one: "double cheese" where nothing comes in doubles."""
+        if not item.does(*MODIFIERS) or item.products:
             return False
-        return not item.does("light_before") or item.partial
+        nxt = self._next_name()
+        if nxt is None or not nxt.options or nxt.products:
+            return False
+        spoken = {g for x in self.items for p, _ in x.products[:3] for g in self.index.products[p].groups}
+        return not any(self.index.group_of[o] in spoken for o, _ in item.options)
 
     def _next_name(self) -> Item | None:
         for item in self.items[self.at :]:
@@ -118,6 +121,9 @@ class Gatherer:
 
     def _name(self, item: Item) -> None:
         p = self.pending
+        following = self.items[self.at] if self.at < len(self.items) else None
+        if item.partial and not item.products and following is not None and following.is_name and not following.partial:
+            return  # an adjective of the next name that happens to be a part of another one's
         element = Element("name", item, refused=p.refused, qualifier=p.qualifier, count=p.count)
         previous = self.found[-1] if self.found else None
         spreads = p.joined and not p.refusing() and previous is not None and previous.kind == "name"
@@ -173,6 +179,10 @@ class Gatherer:
         element.qualifier = effect
 
     def _amount(self, item: Item) -> None:
+        if item.amount is not None and not item.amount.said and self._merges(item):
+            return
+        if self.pending.refused:
+            self._bare_refusal()
         self._add(Element("amount", item))
 
     def _pays(self) -> bool:
@@ -180,7 +190,23 @@ class Gatherer:
         near = self.items[max(0, self.at - 5) : self.at + 3]
         return any(item.does("money_before", "notorder") for item in near)
 
+    def _merges(self, item: Item) -> bool:
+        """An article before a number, or a unit after "1 milk", says nothing of its own."""
+        following = self.items[self.at] if self.at < len(self.items) else None
+        if following is not None and following.amount is not None and not following.is_name:
+            return True
+        before = [e for e in self.found[-2:] if e.kind in ("amount", "name")]
+        if item.amount is None or not item.amount.unit or len(before) < 2 or before[0].amount is None:
+            return False
+        if before[0].amount.unit or before[1].kind != "name" or self.pending.gap:
+            return False
+        before[0].item.amount = Amount(before[0].amount.value, item.amount.unit)
+        return True
+
     def _word(self, item: Item) -> None:
+        if item.does("plain") and not item.does("fill"):
+            self._add(Element("mark", item, mark="plain"))
+            return
         if item.does("part_of") and self.found and self.found[-1].kind == "amount":
             self._part_of(item)
             return

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlp.index import Index
-from nlp.orders.drafts import Draft, accepted, read_draft
+from nlp.orders.drafts import Draft, accepted, counts_in_unit, read_draft
 from nlp.orders.elements import Element
 from nlp.packs import Pack
 
@@ -28,11 +28,25 @@ class _State:
     amounts: int
 
 
+def _with_counts(elements: Sequence[Element], index: Index) -> list[Element]:
+    """The elements with amounts in an option's own unit taken into the option: "two pumps of vanilla"."""
+    found: list[Element] = []
+    for element in elements:
+        last = found[-1] if found else None
+        counted = last is not None and last.amount is not None and last.amount.unit and element.kind == "name"
+        if last is not None and last.amount is not None and counted and counts_in_unit(last, element, index):
+            element.count = int(last.amount.value)
+            element.gap, element.linked, element.joined = last.gap, last.linked, last.joined
+            found.pop()
+        found.append(element)
+    return found
+
+
 class Grouping:
     """Groups the elements of one clause; `focus` are the option groups of the lines spoken of before."""
 
     def __init__(self, elements: Sequence[Element], index: Index, pack: Pack, focus: frozenset[int]) -> None:
-        self.elements, self.index, self.pack, self.focus = elements, index, pack, focus
+        self.elements, self.index, self.pack, self.focus = _with_counts(elements, index), index, pack, focus
         self._settle()
         self.products_after = self._count_products()
 
@@ -123,6 +137,9 @@ class Grouping:
         amounts = sum(1 for e in state.waiting if e.kind == "amount")
         score += 1.0 if amounts == 1 else -1.5 * max(0, amounts - 1)
         gap = element.gap
+        for first, second in zip(state.waiting, state.waiting[1:], strict=False):
+            if first.kind == "name" and second.kind == "amount":
+                score -= 0.8
         for waiting in reversed(state.waiting):
             score += self._fits(waiting, element) - (0.9 * gap if waiting.kind == "amount" else 1.3 * gap)
             gap = max(gap, waiting.gap)
@@ -158,6 +175,9 @@ class Grouping:
             cost = accepted(self.index, tuple(self.focus), element)
             return (0.9 - cost if cost is not None else -0.6) - element.gap * 0.4
         score += self._fits(element, state.product) - element.gap * 0.6
+        last = state.after[-1] if state.after else None
+        if element.joined and last is not None and last.kind == "name" and (last.linked or last.joined):
+            score += 0.45
         if self.pack.adjective_before and not element.linked and not element.refused and element.gap < 0.1:
             score -= 0.25 if self.products_after[i] else 0.0
         return score
@@ -169,7 +189,7 @@ class Grouping:
         score -= 0.9 if element.strange else 0.0
         if state.amounts or not state.opened:
             leads = following is not None and following.kind == "name" and bool(following.item.options)
-            leads = leads or (following is not None and following.kind == "mark")
+            leads = leads or (following is not None and following.kind == "mark" and following.gap < 0.3)
             score = (0.25 if leads else -0.7) - 0.2 * element.gap
             if not state.opened and not leads:
                 score = 0.5 - (0.7 if self.products_after[i] else 0.0)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from nlp.index import Index
 from nlp.numbers import Tokens, read_money
 from nlp.orders.items import Item
 from nlp.orders.mentions import Mentions
-from nlp.packs import Pack
+from nlp.packs import Pack, unit_sizes
 from nlp.quantities import Amount, read_amount
 from nlp.text import Token
 
@@ -69,7 +70,7 @@ def _arcs(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> list[Item]:
     else:
         arcs = [Item(i, i + 1, -1.0, text=token.text)]
     spans: dict[int, Item] = {}
-    for item in (*mentions.at(i), *_function_words(tokens, i, pack), *_numbers(tokens, i, pack)):
+    for item in (*mentions.at(i), *_function_words(tokens, i, pack), *_numbers(tokens, i, pack, mentions)):
         known = spans.get(item.end)
         spans[item.end] = _merged(known, item) if known else item
     for item in spans.values():
@@ -97,14 +98,14 @@ def _function_words(tokens: Tokens, i: int, pack: Pack) -> list[Item]:
     for size in range(1, min(lexicon.longest.get(tokens[i].text, 0), len(tokens) - i) + 1):
         classes = lexicon.entries.get(tuple(t.text for t in tokens[i : i + size]))
         if classes:
-            score = _KNOWN_WORD * size + 0.1 * (size - 1)
+            score = _KNOWN_WORD * size + 0.55 * (size - 1)
             found.append(Item(i, i + size, score, classes=classes))
     return found
 
 
-def _numbers(tokens: Tokens, i: int, pack: Pack) -> list[Item]:
+def _numbers(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> list[Item]:
     """Quantities and money; numbers that belong to times, places and people are read over."""
-    distractor = _distractor(tokens, i, pack)
+    distractor = _distractor(tokens, i, pack, mentions)
     if distractor:
         return [Item(i, distractor, _NUMBER * (distractor - i) + 0.6, ignored=True)]
     if tokens[i].kind == "time":
@@ -112,10 +113,10 @@ def _numbers(tokens: Tokens, i: int, pack: Pack) -> list[Item]:
     money = read_money(tokens, i, pack)
     if money:
         return [Item(i, i + money[1], _NUMBER * money[1] + 0.2, money=money[0])]
-    return _amounts(tokens, i, pack)
+    return _amounts(tokens, i, pack, mentions)
 
 
-def _amounts(tokens: Tokens, i: int, pack: Pack) -> list[Item]:
+def _amounts(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> list[Item]:
     found = []
     read = read_amount(tokens, i, pack)
     times = (
@@ -129,27 +130,38 @@ def _amounts(tokens: Tokens, i: int, pack: Pack) -> list[Item]:
         if after:
             return [Item(i, i + 1 + after[1], _NUMBER * (after[1] + 1), amount=Amount(after[0].value, after[0].unit))]
     if read is None:
-        return []
+        return _unit_alone(tokens, i, pack)
     amount, used = read
     if amount.value > 100_000 or (tokens[i].kind == "number" and len(tokens[i].raw) >= 6):
         return [Item(i, i + used, _NUMBER * used, ignored=True)]
     end = i + used
     if end < len(tokens) and tokens[end].text in ("x", "×") and not amount.unit:
         end += 1
-    found.append(Item(i, end, _NUMBER * (end - i) + (1.2 if amount.unit else 0.0), amount=amount))
+    found.append(Item(i, end, _NUMBER * (end - i) + (1.2 if amount.unit and not mentions.sells(end - 1) else 0.0), amount=amount))
     if amount.unit and used > 1 and pack.units.at(tokens, end - 1):  # the unit may be part of a name: "2 bottle water"
         found.append(Item(i, i + used - 1, _NUMBER * (used - 1), amount=Amount(amount.value, "", amount.said)))
     return found
 
 
-def _distractor(tokens: Tokens, i: int, pack: Pack) -> int | None:
+def _unit_alone(tokens: Tokens, i: int, pack: Pack) -> list[Item]:
+    """A unit without a number: "dozen eggs" is one dozen, "1 milk packet" says what the one is."""
+    unit = pack.units.at(tokens, i)
+    if unit is None or len(tokens[i].text) < 3:
+        return []
+    sized = unit[0] in unit_sizes() and unit[0] != "piece"
+    return [Item(i, i + unit[1], 0.9 * unit[1], amount=Amount(Decimal(1), unit[0], sized))]
+
+
+def _distractor(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> int | None:
     """Where a number that is no quantity ends: after a word like *table*, before one like *people*, a range, a phone."""
     before = pack.words.at(tokens, i)
-    if before and "distract_before" in before[0]:
+    if before and ("distract_before" in before[0] or "for_before" in before[0]):
         at = i + before[1]
         at += at < len(tokens) and tokens[at].text in (".", ":", "#")
-        if at < len(tokens) and tokens[at].kind in ("number", "time") and not _sells(tokens, at, pack, before[0]):
+        if at < len(tokens) and tokens[at].kind in ("number", "time") and not _sells(tokens, at, pack, mentions, "distract_before" in before[0]):
             return _past_letters(tokens, at + 1)
+    if tokens[i].kind == "number" and i + 1 < len(tokens) and tokens[i + 1].glued and tokens[i + 1].text in pack.ordinals:
+        return i + 2
     if tokens[i].kind in ("number", "time") or pack.numbers.at(tokens, i):
         read = read_amount(tokens, i, pack)
         used = 1 if tokens[i].kind == "time" or read is None else read[1]
@@ -165,8 +177,10 @@ def _article(tokens: Tokens, i: int, pack: Pack) -> bool:
     return bool(found and found[0][0] == "article")
 
 
-def _sells(tokens: Tokens, at: int, pack: Pack, classes: object) -> bool:
-    """Whether the number after a word that may point at a place has a unit of its own, as in "for 2 kg"."""
+def _sells(tokens: Tokens, at: int, pack: Pack, mentions: Mentions, strong: bool) -> bool:
+    """Whether the number after a word that may point at a place is a quantity after all, as in "for 2 kg rice"."""
+    if not strong and any(mentions.names(k) for k in (at, at + 1, at + 2)):
+        return True
     return (
         tokens[at].kind == "number"
         and pack.units.at(tokens, at + 1) is not None

@@ -23,6 +23,7 @@ _UNORDERED = 0.12
 _FUZZY = 40
 _NAME = 0.4
 _CLOSE = 0.1
+_SAME_FORM = 0.17
 
 
 class Mentions:
@@ -41,6 +42,15 @@ class Mentions:
         for end, entry, cost in self._in_part(i):
             _cheapest(found.setdefault(end, {}), entry, cost, True)
         return [self._item(i, end, entries) for end, entries in found.items()]
+
+    def names(self, i: int) -> bool:
+        """Whether a token clearly belongs to some name of the catalogue."""
+        return i < len(self.alternatives) and any(cost < _CLOSE for _, cost in self.alternatives[i])
+
+    def sells(self, i: int) -> bool:
+        """Whether a token alone is the name of a product."""
+        close = [word for word, cost in self.alternatives[i] if cost < _SAME_FORM]
+        return any(kind == "product" for word in close for kind, _ in self.index.phrase((word,)))
 
     def _alternatives(self, i: int) -> tuple[tuple[str, float], ...]:
         token = self.tokens[i]

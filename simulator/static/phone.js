@@ -24,7 +24,10 @@ export class Phone {
     this.queue = Promise.resolve();
     this.unseen = 0;
     this.composer = new Composer(side.querySelector(".composer"), this);
-    this.log.addEventListener("scroll", () => { if (this.atEnd()) this.seen(); });
+    this.stuck = true;
+    this.log.addEventListener("scroll", () => { this.stuck = this.atEnd(); if (this.stuck) this.seen(); });
+    this.log.addEventListener("load", () => this.stay(), true);
+    new ResizeObserver(() => this.stay()).observe(this.log);
     this.log.addEventListener("keydown", (event) => this.key(event));
     this.newer.addEventListener("click", () => this.toEnd());
     swipes(this.log, (sid) => this.reply(sid));
@@ -131,8 +134,14 @@ export class Phone {
   }
 
   toEnd() {
-    this.log.scrollTop = this.log.scrollHeight;
+    this.stuck = true;
+    this.stay();
     this.seen();
+  }
+
+  /** Keep showing the newest message while pictures load and the composer grows. */
+  stay() {
+    if (this.stuck) this.log.scrollTop = this.log.scrollHeight;
   }
 
   missed() {

@@ -8,10 +8,11 @@ import pytest
 from sqlmodel import col, func, select
 
 from models import ORDER_STATES, Order, OrderEvent, StockMovement, Tx, transaction
-from shop import carts, opening, order_views, orders, payments, placing, products, stock
+from shop import carts, opening, order_finding, order_views, orders, payments, placing, products, stock
 from shop.actors import Actor
 from shop.errors import (
     AlreadyPaid,
+    AmbiguousOrder,
     BelowMinimum,
     CartChanged,
     CheckoutIncomplete,
@@ -23,6 +24,7 @@ from shop.errors import (
     StoreClosed,
     TimePassed,
     TooLateToCancel,
+    UnknownOrder,
     WrongFulfilment,
     WrongState,
 )
@@ -357,3 +359,22 @@ def test_orders_are_found_by_number_customer_name_and_newest() -> None:
                 wrong()
         view = order_views.order_view(tx, first)
         assert (view.customer, view.steps, view.lines[0].amount) == ("Budi", ("confirm", "cancel"), rupiah(15_000))
+
+
+def test_an_order_is_found_as_it_is_spoken_of() -> None:
+    with transaction() as tx:
+        shop = open_shop(tx)
+        rice = product(tx, shop)
+        first, second = placed(tx, shop, line(rice)), placed(tx, shop, line(rice), phone="whatsapp:+6281200003")
+        buyer = customer(tx, shop)
+        assert order_finding.find_order(tx, shop.store, None, 1001, "").id == first.id
+        assert order_finding.find_order(tx, shop.store, None, None, "").id == second.id
+        assert order_finding.find_order(tx, shop.store, buyer, None, "").id == first.id
+        with pytest.raises(AmbiguousOrder) as refused:
+            order_finding.find_order(tx, shop.store, None, None, "budi")
+        assert refused.value.orders == (1002, 1001)
+        orders.cancel_order(tx, second, "", shop.owner, NOW)
+        assert order_finding.find_order(tx, shop.store, None, None, "budi").id == first.id
+        for whose, number, name in ((buyer, 1002, ""), (None, 1003, ""), (None, None, "Siti")):
+            with pytest.raises(UnknownOrder):
+                order_finding.find_order(tx, shop.store, whose, number, name)

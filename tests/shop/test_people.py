@@ -9,7 +9,7 @@ import pytest
 from models import transaction
 from shop import consents, countries, people, pins, qris, registration, stores
 from shop.actors import Actor
-from shop.errors import LastOwner, NotAllowed, NotAValue, UnknownStore
+from shop.errors import LastOwner, NotAllowed, NotAValue, PinLocked, PinMissing, UnknownStore
 from tests.shop.builders import NOW, customer, open_shop, rupiah
 from values import Address, Money
 
@@ -92,7 +92,7 @@ def test_a_customer_is_one_person_per_seller() -> None:
 def test_five_wrong_pins_lock_for_a_while() -> None:
     with transaction() as tx:
         user = open_shop(tx).user
-        with pytest.raises(pins.PinMissing):
+        with pytest.raises(PinMissing):
             pins.check_pin(tx, user, "1234", NOW)
         for wrong in ("12", "123456789", "12a4", "१२३४"):
             with pytest.raises(NotAValue):
@@ -102,7 +102,7 @@ def test_five_wrong_pins_lock_for_a_while() -> None:
         tries = [pins.check_pin(tx, user, "0000", NOW).tries for _ in range(4)]
         assert tries == [4, 3, 2, 1]
         assert pins.check_pin(tx, user, "0000", NOW).locked_until == NOW + timedelta(minutes=15)
-        with pytest.raises(pins.PinLocked):
+        with pytest.raises(PinLocked):
             pins.check_pin(tx, user, "4711", NOW + timedelta(minutes=14))
         assert pins.check_pin(tx, user, "4711", NOW + timedelta(minutes=15)).right is True
 

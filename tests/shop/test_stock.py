@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlmodel import SQLModel, col, select
 
 from models import Product, StockLevel, StockLocation, StockMovement, Tx, connect, transaction
-from shop import orders, placing, stock
+from shop import order_finding, orders, placing, stock
 from shop.errors import NotAValue, OutOfStock, ShopError, StockNotCounted, StockPromised, StockTooLow
 from shop.ledger import Move
 from tests.shop.builders import (
@@ -158,7 +158,7 @@ def _do(tx: Tx, name: str, quantity: Quantity, item: Product) -> None:
         order_cart = filled(tx, shop, customer(tx, shop), line(item, str(quantity.decimal)))
         placing.place_order(tx, order_cart, order_cart.version, NOW)
     elif name in ("ship", "cancel"):
-        order = orders.find_order(tx, shop.store, None, None)
+        order = order_finding.find_order(tx, shop.store, None, None, "")
         order.fulfilment = "delivery"
         if name == "cancel":
             orders.cancel_order(tx, order, "", shop.owner, NOW)
