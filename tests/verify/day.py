@@ -1,0 +1,76 @@
+"""A day in a shop: orders in every state with their messages, money and goods, and nothing wrong."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlmodel import col, select, update
+
+from models import Chat, InboxMessage, Order, OutboxMessage, Tx
+from shop import orders, payments
+from shop.actors import Actor
+from tests.shop.builders import NOW, Shop, filled, line, open_shop, product, weighed
+from tests.shop.builders import customer as buyer_of
+
+STATES = ("pending", "confirmed", "shipped", "completed", "cancelled", "brought_back", "refunded")
+
+
+def live(tx: Tx) -> dict[str, int]:
+    """Let a day pass; the ids of the orders by what became of them."""
+    shop = open_shop(tx)
+    other = open_shop(tx, "whatsapp:+628111000077", name="Warung Lain")
+    product(tx, other)
+    return {state: _order(tx, shop, state, n) for n, state in enumerate(STATES, 1)}
+
+
+def _order(tx: Tx, shop: Shop, state: str, n: int) -> int:
+    rice, apples = product(tx, shop, f"Nasi {n}"), weighed(tx, shop, f"Apel {n}", 32_505, "3")
+    chat = _chat(tx, n)
+    _message(tx, chat, "2 nasi, 3 ons apel")
+    tx.cause = _message(tx, chat, "ya")
+    person = buyer_of(tx, shop, chat.address)
+    cart = filled(tx, shop, person, line(rice, "2"), line(apples, "0.3"))
+    order, _ = orders.place_order(tx, cart, cart.version, NOW)
+    tx.cause = None
+    _move(tx, order, state, shop.owner)
+    return order.id
+
+
+def _move(tx: Tx, order: Order, state: str, owner: Actor) -> None:
+    if state == "cancelled":
+        orders.cancel_order(tx, order, "habis", owner, NOW)
+    if state in ("pending", "cancelled"):
+        return
+    orders.confirm_order(tx, order, owner, NOW)
+    if state == "confirmed":
+        return
+    tx.exec(update(Order).where(col(Order.id) == order.id).values(fulfilment="delivery"))
+    tx.refresh(order)
+    orders.ship_order(tx, order, owner, NOW)
+    if state == "brought_back":
+        orders.cancel_order(tx, order, "tidak di rumah", owner, NOW)
+    if state in ("completed", "refunded"):
+        orders.complete_order(tx, order, owner, NOW)
+        payments.mark_paid(tx, order, owner, NOW)
+    if state == "refunded":
+        payments.refund_order(tx, order, order.total, owner, NOW)
+
+
+def _chat(tx: Tx, n: int) -> Chat:
+    address = f"whatsapp:+62812000{n:02}"
+    business = "whatsapp:+14155238886"
+    return tx.save(Chat(channel="whatsapp", address=address, business=business, last_inbound_at=NOW))
+
+
+def _message(tx: Tx, chat: Chat, text: str) -> int:
+    """A message of a chat, answered."""
+    count = len(tx.exec(select(InboxMessage).where(col(InboxMessage.chat_id) == chat.id)).all())
+    at, name = NOW + timedelta(seconds=10 * count), f"SM{chat.id}-{count}"
+    got = InboxMessage(channel="whatsapp", external_id=name, chat_id=chat.id, text=text, received_at=at, state="done")
+    tx.save(got)
+    chat.version += 1
+    tx.save(chat)
+    said = OutboxMessage(chat_id=chat.id, inbox_id=got.id, token=f"t{name}", text="Baik", created_at=at, state="sent")
+    said.external_id, said.attempts, said.calling_at, said.sent_at = f"MM{name}", 1, at + timedelta(seconds=1), at
+    tx.save(said)
+    return got.id
