@@ -13,7 +13,7 @@ from nlp.orders.drafts import Draft, Wish
 from nlp.orders.elements import Element, Gatherer
 from nlp.orders.grouping import Grouping
 from nlp.orders.result import Question, Unknown
-from nlp.packs import Pack
+from nlp.packs import Pack, unit_sizes
 from nlp.quantities import Amount, in_base_unit, unit_id
 from values import ChosenOption, Quantity
 
@@ -29,6 +29,7 @@ class Actor:
         self.unknown: list[Unknown] = []
         self.scores: list[float] = []
         self.known_before = False
+        self.measure = ""
 
     def drafts(self, clause: Clause) -> list[Draft]:
         """The drafts of a clause."""
@@ -93,6 +94,10 @@ class Actor:
         """The amount in the product's base unit; None without an amount."""
         if amount is None:
             return None
+        if amount.value != int(amount.value) and not amount.unit and self.measure:
+            amount = Amount(amount.value, self.measure)  # "a pound of rice and half of beans"
+        if amount.unit in unit_sizes():
+            self.measure = amount.unit
         units = {unit_id(name, self.pack): size for name, size in product.units}
         value = in_base_unit(amount, unit_id(product.unit, self.pack), units)
         return amount.value if value is None else value
@@ -111,6 +116,18 @@ class Actor:
             sizes = [p.size for p in draft.parts]
             found = sum((s for s in sizes if s is not None), Decimal(0)) or None
         return found
+
+    def implied(self, draft: Draft) -> tuple[int, ...]:
+        """The products that options alone point at: those that can take every one of them."""
+        wishes = [*draft.wishes, *(w for part in draft.parts for w in part.wishes)]
+        found = []
+        for product in self.index.spec.products:
+            groups = product.groups
+            if all(any(self.index.group_of[o] in groups and c < 0.3 for o, c in w.candidates) for w in wishes):
+                found.append(product.id)
+                if len(found) > 3:
+                    break
+        return tuple(found) if wishes else ()
 
     def order(self, draft: Draft) -> Line | None:
         """A new line of a draft's product, with its parts."""
@@ -170,6 +187,10 @@ class Actor:
             option in line.options and line.options[option].negated == wish.refused for option, _ in wish.candidates
         )
 
+    def count_of(self, line: Line, wish: Wish) -> int:
+        """How many of an option a line has already."""
+        return max((line.options[o].count for o, _ in wish.candidates if o in line.options), default=0)
+
     def counts(self, line: Line, wish: Wish, value: Decimal) -> bool:
         """Whether an amount said with an option of a line counts the option rather than a part of the line."""
         groups = self.cart.product(line).groups
@@ -178,18 +199,28 @@ class Actor:
         chosen = any(o in line.options for o in fits)
         return countable and value == int(value) and (chosen or value > line.quantity)
 
-    def change_options(self, lines: Sequence[Line], wishes: Sequence[Wish]) -> bool:
-        """Apply option wishes to every line that can take them."""
+    def change_options(self, lines: Sequence[Line], wishes: Sequence[Wish], instead: bool = False) -> bool:
+        """Apply option wishes to every line that can take them; with `instead`, in place of others of their group."""
         done = False
         for line in lines:
+            if instead:
+                self._make_room(line, wishes)
             done = self.cart.wish_all(line, [w for w in wishes if self.cart.accepts(line, w) is not None]) or done
         if done:
             self.cart.focus = [line for line in lines if line in self.cart.lines]
         return done
 
+    def _make_room(self, line: Line, wishes: Sequence[Wish]) -> None:
+        groups = {
+            self.index.group_of[o] for w in wishes if not w.refused and not w.qualifier for o, cost in w.candidates[:1]
+        }
+        for option, chosen in list(line.options.items()):
+            if chosen.group_id in groups and not chosen.negated and not chosen.qualifier:
+                del line.options[option]
+
     def order_mentioned(self, draft: Draft) -> bool:
         """Order what the last question was about, in the amount and with the options said now."""
-        if not self.cart.mentioned:
+        if not self.cart.mentioned or (draft.amount is None and not draft.parts):
             return False
         asked = self.cart.mentioned[-1]
         product = self.index.products[asked.product_id]

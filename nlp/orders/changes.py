@@ -78,6 +78,10 @@ def _remove(actor: Actor, clause: Clause) -> bool:
 def _remove_draft(actor: Actor, draft: Draft) -> bool:
     cart = actor.cart
     lines = actor.spoken_of(draft)
+    if draft.product is not None and draft.wishes and len(cart.lines) > 1:
+        named = cart.of(p for p, _ in draft.product.item.products)
+        chosen = actor.selected(named, draft.wishes)
+        lines = chosen or lines
     if draft.product is None and draft.wishes:
         chosen = [line for line in lines if any(actor.has(line, w) for w in draft.wishes)]
         removable = [(line, w) for line in chosen for w in draft.wishes if _removable(actor, line, w)]
@@ -86,8 +90,6 @@ def _remove_draft(actor: Actor, draft: Draft) -> bool:
                 _take_option(actor, line, wish)
             return True
         lines = actor.selected(cart.lines, draft.wishes)
-    elif draft.wishes:
-        lines = actor.selected(lines, draft.wishes) or lines
     if not lines:
         return draft.product is not None and not draft.amount
     quantity = actor.quantity(cart.product(lines[-1]), draft.amount) if draft.amount else None
@@ -275,6 +277,10 @@ def _one(actor: Actor, draft: Draft, clause: Clause, made: list[Line]) -> Line |
     lines = actor.spoken_of(draft)
     if lines and draft.unknown is None:
         return _known_line(actor, draft, clause, lines)
+    renames = clause.does("set") and clause.does("that") and not clause.does("add_before", "more")
+    if renames and cart.focus and actor.resolve(draft):
+        _put_instead(actor, draft, [cart.focus[-1]], None)
+        return None
     if clause.does("part_of") and cart.focus and draft.amount is not None and actor.resolve(draft):
         _put_instead(actor, draft, [max(cart.focus, key=lambda x: x.quantity)], draft.amount.value)
         return None
@@ -296,7 +302,7 @@ def _known_line(actor: Actor, draft: Draft, clause: Clause, lines: list[Line]) -
         return None
     if draft.amount is None and draft.money is None:
         if draft.wishes:
-            actor.change_options(lines, draft.wishes)
+            actor.change_options(lines, draft.wishes, clause.does("set", "set_after") or clause.corrects)
         elif clause.does("add_before", "more"):
             cart.set(lines[-1], lines[-1].quantity + ONE, "add")
         else:
@@ -304,10 +310,15 @@ def _known_line(actor: Actor, draft: Draft, clause: Clause, lines: list[Line]) -
         return None
     quantity = actor.wanted(draft, product)
     sets = clause.does("set", "set_after", "meant") or clause.corrects
+    restates = draft.product is not None and draft.amount_follows and not any(line.fresh for line in lines)
+    if restates and not draft.wishes and not clause.does("more", "add_before", "add_after"):
+        sets, adds = True, False
     if quantity is not None and sets and not (adds and not clause.corrects):
         chosen = actor.selected(lines, draft.wishes) or lines
         cart.set(chosen[-1], quantity)
         actor.change_options([chosen[-1]], draft.wishes)
+        if draft.parts:
+            cart.split(chosen[-1], draft.parts)
         return None
     if quantity is not None and adds and amount is not None and not draft.parts:
         twin = next((x for x in lines if not draft.wishes or len(actor.selected([x], draft.wishes)) == len([x])), None)
@@ -329,7 +340,7 @@ def _about_focus(actor: Actor, draft: Draft, clause: Clause, made: list[Line]) -
     if cart.mentioned and (draft.amount is not None or draft.parts or draft.wishes) and actor.order_mentioned(draft):
         return None
     if not cart.focus:
-        return None
+        return _order_implied(actor, draft, clause)
     if draft.other or (draft.parts and all(p.other for p in draft.parts)):
         _other(actor, draft)
         return None
@@ -348,8 +359,19 @@ def _about_focus(actor: Actor, draft: Draft, clause: Clause, made: list[Line]) -
     if draft.amount is not None:
         _amount_only(actor, draft, clause)
         return None
-    _options_only(actor, draft, made)
+    _options_only(actor, draft, clause)
     return None
+
+
+def _order_implied(actor: Actor, draft: Draft, clause: Clause) -> Line | None:
+    """Options ordered without saying of what: the only product that has them all."""
+    if not draft.wishes or not (draft.amount is not None or clause.does("want")):
+        return None
+    ids = actor.implied(draft)
+    if len(ids) != 1:
+        return None
+    product = actor.index.products[ids[0]]
+    return actor.cart.add(product.id, actor.wanted(draft, product) or ONE, draft.wishes)
 
 
 def _other(actor: Actor, draft: Draft) -> None:
@@ -385,7 +407,7 @@ def _amount_and_options(actor: Actor, draft: Draft, clause: Clause) -> None:
     counted = [w for w in draft.wishes if actor.counts(target, w, value)]
     if len(counted) == len(draft.wishes):
         for wish in counted:
-            wish.count = int(value)
+            wish.count = int(value) + (actor.count_of(target, wish) if clause.does("more", "add_before") else 0)
         actor.change_options([target], counted)
     elif value > target.quantity or (clause.corrects and value == target.quantity):
         cart.set(target, value)
@@ -409,16 +431,18 @@ def _amount_only(actor: Actor, draft: Draft, clause: Clause) -> None:
             cart.set(line, value)
 
 
-def _options_only(actor: Actor, draft: Draft, made: list[Line]) -> None:
+def _options_only(actor: Actor, draft: Draft, clause: Clause) -> None:
     cart = actor.cart
     if draft.all:
         fresh = [line for line in cart.lines if line.fresh]
         actor.change_options(fresh or cart.lines, draft.wishes)
         return
-    for wish in draft.wishes:
-        near = [line for line in cart.focus if cart.accepts(line, wish) is not None]
-        if not near:
-            near = [line for line in reversed(cart.lines) if cart.accepts(line, wish) is not None][:1]
+    instead = clause.does("set", "set_after", "replace_before", "replace_after") or clause.corrects
+    wishes = list(draft.wishes)
+    if actor.change_options(cart.focus, wishes, instead):
+        wishes = [w for w in wishes if all(cart.accepts(line, w) is None for line in cart.focus)]
+    for wish in wishes:
+        near = [line for line in reversed(cart.lines) if cart.accepts(line, wish) is not None][:1]
         for line in near:
             cart.wish(line, wish)
 

@@ -75,7 +75,9 @@ def _opens(item: Item, current: Clause, items: list[Item], i: int) -> bool:
         return True
     if item.does("clear"):
         return True
-    return item.does(*_FRONT) and current.names and not _binds_left(items, i)
+    if not item.does(*_FRONT) or not current.names or _binds_left(items, i):
+        return False
+    return not item.does("replace_before") or items[i - 1].does("and", "fill") or bool(items[i - 1].separator)
 
 
 def _binds_left(items: list[Item], i: int) -> bool:
@@ -103,6 +105,9 @@ def _ends(items: list[Item], i: int) -> bool:
 
 
 def _corrects(item: Item, items: list[Item], i: int) -> bool:
+    following = items[i + 1] if i + 1 < len(items) else None
+    if item.does("not_before") and following is not None and following.is_name:
+        return False
     if item.does("fill", "want") and not item.does("set"):
         return False
     return True

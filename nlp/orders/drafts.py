@@ -60,6 +60,7 @@ class Draft:
     penalty: float = 0.0
     bare_no: bool = False
     other: bool = False
+    amount_follows: bool = False
     start: int = 0
     end: int = 0
 
@@ -168,6 +169,7 @@ def _read_after(draft: Draft, after: Sequence[Element], index: Index) -> None:
     draft.all = draft.all or first.all
     if rest and not draft.amount and _is_main(rest):
         draft.amount = rest[0].head.amount if rest[0].head else None
+        draft.amount_follows = True
         draft.wishes += rest[0].wishes
         draft.all = draft.all or rest[0].all
         rest = rest[1:]

@@ -54,7 +54,9 @@ def _run(actor: Actor, clauses: list[Clause]) -> None:
     for clause in clauses:
         if clause.otherwise and (actor.known_before or actor.cart.changes):
             continue
-        for part in _parts(clause):
+        for part in [half for part in _parts(clause) for half in _before_back_verb(part)]:
+            if part.does("notorder") and not part.does("want"):
+                continue
             if _is_question(part):
                 actor.mention(part)
             else:
@@ -63,6 +65,8 @@ def _run(actor: Actor, clauses: list[Clause]) -> None:
 
 def _parts(clause: Clause) -> list[Clause]:
     """A clause that also asks something, cut so that what it orders is told from what it asks."""
+    if clause.does("notorder"):
+        return comma_parts(clause)
     if not _is_question(clause):
         return [clause]
     parts = []
@@ -76,9 +80,23 @@ def _parts(clause: Clause) -> list[Clause]:
     return parts
 
 
+def _before_back_verb(clause: Clause) -> list[Clause]:
+    """A clause whose verb stands at its end, cut at the last comma: "rice 2 kg, no dal": the verb speaks of the last."""
+    if not clause.items or clause.items[-1].is_name or not clause.items[-1].does("remove_after", "set_after"):
+        return [clause]
+    commas = [i for i, item in enumerate(clause.items) if item.separator == "comma"]
+    if not commas:
+        return [clause]
+    at = commas[-1]
+    front = Clause(clause.items[:at], corrects=clause.corrects, condition=clause.condition)
+    return [front, Clause(clause.items[at + 1 :], clause.asked, clause.corrects)]
+
+
 def _is_question(clause: Clause) -> bool:
     if clause.does("question"):
-        return not (clause.amounts and clause.does("want"))
+        return not (clause.amounts and clause.does("want", "modal"))
+    if clause.asked and any(item.money is not None for item in clause.items) and not clause.does("want"):
+        return True
     if clause.amounts or clause.does("want"):
         return False
     if clause.does("have") and clause.asked:
@@ -90,7 +108,15 @@ def _is_talk(items: list[Item]) -> bool:
     """Whether the message speaks of an earlier order, a payment or a complaint, and asks for nothing."""
     if not any(item.does("notorder") and not item.is_name for item in items):
         return False
-    return not any(item.does("want") and not item.is_name and not item.does("notorder", "fill") for item in items)
+    if any(item.does("want") and not item.is_name and not item.does("notorder", "fill") for item in items):
+        return False
+    return not any(_orders(part) for clause in split_clauses(items) for part in comma_parts(clause))
+
+
+def _orders(part: Clause) -> bool:
+    """Whether a part of a message names a product and how many, and does not speak of the past."""
+    products = any(item.products for item in part.items)
+    return products and part.amounts and not part.does("notorder", "question")
 
 
 def _sure(actor: Actor, items: list[Item]) -> float:
