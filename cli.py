@@ -15,6 +15,7 @@ import settings
 from bot import content, environment, history, reference, sweep, verify
 from bot.verify.report import as_json, lines
 from models import transaction
+from nlp.reader import Reader
 from shop import demo
 
 messages = AppGroup("messages", help="Messages that failed: list them, look into one, try again.")
@@ -23,7 +24,7 @@ twilio = AppGroup("twilio", help="What Twilio has to know.")
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (messages, twilio, sweep_once, check_env, docs, seed, verify_all):
+    for command in (messages, twilio, sweep_once, check_env, docs, seed, understand, verify_all):
         app.cli.add_command(command)
 
 
@@ -106,5 +107,28 @@ def seed(phones: Path | None) -> None:
 def verify_all(patience: float, limit: int, only: tuple[str, ...], machine: bool) -> None:
     """Check that nothing was lost, doubled or mixed up; fails if anything was."""
     found = verify.verify(timedelta(seconds=patience), limit, only)
+    if not any(one.applicable for one in found):
+        raise click.ClickException("There is no shop in this database.")
     click.echo(as_json(found) if machine else "\n".join(lines(found)))
     sys.exit(any(one.count for one in found))
+
+
+@click.command("understand")
+@click.option(
+    "--catalog", required=True, type=click.Path(exists=True, path_type=Path), help="What the shop sells, as JSON."
+)
+@click.option("--role", type=click.Choice(["seller", "customer"]), help="Tell intent and slots instead of orders.")
+@click.option("--language", help="Recognised from the words when it is not given.")
+@click.option("--now", type=click.DateTime(), help="The present; the real one when it is not given.")
+@click.option("--explain", help="Explain this one message instead of reading cases.")
+def understand(
+    catalog: Path, role: str | None, language: str | None, now: datetime | None, explain: str | None
+) -> None:
+    """Read cases as JSON lines from standard input and write what they mean, by the code that the chat uses."""
+    reader = Reader(catalog, role, language, (now or datetime.now(UTC)).replace(tzinfo=UTC))
+    if explain is not None:
+        click.echo("\n".join(reader.explain(explain)))
+        return
+    for line in sys.stdin:
+        if line.strip():
+            click.echo(json.dumps(reader.predict(json.loads(line)), ensure_ascii=False))

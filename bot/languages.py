@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.render import languages
 from models import Chat
-from nlp.language_of import language_of
+from nlp.language_of import SURE, language_of
 from nlp.matching.patterns import sentence_data
 from nlp.packs import folder_of
 
@@ -27,8 +27,8 @@ def hear(text: str, chat: Chat, default: str) -> Heard:
     The first clear message chooses; later it takes two in a row in another language, since a borrowed word or a short
     one proves nothing.
     """
-    found, sure = language_of(text, default)
-    if not sure or found not in languages():
+    found, sure = language_of(text, default, languages())
+    if sure < SURE:
         return Heard(default, default, chat.language, chat.other_language)
     if chat.language in (None, found) or chat.other_language == found:
         return Heard(found, found, found, None)

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from nlp.understanding import understand_all
-
 from bot import model, offers
 from bot.catalogue import index_of
 from bot.commands import REGISTRY
@@ -20,6 +18,7 @@ from models import Chat, ChatAction, InboxMessage, OutboxMessage, Tx, reading
 from nlp.index import Index
 from nlp.orders import Memory
 from nlp.situation import CommandSpec, Situation, Topic, Understanding
+from nlp.understanding import understand_all
 from shop import carts
 from values import CartLine
 
