@@ -12,7 +12,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 import settings
-from bot import content, environment, history, reference, sweep, verify
+from bot import content, environment, history, reference, scaffold, sweep, verify
 from bot.verify.report import as_json, lines
 from models import transaction
 from nlp.reader import Reader
@@ -24,7 +24,7 @@ twilio = AppGroup("twilio", help="What Twilio has to know.")
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (messages, twilio, sweep_once, check_env, docs, seed, understand, verify_all):
+    for command in (messages, twilio, sweep_once, check_env, docs, new, seed, understand, verify_all):
         app.cli.add_command(command)
 
 
@@ -85,6 +85,17 @@ def docs(check: bool) -> None:
         raise click.ClickException("out of date, run `flask docs`: " + ", ".join(path.name for path in stale))
     for path in stale:
         path.write_text(reference.pages()[path])
+
+
+@click.command("new")
+@click.argument("name")
+def new(name: str) -> None:
+    """Write every entry of a new command, such as seller.stock.count; tests fail until each is filled in."""
+    try:
+        paths = scaffold.scaffold(name)
+    except ValueError as refusal:
+        raise click.ClickException(f"{refusal}. Nothing was written.") from refusal
+    click.echo("\n".join(str(path.relative_to(settings.HERE)) for path in paths))
 
 
 @click.command("seed")
