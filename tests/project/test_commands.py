@@ -14,6 +14,7 @@ import handlers
 from bot.commands import REGISTRY, Command
 from bot.languages import examples, helps
 from bot.render import FOLDER, has_block, languages
+from bot.scaffold import marks
 from nlp.matching.patterns import sentence_data
 from nlp.packs import folder_of
 from shop import errors
@@ -108,3 +109,7 @@ def test_every_rule_of_the_conversation_is_proved() -> None:
     proved = {rule for dialogue in dialogues() for rule in dialogue.content.get("proves", [])}
     assert sorted(proved - rules.keys()) == []
     assert sorted(rules.keys() - proved) == []
+
+
+def test_no_entry_of_a_new_command_is_left_unfilled() -> None:
+    assert marks() == []
