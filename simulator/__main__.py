@@ -9,11 +9,15 @@ import signal
 import sys
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from simulator.config import ACCOUNT_SID, AUTH_TOKEN, BUSINESS, Business, Config, Delays, Phone, RefusedError
 from simulator.server import start
 
-DEMO_PHONES = (Phone("whatsapp:+628111000001", "Ani"), Phone("whatsapp:+628111000009", "Bu Sri", "seller", in_window=True))
+DEMO_PHONES = (
+    Phone("whatsapp:+628111000001", "Ani"),
+    Phone("whatsapp:+628111000009", "Bu Sri", "seller", in_window=True),
+)
 
 
 def main() -> int:
@@ -57,6 +61,11 @@ def _options() -> argparse.Namespace:
     return given.parse_args()
 
 
+def _phone(given: dict[str, Any]) -> Phone:
+    """A phone of the file. A seller is one who wrote to the shop before, or there would be no shop."""
+    return Phone(**{"in_window": given.get("role") == "seller", **given})
+
+
 def _config(options: argparse.Namespace) -> Config:
     people = json.loads(options.phones.read_text()) if options.phones else {}
     if isinstance(people, list):
@@ -72,7 +81,7 @@ def _config(options: argparse.Namespace) -> Config:
         shared_key=(key, secret) if secret else None,
         sign_base=options.sign_base,
         data=options.data,
-        phones=tuple(Phone(**given) for given in people.get("phones", [])) or DEMO_PHONES,
+        phones=tuple(_phone(given) for given in people.get("phones", [])) or DEMO_PHONES,
         businesses=businesses or (Business(BUSINESS, "Demo shop"),),
         delays=Delays(options.sent_after, options.delivered_after),
     )

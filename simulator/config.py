@@ -25,7 +25,8 @@ class RefusedError(RuntimeError):
 class Phone:
     """A person's phone: its address, name, role on the page, and its business-scoped id when it has one.
 
-    `in_window`: the person wrote to every business number just before the stand-in first started.
+    `in_window`: the person wrote to every business number just before the stand-in first started. `business`: the
+    number this person writes to unless another is chosen; without one, the first.
     """
 
     address: str
@@ -34,6 +35,7 @@ class Phone:
     bsuid: str = ""
     hide_number: bool = False
     in_window: bool = False
+    business: str = ""
 
 
 @dataclass(frozen=True, slots=True)

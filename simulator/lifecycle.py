@@ -41,10 +41,13 @@ class Lifecycle:
             self._tell(message)
         return True
 
-    def shown(self, phone: str, up_to: int) -> None:
-        """The phone's screen shows everything up to that message: what has arrived is read."""
+    def shown(self, phone: str, business: str, up_to: int) -> None:
+        """The phone's screen shows a chat up to that message id: what has arrived there is read."""
         waiting = self._tables.messages.search(
-            "phone = ? AND direction <> 'inbound' AND status = 'delivered' AND id <= ? ORDER BY id", phone, up_to
+            "phone = ? AND business = ? AND direction <> 'inbound' AND status = 'delivered' AND id <= ? ORDER BY id",
+            phone,
+            business,
+            up_to,
         )
         for message in waiting:
             self.move(message.sid, "read")

@@ -64,6 +64,11 @@ class People:
         row = self._store.one("SELECT * FROM phones WHERE address = ? OR (bsuid <> '' AND bsuid = ?)", address, scoped)
         return _phone(row) if row else None
 
+    def usual_business(self, address: str) -> str:
+        """The number a person writes to unless another is chosen."""
+        own = next((phone.business for phone in self._config.phones if phone.address == address), "")
+        return own or self.businesses()[0].number
+
     def known_business(self, number: str) -> bool:
         """Whether the shop may send from that number."""
         return self._store.one("SELECT 1 AS found FROM businesses WHERE number = ?", number) is not None

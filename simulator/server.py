@@ -47,7 +47,7 @@ class Handle:
         if not is_address(address):
             raise ValueError(f"not a WhatsApp address: {address}")
         phone = people.find(address) or people.add(Phone(address, address.removeprefix("whatsapp:")))
-        business = to or people.businesses()[0].number
+        business = to or people.usual_business(address)
         return self.simulator.inbound.send_and_wait(phone, business, Draft(body=text, **draft))
 
     def tap(self, address: str, choice: str) -> tuple[Message, Answer]:

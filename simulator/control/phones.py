@@ -47,7 +47,7 @@ def add() -> Any:
 def send(address: str) -> Any:
     """Send as that phone. `wait` posts the webhook before answering and tells what the shop said to it."""
     phone, given = _known(address), fields()
-    business, draft = _business(given), draft_from(given, request.files.get("file"))
+    business, draft = _business(given, phone.address), draft_from(given, request.files.get("file"))
     if given.get("wait") in (True, "1", "true"):
         message, answer = simulator().inbound.send_and_wait(phone, business, draft)
         webhook = {"status": answer.status, "failure": answer.failure, "attempts": answer.attempts}
@@ -74,9 +74,10 @@ def messages(address: str) -> Any:
 
 @blueprint.post("/phones/<path:address>/read")
 def read(address: str) -> Any:
-    """The phone's screen shows everything up to a message id (all of it without one)."""
-    phone = _known(address)
-    simulator().lifecycle.shown(phone.address, int(fields().get("up_to") or 2**62))
+    """The phone's screen shows the chat with `to` up to a message id (all of it without one)."""
+    phone, given = _known(address), fields()
+    business = _business(given, phone.address)
+    simulator().lifecycle.shown(phone.address, business, int(given.get("up_to") or 2**62))
     return "", 204
 
 
@@ -88,9 +89,9 @@ def fields() -> dict[str, Any]:
     return given
 
 
-def _business(given: dict[str, Any]) -> str:
+def _business(given: dict[str, Any], address: str) -> str:
     people = simulator().tables.people
-    number = str(given.get("to") or people.businesses()[0].number)
+    number = str(given.get("to") or people.usual_business(address))
     if not people.known_business(number):
         raise NotFound(f"no business number {number}")
     return number
@@ -110,4 +111,5 @@ def _shape(phone: Phone) -> dict[str, Any]:
         "role": phone.role,
         "bsuid": phone.bsuid,
         "hide_number": phone.hide_number,
+        "business": simulator().tables.people.usual_business(phone.address),
     }

@@ -35,7 +35,7 @@ def listing(account: str) -> Any:
             where.append(f"{column} = ?")
             values.append(request.args[name])
     for condition, moment in _dates():
-        where.append(f"COALESCE(sent, CASE WHEN direction = 'inbound' THEN created END) {condition} ?")
+        where.append(f"COALESCE(sent, created) {condition} ?")
         values.append(moment)
     if page_token():
         where.append(f"id < {page_token()}")

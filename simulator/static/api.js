@@ -24,7 +24,7 @@ export const api = {
   phones: () => call("GET", "/phones"),
   addPhone: (phone) => call("POST", "/phones", phone),
   messages: (address) => call("GET", `${at(address)}/messages?all=1`),
-  read: (address, upTo) => call("POST", `${at(address)}/read`, { up_to: upTo }),
+  read: (address, business, upTo) => call("POST", `${at(address)}/read`, { to: business, up_to: upTo }),
   send: (address, draft) => call("POST", `${at(address)}/messages`, draft),
   upload: (address, file, fields) => {
     const form = new FormData();

@@ -36,21 +36,28 @@ function holders(role) {
   badge.textContent = all;
 }
 
-function numbers(role) {
+function chats(role) {
   const side = sides[role];
-  const box = side.side.querySelector(".numbers");
-  const select = box.querySelector("select");
+  const box = side.side.querySelector(".chats");
   box.hidden = world.businesses.length < 2;
-  select.replaceChildren(...world.businesses.map((one) => el("option", { value: one.number, text: one.name })));
-  select.value = side.business;
-  select.onchange = () => { side.show(side.address, select.value); holders(role); };
+  if (box.hidden) return;
+  const focused = box.contains(document.activeElement) ? document.activeElement.dataset.business : null;
+  box.replaceChildren(...world.businesses.map((one) => {
+    const unread = world.unread(side.address, one.number).length;
+    return el("button", {
+      class: "chip", type: "button", "aria-pressed": String(one.number === side.business),
+      data: { testid: "chat", business: one.number }, on: { click: () => hold(role, side.address, one.number) },
+    }, one.name, unread ? el("span", { class: "badge", text: unread, "aria-label": `${unread} unread` }) : null);
+  }));
+  if (focused) box.querySelector(`[data-business="${CSS.escape(focused)}"]`)?.focus();
 }
 
-function hold(role, address) {
+function hold(role, address, business) {
   const side = sides[role];
-  side.show(address, side.business || world.businesses[0].number);
+  const usual = world.phones.find((phone) => phone.address === address).business;
+  side.show(address, business ?? world.newestChat(address) ?? usual);
   sessionStorage.setItem(`held-${role}`, address);
-  numbers(role);
+  chats(role);
   holders(role);
 }
 
@@ -83,6 +90,7 @@ async function changed(messages) {
   if (!messages.length || messages.some((message) => !world.phones.some((phone) => phone.address === message.phone))) await world.refresh();
   for (const role of ROLES) {
     holders(role);
+    chats(role);
     sides[role].head();
   }
   clearTimeout(changed.timer);

@@ -57,7 +57,7 @@ export class Phone {
 
   /** Show the chat of a person with a business number. */
   show(address, business) {
-    this.composer.swap(this.address, address);
+    this.composer.swap(this.address + this.business, address + business);
     this.address = address;
     this.business = business;
     this.head();
@@ -156,7 +156,7 @@ export class Phone {
     this.newer.hidden = true;
     if (document.hidden || !this.device.offsetParent) return;
     const waiting = this.world.unread(this.address, this.business);
-    if (waiting.length) api.read(this.address, waiting.at(-1).id).catch(() => {});
+    if (waiting.length) api.read(this.address, this.business, waiting.at(-1).id).catch(() => {});
   }
 
   key(event) {

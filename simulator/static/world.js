@@ -46,6 +46,13 @@ export class World {
       .sort((one, other) => one.id - other.id);
   }
 
+  /** The business number of a phone's newest message. */
+  newestChat(address) {
+    let newest = null;
+    for (const message of this.messages.values()) if (message.phone === address && message.id > (newest?.id ?? 0)) newest = message;
+    return newest?.business;
+  }
+
   /** What arrived on a phone and was not read, in one chat or in all. */
   unread(address, business = "") {
     return [...this.messages.values()]

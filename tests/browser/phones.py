@@ -64,6 +64,10 @@ class PhoneSide:
         """Switch to the phone of somebody else."""
         self.side.get_by_test_id("holder").filter(has_text=name).click()
 
+    def chat(self, business: str) -> None:
+        """Switch to the chat with another business number."""
+        self.side.get_by_test_id("chat").filter(has_text=business).click()
+
     def add(self, name: str, number: str, bsuid: str = "") -> None:
         """Add a phone and hold it."""
         self.side.get_by_test_id("add-phone").click()

@@ -283,3 +283,33 @@ def test_a_page_left_open_goes_on_after_the_stand_in_was_away(page: Page, shop: 
     expect(page.get_by_test_id("line-state")).to_have_text("")
     expect(phones.customer.log.get_by_test_id("words")).to_have_text(["sebelum", "sesudah"])
     sim.stop()
+
+
+def test_a_phone_has_a_chat_with_each_business(page: Page, shop: Shop) -> None:
+    other = "whatsapp:+14155550100"
+    businesses = (Business(BUSINESS, "Warung"), Business(other, "Kedai"))
+    people = (Phone(ANI, "Ani", in_window=True, business=other), Phone(SELLER, "Bu Sri", "seller"))
+    sim = start(Config(webhook=shop.inbound, phones=people, businesses=businesses))
+    phones = Phones(page, sim.base_url).open()
+    expect(phones.customer.side.get_by_test_id("chat-name")).to_have_text("Kedai")
+    phones.customer.say("halo kedai")
+    expect(phones.customer.last).to_have_attribute("data-tick", "delivered")
+    client_of(sim).messages.create(from_=BUSINESS, to=ANI, body="dari warung")
+    warung = phones.customer.side.get_by_test_id("chat").filter(has_text="Warung")
+    expect(warung.locator(".badge")).to_have_text("1")
+    phones.customer.chat("Warung")
+    phones.customer.sees("dari warung")
+    expect(warung.locator(".badge")).to_have_count(0)
+    phones.customer.say("halo warung")
+    expect(phones.customer.last).to_have_attribute("data-tick", "delivered")
+    assert [(form["To"], form["Body"]) for form in shop.forms()] == [(other, "halo kedai"), (BUSINESS, "halo warung")]
+    sim.stop()
+
+
+def test_the_newest_message_stays_in_sight_when_the_composer_grows(phones: Phones) -> None:
+    for number in range(20):
+        phones.customer.say(f"pesan {number}")
+    expect(phones.customer.bubbles).to_have_count(20)
+    phones.customer.composer.fill("satu\ndua\ntiga\nempat")
+    expect(phones.customer.last).to_be_in_viewport(ratio=1)
+    assert phones.customer.log.evaluate("log => log.scrollHeight - log.scrollTop - log.clientHeight") < 2

@@ -29,7 +29,7 @@ def test_each_state_is_told_signed_and_in_order(sim: Handle, client: Client, sho
     sim.send(ANI, "halo")
     made = send(client, shop, body="hai")
     assert sim.settle()
-    sim.simulator.lifecycle.shown(ANI, 10)
+    sim.simulator.lifecycle.shown(ANI, BUSINESS, 10)
     assert sim.settle()
     assert states(shop) == ["sent", "delivered", "read"]
     told = [told for told in shop.told if told.path == "/status?oid=7"]
