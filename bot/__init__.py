@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.commands import Hours, Manager, Owner, Staff, Values, command
+from bot.commands import Hours, Language, Manager, Method, Owner, Staff, Values, command
 from bot.context import Context
 from bot.logs import set_up as set_up_logs
 from bot.outgoing import Button, Reply
@@ -12,7 +12,9 @@ __all__ = [
     "Button",
     "Context",
     "Hours",
+    "Language",
     "Manager",
+    "Method",
     "Owner",
     "Reply",
     "Staff",

@@ -7,7 +7,7 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, NewType, Union, get_args, get_origin, get_type_hints
 
 from models import Order, Product
 from nlp.orders import OrderParse
@@ -22,6 +22,8 @@ Owner: Final = "owner"
 Values = dict[str, Any]
 Handler = Callable[..., Any]
 Hours = tuple[Any, Any]
+Language = NewType("Language", str)
+Method = NewType("Method", str)
 
 # How an annotation of a handler's parameter reads out of words. What is not here (int, dict …) can only be remembered.
 SLOT_TYPES: Mapping[Any, str] = {
@@ -39,6 +41,8 @@ SLOT_TYPES: Mapping[Any, str] = {
     OrderParse: "changes",
     Hours: "hours",
     int: "number",
+    Language: "language",
+    Method: "method",
 }
 
 

@@ -143,7 +143,8 @@ class Context:
         buttons: Sequence[Button] = (),
         *,
         least_role: str = Staff,
+        media_url: str = "",
     ) -> None:
         """Tell the people of the store something, each in his own chat and language."""
-        said = bubble(self.area, block, Reply(values, block, buttons))
+        said = bubble(self.area, block, Reply(values, block, buttons, media_url))
         self.notices.append(Notice(said, least_role=least_role))

@@ -46,7 +46,7 @@ def chosen(tx: Tx, message: InboxMessage, waiting: Waiting | None, now: datetime
             col(ChatAction.expires_at) > now,
         )
         return tx.exec(mine).first()
-    return None if waiting is not None else _named(tx, message)
+    return None if waiting is not None and waiting.kind == "choose" else _named(tx, message)
 
 
 def _named(tx: Tx, message: InboxMessage) -> ChatAction | None:

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from bot import answers
 from bot.commands import Command, command_of
 from bot.context import Context
-from bot.dispatch import Step, steps_of
+from bot.dispatch import UNKNOWN, Step, steps_of
 from bot.outgoing import Bubble, Reply, bubble
 from bot.people import Who
 from bot.slots import MissingSlot, Unclear, filled
@@ -36,6 +36,7 @@ def perform(tx: Tx, thought: Thought) -> None:
     answers.open_window(tx, chat, thought)
     context = _context(tx, chat, thought, who)
     for step in steps_of(thought):
+        chat.not_understood = chat.not_understood if step.command.name == UNKNOWN else 0
         _run(context, step)
         chat.topic = {"command": step.command.name, "slots": {}}
     chat.waiting = _stored(context, thought)
@@ -91,7 +92,11 @@ def _context(tx: Tx, chat: Chat, thought: Thought, who: Who) -> Context:
 
 
 def _run(context: Context, step: Step) -> None:
-    """Run a step and what it goes on with; a refusal takes back the effects of this step alone."""
+    """Run a step and what it goes on with; a refusal takes back the effects of this step alone.
+
+    What was asked stays asked when the answer is refused, except a yes: what it agreed to cannot be had.
+    """
+    asked = context.waiting
     if step.answers or not step.command.keeps:
         context.waiting = None
     spoken, told = len(context.bubbles), len(context.notices)
@@ -103,6 +108,7 @@ def _run(context: Context, step: Step) -> None:
     except ShopError as refusal:
         savepoint.rollback()
         del context.bubbles[spoken:], context.notices[told:]
+        context.waiting = None if step.answers and asked and asked.kind == "confirm" else asked
         answers.refuse(context, refusal)
 
 
