@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from sqlmodel import col, func, select
 
 from models import Cart, Customer, Order, OrderLine, Product, Reservation, StockLevel, StockMovement, Store, Tx, User
-from shop import carts, people, placing, products, registration
+from shop import carts, people, placing, products, registration, stock
 from shop.actors import Actor
 from values import Address, CartLine, ChosenOption, Money, Quantity
 
@@ -94,6 +94,11 @@ def placed(tx: Tx, shop: Shop, *lines: CartLine, phone: str = "whatsapp:+6281200
     order, first = placing.place_order(tx, cart, cart.version, NOW)
     assert first
     return order
+
+
+def left(tx: Tx, shop: Shop, product_id: int) -> int:
+    """How many whole units of a product can still be sold."""
+    return stock.available(tx, shop.store, [product_id])[product_id].thousandths // 1000
 
 
 def check_invariants(tx: Tx) -> None:

@@ -1,0 +1,55 @@
+"""Claims, payments and refunds."""
+
+from __future__ import annotations
+
+import pytest
+
+from models import transaction
+from shop import payments
+from shop.actors import Actor
+from shop.errors import (
+    AlreadyPaid,
+    NotPaid,
+    RefundTooLarge,
+)
+from tests.shop.builders import (
+    NOW,
+    line,
+    open_shop,
+    placed,
+    product,
+    rupiah,
+)
+
+pytestmark = pytest.mark.usefixtures("sqlite")
+
+
+def test_a_claim_is_not_a_payment_and_a_payment_happens_once() -> None:
+    with transaction() as tx:
+        shop = open_shop(tx)
+        order = placed(tx, shop, line(product(tx, shop)))
+        buyer = Actor.customer(order.customer_id)
+        payments.claim_payment(tx, order, buyer, NOW, "sudah transfer", "https://example.org/1.jpg")
+        assert (order.payment_state, order.paid_at) == ("claimed", None)
+        assert payments.reject_claim(tx, order, shop.owner, NOW).payment_state == "unpaid"
+        claim = payments.claim_payment(tx, order, buyer, NOW)
+        assert payments.last_claim(tx, order) == claim
+        payments.mark_paid(tx, order, shop.owner, NOW)
+        assert (order.payment_state, order.paid_at) == ("paid", NOW)
+        for again in (payments.mark_paid, payments.claim_payment):
+            with pytest.raises(AlreadyPaid):
+                again(tx, order, shop.owner, NOW)
+
+
+def test_at_most_what_was_paid_goes_back() -> None:
+    with transaction() as tx:
+        shop = open_shop(tx)
+        order = placed(tx, shop, line(product(tx, shop)))
+        with pytest.raises(NotPaid):
+            payments.refund_order(tx, order, rupiah(1), shop.owner, NOW)
+        payments.mark_paid(tx, order, shop.owner, NOW)
+        payments.refund_order(tx, order, rupiah(10_000), shop.owner, NOW)
+        with pytest.raises(RefundTooLarge) as refused:
+            payments.refund_order(tx, order, rupiah(5_001), shop.owner, NOW)
+        assert refused.value.most == rupiah(5_000)
+        assert (order.refunded, order.payment_state) == (rupiah(10_000), "refunded")
