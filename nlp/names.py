@@ -125,3 +125,8 @@ def _concepts() -> Mapping[Phrase, tuple[tuple[Phrase, ...], ...]]:
         for phrase in phrases:
             table[phrase] = (*table.get(phrase, ()), phrases)
     return table
+
+
+def is_common(word: str) -> bool:
+    """Whether a word is one of the common synonyms, such as a colour or a size."""
+    return (word,) in _concepts()

@@ -65,6 +65,7 @@ class Pack:
     words: Lexicon[Mapping[str, Decimal]]
     adjective_before: bool
     slang: Mapping[str, str]
+    common: frozenset[str]
 
 
 @cache
@@ -103,7 +104,7 @@ def read_data(folder: str, name: str) -> Mapping[str, Any]:
 
 
 def _read_folder(folder: str) -> dict[str, Mapping[str, Any]]:
-    return {name: read_data(folder, name) for name in ("numbers", "units", "money", "order", "slang")}
+    return {name: read_data(folder, name) for name in ("numbers", "units", "money", "order", "slang", "common")}
 
 
 def _build(language: str, parts: list[dict[str, Mapping[str, Any]]]) -> Pack:
@@ -122,7 +123,8 @@ def _build(language: str, parts: list[dict[str, Mapping[str, Any]]]) -> Pack:
         signs=Lexicon.of(_merge(_sign_entries(part["money"]) for part in parts)),
         thousands=Lexicon.of(_merge(_thousand_entries(part["money"]) for part in parts)),
         words=Lexicon.of(_behind([_order_words(part["order"]) for part in parts], dropped)),
-        slang=_slang(parts[-1]["slang"]),
+        common=frozenset(fold(word) for part in parts for word in str(part["common"].get("words", "")).split()),
+        slang={**_slang(parts[0]["slang"]), **_slang(parts[-1]["slang"])},
         adjective_before=parts[-1]["order"].get("adjective") == "before",
     )
 

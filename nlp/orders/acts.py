@@ -172,7 +172,8 @@ class Actor:
             element = draft.product.item
             lines = self.cart.of(p for p, _ in element.products)
             exact = self.cart.of(self.resolve(draft))
-            lines = exact or lines
+            orders = draft.amount is not None and element.products[0][1] < TIE
+            lines = exact or ([] if orders and draft.part_of is None else lines)
         return lines
 
     def selected(self, lines: Sequence[Line], wishes: Sequence[Wish]) -> list[Line]:

@@ -114,14 +114,16 @@ def _replace(actor: Actor, clause: Clause) -> bool:
     """Something instead of something else; False when the clause turns out not to say so."""
     source, target = _sides(actor, clause)
     cart = actor.cart
-    if not target:
+    if not any(d.product or d.wishes for d in target):
+        return False
+    if clause.does("instead_of") and not any(d.product for d in (*source, *target)):
         return False
     if not source and clause.does("in_place") and cart.removed and cart.changes:
         cart.lines += cart.removed
         old = list(cart.removed)
     else:
         old = [line for d in source for line in actor.spoken_of(d)] if source else list(cart.focus)
-    count = next((d.part_of or (d.amount.value if d.amount else None) for d in source), None)
+    count = next((_how_many(d) for d in source), None)
     if source and not old:
         old = list(cart.focus) if all(d.product is None for d in source) else []
     if not old:
@@ -134,6 +136,14 @@ def _replace(actor: Actor, clause: Clause) -> bool:
     return True
 
 
+def _how_many(draft: Draft) -> Decimal | None:
+    """How many of what it names a draft speaks of."""
+    sizes = [p.size for p in draft.parts if p.size is not None and not p.wishes]
+    if draft.part_of is not None or sizes:
+        return draft.part_of or sizes[0]
+    return draft.amount.value if draft.amount is not None and draft.amount.said else None
+
+
 def _put_instead(actor: Actor, draft: Draft, old: list[Line], count: Decimal | None) -> None:
     cart = actor.cart
     ids = actor.resolve(draft)
@@ -144,7 +154,7 @@ def _put_instead(actor: Actor, draft: Draft, old: list[Line], count: Decimal | N
             actor.change_options(old, draft.wishes)
             if draft.amount is not None and draft.amount.said:
                 for line in old:
-                    cart.set(line, draft.amount.value)
+                    cart.set(line, actor.quantity(cart.product(line), draft.amount) or ONE)
         return
     product = actor.index.products[ids[0]]
     said = actor.wanted(draft, product) if draft.amount is not None and draft.amount.said else None
@@ -311,7 +321,7 @@ def _known_line(actor: Actor, draft: Draft, clause: Clause, lines: list[Line]) -
     quantity = actor.wanted(draft, product)
     sets = clause.does("set", "set_after", "meant") or clause.corrects
     restates = draft.product is not None and draft.amount_follows and not any(line.fresh for line in lines)
-    if restates and not draft.wishes and not clause.does("more", "add_before", "add_after"):
+    if restates and (not draft.wishes or draft.all) and not clause.does("more", "add_before", "add_after"):
         sets, adds = True, False
     if quantity is not None and sets and not (adds and not clause.corrects):
         chosen = actor.selected(lines, draft.wishes) or lines

@@ -130,17 +130,22 @@ def _counts(amount: Element, name: Element, index: Index) -> bool:
         return False
     if counts_in_unit(amount, name, index):
         return True
-    for option, _ in name.item.options:
-        if index.groups[index.group_of[option]].countable and amount.linked and not name.linked:
-            return True
-    return False
+    if not amount.linked or name.linked or name.item.products:
+        return False
+    return any(index.groups[index.group_of[option]].countable for option in likeliest(name))
+
+
+def likeliest(name: Element) -> list[int]:
+    """The option ids an element most likely means."""
+    best = name.item.options[0][1] if name.item.options else 0.0
+    return [option for option, cost in name.item.options if cost <= best + 0.05]
 
 
 def counts_in_unit(amount: Element, name: Element, index: Index) -> bool:
     """Whether the amount is said in a unit that the option is counted in."""
     if amount.amount is None or not amount.amount.unit or amount.amount.value != int(amount.amount.value):
         return False
-    return not name.item.products and any(index.options[option].unit for option, _ in name.item.options)
+    return not name.item.products and any(index.options[option].unit for option in likeliest(name))
 
 
 def _whole(element: Element) -> int:
@@ -160,6 +165,9 @@ class _Chunk:
 
 def _read_after(draft: Draft, after: Sequence[Element], index: Index) -> None:
     chunks = _chunks(draft, after, index)
+    for chunk in [c for c in chunks if c.head is not None and c.head.mark == "all"]:
+        draft.wishes += chunk.wishes
+        chunks.remove(chunk)
     first, rest = chunks[0], chunks[1:]
     if _pairs_backwards(draft, chunks):
         for chunk, following in zip(chunks, rest, strict=False):
@@ -207,8 +215,8 @@ def _mark_after(draft: Draft, chunks: list[_Chunk], element: Element) -> None:
     if element.mark == "all":
         if current.head is None or not current.wishes:
             current.all = True
-            if len(chunks) > 1:
-                chunks.append(_Chunk(element))
+            draft.all = True
+            chunks.append(_Chunk(element))
         else:
             draft.all = True
             draft.wishes.append(current.wishes.pop())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from nlp.index import Index
+from nlp.names import is_common
 from nlp.orders.items import Item
 from nlp.packs import Pack
 from nlp.quantities import Amount
@@ -54,6 +55,7 @@ class _Pending:
     definite: bool = False
     gap: float = 0.0
     strange: bool = False
+    wanted: bool = False
 
     def refusing(self) -> bool:
         return self.refused or bool(self.qualifier) or bool(self.count)
@@ -84,7 +86,7 @@ class Gatherer:
             if item.separator != "colon" and self.pending.refused and item.separator != "open":
                 self._bare_refusal()
         elif item.is_name and not self._works_as_modifier(item):
-            self._name(item)
+            self._name(self._aside(item))
         elif item.amount is not None and not item.does("half_part"):
             self._amount(item)
         elif item.money is not None and not self._pays():
@@ -93,6 +95,16 @@ class Gatherer:
             self._word(item)
         elif item.is_unknown:
             self._unknown(item)
+
+    def _aside(self, item: Item) -> Item:
+        """A name said to come on the side is a product of its own."""
+        if item.products and item.options:
+            last = self.items[self.at - 2] if self.at > 1 else item
+            beside = [x for x in self.items[self.at : self.at + 4] if not x.is_name or x.products]
+            after = next((x for x in beside if x.does("aside_after")), None)
+            if last.does("aside_before") or after is not None:
+                return replace(item, options=())
+        return item
 
     def _works_as_modifier(self, item: Item) -> bool:
         """An option word that here only qualifies the next one: "double cheese" where nothing comes in doubles."""
@@ -122,13 +134,13 @@ class Gatherer:
     def _name(self, item: Item) -> None:
         p = self.pending
         following = self.items[self.at] if self.at < len(self.items) else None
-        if item.partial and not item.products and following is not None and following.is_name and not following.partial:
+        if item.partial and not item.products and following is not None and following.is_name and is_common(item.text):
             return  # an adjective of the next name that happens to be a part of another one's
         element = Element("name", item, refused=p.refused, qualifier=p.qualifier, count=p.count)
         previous = self.found[-1] if self.found else None
         spreads = p.joined and not p.refusing() and previous is not None and previous.kind == "name"
         if spreads and previous is not None and previous.refused and item.options and not item.products:
-            element.refused = not p.linked
+            element.refused = not p.linked and not p.wanted
         self._add(element)
         self._after(element)
 
@@ -181,6 +193,11 @@ class Gatherer:
     def _amount(self, item: Item) -> None:
         if item.amount is not None and not item.amount.said and self._merges(item):
             return
+        if item.does("pronoun") and self._is_pronoun():
+            return
+        if self.pending.refused and self.found and self.found[-1].kind == "amount":
+            self.pending.refused = False  # "12 not 21"
+            return
         if self.pending.refused:
             self._bare_refusal()
         self._add(Element("amount", item))
@@ -189,6 +206,13 @@ class Gatherer:
         """Whether the money at hand is what the customer pays with."""
         near = self.items[max(0, self.at - 5) : self.at + 3]
         return any(item.does("money_before", "notorder") for item in near)
+
+    def _is_pronoun(self) -> bool:
+        """The *one* of "the cold one"."""
+        last = self.found[-1] if self.found else None
+        following = self.items[self.at] if self.at < len(self.items) else None
+        described = last is not None and last.kind == "name" and not last.item.products and not self.pending.gap
+        return described and (following is None or bool(following.separator) or following.does("fill", "and"))
 
     def _merges(self, item: Item) -> bool:
         """An article before a number, or a unit after "1 milk", says nothing of its own."""
@@ -221,6 +245,7 @@ class Gatherer:
         p.linked = p.linked or item.does("with")
         p.joined = p.joined or item.does("and", "or")
         p.definite = p.definite or item.does("definite")
+        p.wanted = p.wanted or item.does("want", "modal")
         if not item.does("fill", "with", "and", "or", "of", "want", "definite", "only", "more", "that"):
             p.strange = True
 

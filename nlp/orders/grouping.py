@@ -28,6 +28,12 @@ class _State:
     amounts: int
 
 
+def _promise(state: _State) -> float:
+    """The order in which states are kept: what waits for a product will most likely fit it."""
+    hope = sum(1.4 for e in state.waiting if e.kind == "name") + (0.9 if any(e.amount for e in state.waiting) else 0.0)
+    return -state.score - hope
+
+
 def _with_counts(elements: Sequence[Element], index: Index) -> list[Element]:
     """The elements with amounts in an option's own unit taken into the option: "two pumps of vanilla"."""
     found: list[Element] = []
@@ -72,7 +78,7 @@ class Grouping:
         states = [_State(0.0, (), None, False, (), (), (), 0)]
         for i, element in enumerate(self.elements):
             grown = [new for state in states for new in self._grow(state, i, element)]
-            grown.sort(key=lambda s: -s.score)
+            grown.sort(key=_promise)
             states = grown[:BEAM] or states
         done = max((self._finish(s) for s in states), key=lambda pair: pair[1])
         return done
@@ -143,9 +149,18 @@ class Grouping:
         for waiting in reversed(state.waiting):
             score += self._fits(waiting, element) - (0.9 * gap if waiting.kind == "amount" else 1.3 * gap)
             gap = max(gap, waiting.gap)
-        if element.linked and element.item.options and not state.waiting:
-            score -= 0.3
+        if element.item.options and not state.waiting and state.product is not None:
+            score -= self._rather_option(state, element)
+        if state.waiting and (element.joined or element.definite):
+            score -= 0.6
         return _State(score, closed, element, True, state.waiting, (), (), amounts)
+
+    def _rather_option(self, state: _State, element: Element) -> float:
+        """How unlikely a word is a product of its own that the open product also has as an option."""
+        if state.product is None or self._fits(element, state.product) < 0 or element.gap > 0.3:
+            return 0.0
+        listed = bool(state.after) and state.after[-1].kind == "name"
+        return 0.9 + (0.3 if element.linked or (element.joined and listed) else 0.0)
 
     def _fits(self, option: Element, product: Element) -> float:
         if option.kind != "name":
@@ -163,7 +178,9 @@ class Grouping:
             return self._amount_score(state, i, element)
         if element.kind == "money":
             return 0.6 if state.opened and not state.amounts and element.gap < 0.3 and not element.strange else None
-        return 0.4 - element.gap * 0.3
+        following = self.elements[i + 1] if i + 1 < len(self.elements) else None
+        leads = following is not None and following.kind == "name" and bool(following.item.products)
+        return (0.4 if state.opened else -0.6 if leads else 0.4) - element.gap * 0.3
 
     def _option_score(self, state: _State, i: int, element: Element) -> float | None:
         score = 0.2 if element.linked or element.refused or element.qualifier else 0.0

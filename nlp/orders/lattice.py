@@ -107,7 +107,8 @@ def _numbers(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> list[Ite
     """Quantities and money; numbers that belong to times, places and people are read over."""
     distractor = _distractor(tokens, i, pack, mentions)
     if distractor:
-        return [Item(i, distractor, _NUMBER * (distractor - i) + 0.6, ignored=True)]
+        read_over = Item(i, distractor, _NUMBER * (distractor - i) + 0.6, ignored=True)
+        return [read_over, *(a for a in _amounts(tokens, i, pack, mentions) if a.end != distractor)]
     if tokens[i].kind == "time":
         return [Item(i, i + 1, _NUMBER, ignored=True)]
     money = read_money(tokens, i, pack)

@@ -48,9 +48,9 @@ class Mentions:
         return i < len(self.alternatives) and any(cost < _CLOSE for _, cost in self.alternatives[i])
 
     def sells(self, i: int) -> bool:
-        """Whether a token alone is the name of a product."""
+        """Whether a token alone is the whole name of something."""
         close = [word for word, cost in self.alternatives[i] if cost < _SAME_FORM]
-        return any(kind == "product" for word in close for kind, _ in self.index.phrase((word,)))
+        return any(self.index.phrase((word,)) for word in close)
 
     def _alternatives(self, i: int) -> tuple[tuple[str, float], ...]:
         token = self.tokens[i]
@@ -58,6 +58,7 @@ class Mentions:
             return ()
         key = (token.text,)
         closed = key in self.pack.words.entries or key in self.pack.numbers.entries or key in self.pack.units.entries
+        closed = closed or token.text in self.pack.common
         loose = not closed and token.kind == "word" and self.fuzzy > 0
         self.fuzzy -= loose
         found = self.index.words_like(token.text, loose)

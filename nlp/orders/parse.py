@@ -110,7 +110,12 @@ def _is_talk(items: list[Item]) -> bool:
         return False
     if any(item.does("want") and not item.is_name and not item.does("notorder", "fill") for item in items):
         return False
-    return not any(_orders(part) for clause in split_clauses(items) for part in comma_parts(clause))
+    for part in [part for clause in split_clauses(items) for part in comma_parts(clause)]:
+        if part.does("notorder"):
+            return True
+        if _orders(part):
+            return False
+    return True
 
 
 def _orders(part: Clause) -> bool:
