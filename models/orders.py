@@ -33,6 +33,7 @@ class Order(SQLModel, table=True):
         Index("ix_orders_store_state", "store_id", "state", "id"),
         Index("ix_orders_seller_placed", "seller_id", "placed_at", "id"),
         Index("ix_orders_customer", "customer_id", "id"),
+        Index("ix_orders_store_payment", "store_id", "payment_state"),
         Index("ix_orders_due", "due_at"),
     )
 

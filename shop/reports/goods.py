@@ -1,0 +1,102 @@
+"""What sells, and what is running out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from models import Order, OrderLine, Product, StockLevel, Store, Tx
+from shop.ledger import main_location_id
+from shop.reports.sales import confirmed_in, stands_after
+from shop.stock import is_low
+from values import Money, Period, Quantity
+
+PACE: Final = timedelta(days=14)
+SOON: Final = 2
+MOST: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """How much of a product was sold and for how much, before discounts."""
+
+    product_id: int
+    name: str
+    unit: str
+    quantity: Quantity
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class RunningOut:
+    """A product that is low: what can still be sold of it, and for how many days, at the pace of the last two weeks.
+
+    `days` is None where nothing was sold of it lately.
+    """
+
+    product_id: int
+    name: str
+    unit: str
+    left: Quantity
+    days: Decimal | None
+    sold_lately: Quantity
+
+
+def sold(tx: Tx, store: Store, period: Period) -> list[Sold]:
+    """Everything sold in a period by product, most pieces first; orders called off before its end do not count."""
+    sums = (col(OrderLine.product_id), func.sum(OrderLine.quantity), func.sum(OrderLine.amount))
+    lines = select(*sums).join(Order, col(Order.id) == OrderLine.order_id)
+    lines = lines.where(*confirmed_in(store, period), stands_after(period)).group_by(col(OrderLine.product_id))
+    rows = tx.session.execute(lines).all()
+    known = _products(tx, [row[0] for row in rows])
+    found = [
+        Sold(key, known[key].name, known[key].unit, Quantity(int(quantity)), Money(int(amount), store.currency))
+        for key, quantity, amount in rows
+    ]
+    return sorted(found, key=lambda one: (-one.quantity.thousandths, -one.amount.amount, one.product_id))
+
+
+def by_value(found: Sequence[Sold]) -> list[Sold]:
+    """The same, most money first."""
+    return sorted(found, key=lambda one: (-one.amount.amount, -one.quantity.thousandths, one.product_id))
+
+
+def _products(tx: Tx, keys: Sequence[int]) -> dict[int, Product]:
+    return {product.id: product for product in tx.exec(select(Product).where(col(Product.id).in_(keys)))}
+
+
+def running_out(tx: Tx, store: Store, now: datetime) -> list[RunningOut]:
+    """The products on the menu that are out, low by the seller's threshold, or used up within two days at the pace of
+    the last two weeks; the most pressing first."""
+    since = Period("lately", now.date(), now.date(), now - PACE, now)
+    pace = {one.product_id: one.quantity for one in sold(tx, store, since)}
+    days = Decimal(max(1, min(PACE.days, (now - store.created_at).days)))
+    found = [_outlook(product, left, pace.get(product.id, Quantity(0)), days) for product, left in _counted(tx, store)]
+    return sorted((one for one in found if one is not None), key=_pressing)
+
+
+def _pressing(one: RunningOut) -> tuple[Decimal, int, int]:
+    endless = Decimal(10**6)
+    return (endless if one.days is None else one.days, -one.sold_lately.thousandths, one.product_id)
+
+
+def _counted(tx: Tx, store: Store) -> list[tuple[Product, Quantity]]:
+    on_menu = (col(Product.tracked), col(Product.removed_at).is_(None), col(Product.hidden).is_(False))
+    mine = select(Product, StockLevel).join(StockLevel).where(col(Product.store_id) == store.id, *on_menu)
+    rows = tx.exec(mine.where(col(StockLevel.location_id) == main_location_id(tx, store.id)))
+    return [(product, level.available) for product, level in rows]
+
+
+def _outlook(product: Product, left: Quantity, lately: Quantity, days: Decimal) -> RunningOut | None:
+    cover = None
+    if lately.thousandths:
+        cover = (left.decimal * days / lately.decimal).quantize(Decimal("0.1"))
+    if not is_low(product, left) and (cover is None or cover > SOON):
+        return None
+    return RunningOut(product.id, product.name, product.unit, left, cover, lately)
