@@ -26,7 +26,7 @@ from nlp.situation import (
     Understanding,
 )
 from nlp.understanding import understand
-from values import Money, Quantity
+from values import CartLine, Money, Quantity
 
 ASKED: Final = {"confirm_order": Pending("customer.checkout.place", "yes", "yes")}
 SHARED: Final = "chat."
@@ -38,7 +38,8 @@ def predict_intent(
     """The command and plain slots of a row with `text`, `role` and perhaps `context`, as {"command", "slots"}.
 
     `context` may say `after` (the sender's previous message) or `asked` (the shop's open question). The language is
-    recognised when it is not given; `now` is the present by default.
+    recognised when it is not given; `now` is the present by default. Whoever is asked to confirm has a cart: one of
+    each product stands for what the row does not tell.
     """
     code = language or language_of(row["text"], catalogue.language, ())[0]
     situation = situation_for(row["role"], catalogue, code, now or datetime.now(UTC))
@@ -47,7 +48,8 @@ def predict_intent(
         before = understand(context["after"], situation)
         situation = replace(situation, topic=Topic(before.command, before.slots) if before.command else None)
     if context.get("asked"):
-        situation = replace(situation, pending=ASKED.get(context["asked"]))
+        cart = tuple(CartLine(pid, Quantity.of(1)) for pid in catalogue.product_ids)
+        situation = replace(situation, pending=ASKED.get(context["asked"]), cart=cart)
     found = understand(row["text"], situation)
     return {"command": found.command, "slots": plain_slots(found, catalogue)}
 

@@ -19,7 +19,7 @@ from nlp.orders.result import OrderParse
 from nlp.situation import Situation, Understanding
 from nlp.text import MAX_CHARS
 
-ENOUGH: Final = 0.5
+ENOUGH: Final = 0.55
 CLEAR: Final = 0.72
 CHANGE: Final = "customer.cart.change"
 CUSTOMER: Final = "customer"

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from nlp.matching.patterns import slot_data
+
 if TYPE_CHECKING:
     from nlp.matching.matcher import Match, Message
 
-TEXT_GAIN: Final = 0.9
-PER_WORD: Final = 0.02
+TEXT_GAIN: Final = 0.6
+PER_WORD: Final = 0.03
+PER_MEANING: Final = 0.12
+MOST: Final = 0.6
 COLON: Final = ":"
 
 
@@ -20,6 +24,8 @@ def free_texts(message: Message, match: Match, free: list[int]) -> None:
         if element.slot == "customer":
             start, stop = _person(message, match, start, stop, alone=n == len(free) - 1)
         start, stop = _trimmed(message, start, stop)
+        if element.slot == "name":
+            start, stop = _bare(message, start, stop)
         if start >= stop:
             match.lost += element.weight
             match.missing.append(element.slot)
@@ -28,7 +34,8 @@ def free_texts(message: Message, match: Match, free: list[int]) -> None:
         match.slots[element.slot] = text
         match.places[i] = (start, stop)
         covered = ((1 << (stop - start)) - 1) << start
-        match.lost += PER_WORD * (covered & ~match.used).bit_count()
+        if start == 0 or message.tokens[start - 1].text != COLON:
+            match.lost += _swallowed(message, covered & ~match.used)
         match.used |= covered
         match.gained += element.weight * TEXT_GAIN
         match.why.append(f"{text} → {element.slot}")
@@ -50,14 +57,19 @@ def _bounds(message: Message, match: Match, i: int, last: bool) -> tuple[int, in
 def _person(message: Message, match: Match, start: int, stop: int, alone: bool) -> tuple[int, int]:
     """A name: what stands before a colon, or its titles and the words of the name."""
     start, stop = _trimmed(message, start, stop)
+    titles = message.words.titles
+    while start < stop and message.tokens[start].text in message.words.idle and message.tokens[start].text not in titles:
+        start += 1
     for n in range(start, min(start + 4, stop)):
         if message.tokens[n].text == COLON:
             return start, n
     end = start
-    while end < stop and message.tokens[end].text in message.words.titles:
+    while end < stop and message.tokens[end].text in titles:
         end += 1
     end = min(end + 1, stop)
     while end < stop and message.tokens[end].raw[:1].isupper() and message.tokens[end - 1].raw[:1].isupper():
+        end += 1
+    while end < stop and message.tokens[end].text in titles:
         end += 1
     if alone and stop - start <= 3:
         return start, stop
@@ -76,6 +88,25 @@ def _trimmed(message: Message, start: int, stop: int) -> tuple[int, int]:
     while start < stop and message.tokens[stop - 1].kind in ("mark", "line") and not _emoji(message, stop - 1):
         stop -= 1
     return start, stop
+
+
+def _bare(message: Message, start: int, stop: int) -> tuple[int, int]:
+    """A name without the words around it that speak of menus, prices and stock."""
+    spare = set(slot_data()["around_names"])
+    meant = {n for hit in message.hits if hit.concepts & spare for n in range(hit.start, hit.end)}
+    while start < stop and (start in meant or message.tokens[start].text in message.words.idle):
+        start += 1
+    while start < stop and (stop - 1 in meant or message.tokens[stop - 1].text in message.words.idle):
+        stop -= 1
+    return start, stop
+
+
+def _swallowed(message: Message, mask: int) -> float:
+    """What it costs to take these words for a mere text: more when they have a meaning of their own."""
+    meant = 0
+    for hit in message.hits:
+        meant |= hit.mask
+    return min(MOST, PER_WORD * mask.bit_count() + PER_MEANING * (mask & meant).bit_count())
 
 
 def _emoji(message: Message, i: int) -> bool:

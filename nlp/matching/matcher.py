@@ -19,10 +19,10 @@ from values import Money
 SHORTLIST: Final = 48
 MISSING: Final = 0.9
 EXTRA: Final = 0.5
-UNKNOWN_WORD: Final = 0.6
+UNKNOWN_WORD: Final = 0.75
 IDLE_WORD: Final = 0.02
-EXTRA_SPAN: Final = {"product": 0.8, "number": 0.6}
-LOOSE: Final = 0.12
+EXTRA_SPAN: Final = {"product": 0.8, "number": 0.6, "period": 0.25, "until": 0.2}
+LOOSE: Final = 0.15
 IN_TEXT: Final = 0.03
 FREE: Final = ("text",)
 NUMERIC: Final = ("quantity", "money", "order", "orders", "rating")
@@ -183,6 +183,10 @@ def _best_span(message: Message, match: Match, kind: str) -> Span | None:
         if span.mask & match.used:
             continue
         quality = plausible(message, match, span) * (1 + 0.15 * (span.end - span.start))
+        if kind == "period" and best is not None and span.start >= best.end:
+            continue
+        if kind == "period" and best is not None and span.end <= best.start:
+            most = 0.0
         if quality > most + 1e-9:
             best, most = span, quality
     return best
@@ -197,6 +201,8 @@ def plausible(message: Message, match: Match, span: Span) -> float:
         return span.quality
     if span.type == "money" and isinstance(span.value, Money):
         ratio = span.value.amount / price.amount
+        if any(other.start == span.end for other in message.spans.get("product", ()) if other.quality > 0.6):
+            ratio = 0.0
         return span.quality * (1.1 if 0.3 <= ratio <= 3.5 else 0.8 if 0.1 <= ratio <= 10 else 0.45)
     if span.type == "quantity" and isinstance(span.value, Amount):
         ratio = float(span.value.value * 100) / price.amount
@@ -281,11 +287,11 @@ def _settle(message: Message, match: Match, grammar: Grammar) -> None:
 
 def _charges(message: Message, match: Match, grammar: Grammar) -> Iterable[float]:
     seen = match.used
-    for kind in ("product",):
+    for kind in ("product", "period", "until"):
         for span in message.spans.get(kind, ()):
             if not span.mask & seen and span.quality > 0.6:
                 seen |= span.mask
-                yield EXTRA_SPAN["product"]
+                yield EXTRA_SPAN[kind]
     for hit in message.hits:
         if not hit.mask & seen:
             seen |= hit.mask

@@ -81,6 +81,8 @@ class Reader:
             return
         grouped = self.tokens[i].kind == "number" and bool(re.fullmatch(r"\d{1,3}([.,]\d{3})+", self.tokens[i].text))
         quality = 1.2 if marked else 1.1 if grouped else 0.9 if self.tokens[i].kind == "number" else 0.7
+        if not marked and self.tokens[i].text in self.vocabulary.idle:
+            quality = 0.2
         yield Span("money", i, i + found[1], Money.of(found[0], self.currency), quality)
 
     def _quantity(self, i: int) -> Iterable[Span]:
@@ -90,8 +92,10 @@ class Reader:
         amount, used = found
         digits = self.tokens[i].kind == "number"
         quality = 1.15 if amount.unit else 1.0 if digits else 0.8
-        if amount.value >= 1000 and not amount.unit:
+        if not amount.unit and (amount.value >= 1000 or re.search(r"[.,]\d\d$", self.tokens[i].text)):
             quality = 0.5
+        if self.tokens[i].text in self.vocabulary.idle and not amount.unit:
+            quality = 0.45
         yield Span("quantity", i, i + used, amount, quality)
         if amount.unit:
             number = read_number(self.tokens, i, self.index.pack)
@@ -115,7 +119,7 @@ class Reader:
             yield Span("rating", i, i + 1, int(fraction[1]), 1.2)
             return
         number = read_number(self.tokens, i, self.index.pack)
-        if number and number[0] == int(number[0]) and 1 <= number[0] <= 5:
+        if number and number[0] == int(number[0]) and 1 <= number[0] <= 5 and token.text not in self.vocabulary.idle:
             yield Span("rating", i, i + number[1], int(number[0]), 1.0 if token.kind == "number" else 0.9)
 
     def _code(self, i: int) -> Iterable[Span]:
@@ -250,6 +254,16 @@ class Reader:
                 kind, _, value = concept.partition("=")
                 if value:
                     yield Span(kind, hit.start, hit.end, value, hit.quality)
-                for told, values in slot_data()["values"].items():
-                    if concept in values:
-                        yield Span(told, hit.start, hit.end, values[concept], hit.quality)
+                yield from self._told(hit, concept)
+
+    def _told(self, hit: Hit, concept: str) -> Iterable[Span]:
+        """Values told by a concept; beside a "not" some turn into their opposite."""
+        for kind, values in slot_data()["values"].items():
+            if concept not in values:
+                continue
+            yield Span(kind, hit.start, hit.end, values[concept], hit.quality)
+            opposite = slot_data()["negated"].get(kind, {}).get(concept)
+            for other in self.hits if opposite else ():
+                start, end = min(other.start, hit.start), max(other.end, hit.end)
+                if "not" in other.concepts and not other.mask & hit.mask and end - start <= 4:
+                    yield Span(kind, start, end, opposite, hit.quality)

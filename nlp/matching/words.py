@@ -8,15 +8,16 @@ from functools import cache
 from typing import Final
 
 from nlp.packs import FALLBACK, Phrase, folder_of, read_data
-from nlp.spelling import FAR, SOUND, forms, is_shortened, skeleton, sound, typo_cost
+from nlp.spelling import FAR, SOUND, forms, skeleton, sound, typo_cost
 from nlp.text import Token, words_of
 
 EXACT: Final = 1.0
 AFFIXED: Final = 0.9
 HEARD: Final = 0.85
-TYPED: Final = 0.75
+TYPED: Final = 0.65
 MAX_SEEN: Final = 20_000
 MAX_PHRASE: Final = 6
+VOWELS: Final = frozenset("aeiou")
 
 Concepts = frozenset[str]
 
@@ -41,6 +42,7 @@ class Vocabulary:
     phrases: Mapping[Phrase, Concepts]
     longest: Mapping[str, int]
     idle: frozenset[str]
+    plain: frozenset[str]
     pronouns: frozenset[str]
     links: frozenset[str]
     titles: frozenset[str]
@@ -77,7 +79,7 @@ class Vocabulary:
     def _spelled(self, token: Token) -> tuple[str, float]:
         """The word of the vocabulary a token is, and how well it is spelled."""
         word = token.text
-        if token.kind != "word" or word in self.longest or word in self.idle:
+        if token.kind != "word" or word in self.longest or word in self.idle or word in self.plain:
             return word, EXACT
         if word not in self.seen:
             if len(self.seen) > MAX_SEEN:
@@ -92,7 +94,7 @@ class Vocabulary:
         heard = [known for known in self.sounds.get(sound(word), ()) if min(len(known), len(word)) > 2]
         if heard:
             return min(heard, key=lambda known: abs(len(known) - len(word))), HEARD
-        if is_shortened(word):
+        if not set(word) & VOWELS:
             short = [known for known in self.skeletons.get(skeleton(word), ()) if known[0] == word[0]]
             if short:
                 return min(short, key=len), TYPED
@@ -176,6 +178,7 @@ def _assemble(own: str, phrases: Mapping[Phrase, set[str]], idle: set[str]) -> V
         phrases={phrase: frozenset(concepts) for phrase, concepts in phrases.items()},
         longest=longest,
         idle=frozenset(idle),
+        plain=frozenset(_other_words(own)),
         pronouns=_flat(small["pronouns"]),
         links=_flat(small["text_links"]),
         titles=_flat(small["titles"]),
@@ -184,6 +187,15 @@ def _assemble(own: str, phrases: Mapping[Phrase, set[str]], idle: set[str]) -> V
         sounds={key: tuple(words) for key, words in sounds.items()},
         skeletons={key: tuple(words) for key, words in skeletons.items()},
     )
+
+
+def _other_words(own: str) -> Iterable[str]:
+    """Words that other readers know (days, numbers), which are therefore no misspelt command words."""
+    for folder in dict.fromkeys((FALLBACK, own)):
+        for table in read_data(folder, "time").values():
+            for text in table.values() if isinstance(table, Mapping) else [table]:
+                yield from (word for phrase in split_phrases(text) for word in phrase)
+        yield from (word for text in read_data(folder, "numbers").get("words", {}) for word in words_of(str(text)))
 
 
 def _flat(text: object) -> frozenset[str]:
