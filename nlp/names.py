@@ -76,7 +76,7 @@ def _synonyms(names: tuple[Name, ...], claimed: set[Phrase], pack: Pack) -> Iter
         for line in _concepts().get(words, ()):
             for other in line:
                 for form in (other, _marked(other, pack)):
-                    if form not in claimed:
+                    if form not in claimed and form not in pack.units.entries:
                         claimed.add(form)
                         yield Name(form, SYNONYM)
 

@@ -143,8 +143,7 @@ class Actor:
         line = self.cart.add(product.id, ONE if quantity is None else quantity, draft.wishes, ", ".join(draft.notes))
         more = [part for part in draft.parts if part.other] if line.quantity <= 1 else []
         for part in more:  # "one with chicken and another with beef"
-            own = [w for w in draft.wishes if draft.all]
-            self.cart.add(product.id, part.size or ONE, [*own, *part.wishes])
+            self.cart.add(product.id, part.size or ONE, [*draft.shared, *part.wishes])
         parts = [part for part in draft.parts if part not in more]
         if parts:
             self.cart.split(line, parts)

@@ -85,7 +85,7 @@ class Cart:
         return done
 
     def _single_group(self, line: Line, wish: Wish) -> int | None:
-        option = self._choose(line, wish)
+        option = self._choose(line, self._reading(line, wish))
         if option is None:
             return None
         group = self.index.groups[self.index.group_of[option]]
@@ -174,11 +174,12 @@ class Cart:
     def accepts(self, line: Line, wish: Wish) -> float | None:
         """What it costs to read the wish as an option of this line; None when it has none like it."""
         groups = self.product(line).groups
-        costs = [cost for option, cost in wish.candidates if self.index.group_of[option] in groups]
+        costs = [cost for option, cost in (*wish.candidates, *wish.plain) if self.index.group_of[option] in groups]
         return min(costs) if costs else None
 
     def wish(self, line: Line, wish: Wish) -> bool:
         """Apply one option wish to a line; False when the product has no such option."""
+        wish = self._reading(line, wish)
         option = self._choose(line, wish)
         if option is None:
             return False
@@ -199,6 +200,12 @@ class Cart:
         line.options[option] = ChosenOption(group.id, option, 1 if wish.refused else count, qualifier, wish.refused)
         self.touched = True
         return True
+
+    def _reading(self, line: Line, wish: Wish) -> Wish:
+        """A refusal or qualifier that the product has no option for by name speaks of the option itself."""
+        if wish.plain and self._choose(line, wish) is None:
+            return wish.without_sign()
+        return wish
 
     def _choose(self, line: Line, wish: Wish) -> int | None:
         groups = self.product(line).groups

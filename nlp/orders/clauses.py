@@ -106,7 +106,7 @@ def _ends(items: list[Item], i: int) -> bool:
 
 def _corrects(item: Item, items: list[Item], i: int) -> bool:
     following = items[i + 1] if i + 1 < len(items) else None
-    if item.does("not_before") and following is not None and following.is_name:
+    if item.does("not_before") and following is not None and (following.is_name or following.amount is not None):
         return False
     if item.does("fill", "want") and not item.does("set"):
         return False

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from nlp.index import Index
+from nlp.names import EXTRA, LIGHT, NO
 from nlp.orders.elements import Element
 from nlp.quantities import Amount
 
@@ -23,7 +24,13 @@ class Wish:
     count: int = 0
     text: str = ""
     signed: bool = False
-    counted_back: bool = False
+    plain: tuple[tuple[int, float], ...] = ()
+    sign: str = ""
+
+    def without_sign(self) -> Wish:
+        """The wish read as an option that is refused or qualified instead of one by that very name."""
+        qualifier = {EXTRA: "extra", LIGHT: "light"}.get(self.sign, self.qualifier)
+        return Wish(self.plain, self.refused or self.sign == NO, qualifier, self.count, self.text)
 
     @property
     def rank(self) -> tuple[bool, float]:
@@ -58,6 +65,7 @@ class Draft:
     negated: bool = False
     notes: list[str] = field(default_factory=list)
     penalty: float = 0.0
+    shared: list[Wish] = field(default_factory=list)
     bare_no: bool = False
     other: bool = False
     amount_follows: bool = False
@@ -72,14 +80,15 @@ class Draft:
 
 def accepted(index: Index, groups: Sequence[int], element: Element) -> float | None:
     """The cost of the element's cheapest option that a product with these groups has."""
-    costs = [cost for option, cost in element.item.options if index.group_of[option] in groups]
+    known = (*element.item.options, *element.item.inner)
+    costs = [cost for option, cost in known if index.group_of[option] in groups]
     return min(costs) if costs else None
 
 
 def wish_of(element: Element) -> Wish:
     """The wish a name element expresses."""
     item = element.item
-    return Wish(item.options, element.refused, element.qualifier, element.count, item.text, item.signed)
+    return Wish(item.options, element.refused, element.qualifier, element.count, item.text, item.signed, item.inner, item.inner_sign)
 
 
 def read_draft(product: Element | None, before: Sequence[Element], after: Sequence[Element], index: Index) -> Draft:
@@ -148,6 +157,15 @@ def counts_in_unit(amount: Element, name: Element, index: Index) -> bool:
     return not name.item.products and any(index.options[option].unit for option in likeliest(name))
 
 
+def _counts_after(amount: Element, name: Element, index: Index) -> bool:
+    """As `_counts`, after the product: "latte with vanilla, two shots", "with a shot"."""
+    if _counts(amount, name, index):
+        return True
+    if name.kind != "name" or name.item.products or name.linked or amount.amount is None:
+        return False
+    return not amount.amount.said or any(index.options[option].unit for option in likeliest(name))
+
+
 def _whole(element: Element) -> int:
     return int(element.amount.value) if element.amount else 1
 
@@ -167,6 +185,7 @@ def _read_after(draft: Draft, after: Sequence[Element], index: Index) -> None:
     chunks = _chunks(draft, after, index)
     for chunk in [c for c in chunks if c.head is not None and c.head.mark == "all"]:
         draft.wishes += chunk.wishes
+        draft.shared += chunk.wishes
         chunks.remove(chunk)
     first, rest = chunks[0], chunks[1:]
     if _pairs_backwards(draft, chunks):
@@ -190,9 +209,9 @@ def _chunks(draft: Draft, after: Sequence[Element], index: Index) -> list[_Chunk
     for i, element in enumerate(after):
         following = after[i + 1] if i + 1 < len(after) else None
         current = chunks[-1]
-        if element.kind == "amount" and following is not None and _counts(element, following, index):
+        if element.kind == "amount" and following is not None and _counts_after(element, following, index):
             following.count = _whole(element)
-        elif element.kind == "amount" and _counts_back(draft, chunks, after[i - 1] if i else None, following, index):
+        elif element.kind == "amount" and _counts_back(draft, chunks, after[i - 1] if i else None, element, following, index):
             current.wishes[-1].count = _whole(element)
         elif element.kind == "amount" or (
             element.kind == "mark" and element.mark in ("part", "other", "others", "half_part")
@@ -204,21 +223,23 @@ def _chunks(draft: Draft, after: Sequence[Element], index: Index) -> list[_Chunk
             current.wishes.append(wish_of(element))
             current.elements.append(element)
         elif element.kind == "mark":
-            _mark_after(draft, chunks, element)
+            _mark_after(draft, chunks, element, following)
         elif element.kind == "note":
             draft.notes.append(element.item.text)
     return chunks
 
 
-def _mark_after(draft: Draft, chunks: list[_Chunk], element: Element) -> None:
+def _mark_after(draft: Draft, chunks: list[_Chunk], element: Element, following: Element | None) -> None:
     current = chunks[-1]
     if element.mark == "all":
-        if current.head is None or not current.wishes:
+        leads = following is not None and following.kind == "name" and following.gap < 0.3
+        if current.head is None or not current.wishes or leads:
             current.all = True
             draft.all = True
             chunks.append(_Chunk(element))
         else:
             draft.all = True
+            draft.shared.append(current.wishes[-1])
             draft.wishes.append(current.wishes.pop())
     elif element.mark == "plain":
         current.plain = True
@@ -229,13 +250,19 @@ def _mark_after(draft: Draft, chunks: list[_Chunk], element: Element) -> None:
 
 
 def _counts_back(
-    draft: Draft, chunks: list[_Chunk], previous: Element | None, following: Element | None, index: Index
+    draft: Draft,
+    chunks: list[_Chunk],
+    previous: Element | None,
+    after_amount: Element,
+    following: Element | None,
+    index: Index,
 ) -> bool:
     """ "cekernya 3": an amount right after a countable option of a line that has its own amount."""
     known = draft.amount is not None or len(chunks) > 1
     if previous is None or previous.kind != "name" or not chunks[-1].wishes or not known:
         return False
-    if following is not None and following.kind == "name":
+    amount = after_amount.amount
+    if following is not None and following.kind == "name" and not following.refused and not (amount and amount.unit):
         return False
     return any(index.groups[index.group_of[o]].countable for o, _ in previous.item.options)
 

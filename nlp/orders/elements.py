@@ -198,6 +198,10 @@ class Gatherer:
         if self.pending.refused and self.found and self.found[-1].kind == "amount":
             self.pending.refused = False  # "12 not 21"
             return
+        following = self.items[self.at] if self.at < len(self.items) else None
+        if self.pending.refused and item.amount is not None and not item.amount.said and following is not None:
+            if following.is_name:
+                return  # "without a crust"
         if self.pending.refused:
             self._bare_refusal()
         self._add(Element("amount", item))

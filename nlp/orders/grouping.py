@@ -10,7 +10,7 @@ from nlp.orders.drafts import Draft, accepted, counts_in_unit, read_draft
 from nlp.orders.elements import Element
 from nlp.packs import Pack
 
-BEAM = 10
+BEAM = 12
 _DOUBTFUL = 0.3
 
 
@@ -34,6 +34,18 @@ def _promise(state: _State) -> float:
     return -state.score - hope
 
 
+def _distinct(states: list[_State]) -> list[_State]:
+    """The most promising states, only the best of those that go on alike."""
+    kept: dict[tuple[int, int, int], _State] = {}
+    for state in states:
+        key = (id(state.product) if state.opened else 0, len(state.waiting), min(state.amounts, 2))
+        if key not in kept:
+            kept[key] = state
+            if len(kept) == BEAM:
+                break
+    return list(kept.values())
+
+
 def _with_counts(elements: Sequence[Element], index: Index) -> list[Element]:
     """The elements with amounts in an option's own unit taken into the option: "two pumps of vanilla"."""
     found: list[Element] = []
@@ -53,6 +65,7 @@ class Grouping:
 
     def __init__(self, elements: Sequence[Element], index: Index, pack: Pack, focus: frozenset[int]) -> None:
         self.elements, self.index, self.pack, self.focus = _with_counts(elements, index), index, pack, focus
+        self.fitting: dict[tuple[int, int], float] = {}
         self._settle()
         self.products_after = self._count_products()
 
@@ -70,8 +83,12 @@ class Grouping:
                 and item.options
                 and item.products[0][1] >= _DOUBTFUL > item.options[0][1]
             ):
-                if any(self.index.group_of[o] in groups for o, _ in item.options):
+                implied = not groups and len(self._whole_options()) > 1
+                if implied or any(self.index.group_of[o] in groups for o, _ in item.options):
                     item.products = ()
+
+    def _whole_options(self) -> list[Element]:
+        return [e for e in self.elements if e.kind == "name" and e.item.options and e.item.options[0][1] < _DOUBTFUL]
 
     def best(self) -> tuple[list[Draft], float]:
         """The drafts of the best reading, in the order said, and its score."""
@@ -79,7 +96,7 @@ class Grouping:
         for i, element in enumerate(self.elements):
             grown = [new for state in states for new in self._grow(state, i, element)]
             grown.sort(key=_promise)
-            states = grown[:BEAM] or states
+            states = _distinct(grown) or states
         done = max((self._finish(s) for s in states), key=lambda pair: pair[1])
         return done
 
@@ -143,14 +160,16 @@ class Grouping:
         amounts = sum(1 for e in state.waiting if e.kind == "amount")
         score += 1.0 if amounts == 1 else -1.5 * max(0, amounts - 1)
         gap = element.gap
-        for first, second in zip(state.waiting, state.waiting[1:], strict=False):
-            if first.kind == "name" and second.kind == "amount":
-                score -= 0.8
+        numbers = [k for k, e in enumerate(state.waiting) if e.kind == "amount"]
+        if numbers:  # what stands before the number belongs to the product before it
+            score -= 0.8 * sum(1 for e in state.waiting[: numbers[-1]] if e.kind == "name")
         for waiting in reversed(state.waiting):
             score += self._fits(waiting, element) - (0.9 * gap if waiting.kind == "amount" else 1.3 * gap)
             gap = max(gap, waiting.gap)
         if element.item.options and not state.waiting and state.product is not None:
             score -= self._rather_option(state, element)
+        if element.linked and element.item.products and element.item.products[0][1] >= _DOUBTFUL:
+            score -= 1.0
         if state.waiting and (element.joined or element.definite):
             score -= 0.6
         return _State(score, closed, element, True, state.waiting, (), (), amounts)
@@ -167,6 +186,12 @@ class Grouping:
             return 0.0
         if not product.item.products:
             return -0.5
+        key = (id(option), id(product))
+        if key not in self.fitting:
+            self.fitting[key] = self._fit(option, product)
+        return self.fitting[key]
+
+    def _fit(self, option: Element, product: Element) -> float:
         costs = [accepted(self.index, self.index.products[p].groups, option) for p, _ in product.item.products[:4]]
         known = [cost for cost in costs if cost is not None]
         return 1.5 - min(known) if known else -1.6
@@ -209,7 +234,8 @@ class Grouping:
             leads = leads or (following is not None and following.kind == "mark" and following.gap < 0.3)
             score = (0.25 if leads else -0.7) - 0.2 * element.gap
             if not state.opened and not leads:
-                score = 0.5 - (0.7 if self.products_after[i] else 0.0)
+                at_once = following is not None and bool(following.item.products) and following.gap < 0.3
+                score = 0.5 - (1.5 if at_once else 0.7 if self.products_after[i] else 0.0)
         if element.joined and self.products_after[i]:
             score -= 0.5
         return score

@@ -34,6 +34,8 @@ class Item:
     separator: str = ""
     ignored: bool = False
     signed: bool = False
+    inner: Candidates = ()
+    inner_sign: str = ""
     text: str = ""
 
     @property

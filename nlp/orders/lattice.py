@@ -89,6 +89,9 @@ def _merged(a: Item, b: Item) -> Item:
         money=a.money if a.money is not None else b.money,
         classes={**a.classes, **b.classes},
         ignored=a.ignored and b.ignored,
+        signed=a.signed or b.signed,
+        inner=a.inner or b.inner,
+        inner_sign=a.inner_sign or b.inner_sign,
     )
 
 
@@ -168,6 +171,8 @@ def _distractor(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> int |
         used = 1 if tokens[i].kind == "time" or read is None else read[1]
         for end in {i + used, i + 1}:
             after = pack.words.at(tokens, end)
+            if end < len(tokens) and mentions.sells(end):
+                continue
             if after and "distract_after" in after[0] and not _article(tokens, i, pack):
                 return end + after[1]
     return None

@@ -8,7 +8,7 @@ from decimal import Decimal
 from nlp.index import Entry, Index
 from nlp.names import EXTRA, LIGHT, NO
 from nlp.numbers import Tokens
-from nlp.orders.items import Item
+from nlp.orders.items import Candidates, Item
 from nlp.packs import Pack, Phrase
 
 SIGNS = {
@@ -37,11 +37,31 @@ class Mentions:
     def at(self, i: int) -> list[Item]:
         """Items for every name that begins at token `i`."""
         found: dict[int, dict[Entry, tuple[float, bool]]] = {}
-        for end, entry, cost in self._whole(i):
+        signs: dict[int, str] = {}
+        for end, entry, cost, sign in self._whole(i):
             _cheapest(found.setdefault(end, {}), entry, cost, False)
+            if sign:
+                signs[end] = sign
         for end, entry, cost in self._in_part(i):
             _cheapest(found.setdefault(end, {}), entry, cost, True)
-        return [self._item(i, end, entries) for end, entries in found.items()]
+        items = [self._item(i, end, entries) for end, entries in found.items()]
+        for item in items:
+            if item.end in signs:
+                item.inner, item.inner_sign = self._inner(i, item.end, signs[item.end]), signs[item.end]
+        return items
+
+    def _inner(self, start: int, end: int, sign: str) -> Candidates:
+        """The options named inside a refused or qualified name."""
+        front, back = SIGNS[sign]
+        begins = [start + size for size, classes in self._classes(start) if front in classes]
+        ends = [k for k in range(start + 1, end) for size, c in self._classes(k) if k + size == end and back in c]
+        spans = [(b, end) for b in begins] + [(start, e) for e in ends] + [(start, e - 1) for e in ends]
+        found: dict[int, float] = {}
+        for b, e in spans:
+            for stop, (kind, oid), cost in self._walk((), b, 0.0):
+                if stop == e and kind == "option" and cost < found.get(oid, 1.0):
+                    found[oid] = cost
+        return tuple(sorted(found.items(), key=lambda pair: pair[1]))
 
     def names(self, i: int) -> bool:
         """Whether a token clearly belongs to some name of the catalogue."""
@@ -69,27 +89,34 @@ class Mentions:
             (word, cost + 0.1) for word, cost in self.index.words_like(full) if word not in dict(found)
         )
 
-    def _whole(self, i: int) -> Iterator[tuple[int, Entry, float]]:
-        yield from self._walk((), i, 0.0)
+    def _whole(self, i: int) -> Iterator[tuple[int, Entry, float, str]]:
+        for end, entry, cost in self._walk((), i, 0.0):
+            yield end, entry, cost, ""
         before = self._classes(i)
         for sign, (front, _) in SIGNS.items():
             if not self.index.continues((sign,)):
                 continue
             for size, classes in before:
                 if front in classes:
-                    yield from self._walk((sign,), i + size, 0.02)
+                    for end, entry, cost in self._walk((sign,), i + size, 0.02):
+                        yield end, entry, cost, sign
             for end, entry, cost in self._walk((sign,), i, 0.02):
-                yield from self._followed(end, sign, entry, cost)
+                for at in self._followed(end, sign):
+                    yield at, entry, cost, sign
 
-    def _followed(self, end: int, sign: str, entry: Entry, cost: float) -> Iterator[tuple[int, Entry, float]]:
-        for at in (end, end + 1):
-            if at > end and not (
-                end < len(self.tokens) and self.index.pack.words.entries.get((self.tokens[end].text,), {}).get("fill")
-            ):
-                continue
+    def _followed(self, end: int, sign: str) -> Iterator[int]:
+        """Where the words end that refuse or qualify what ended at `end`, a small word between them allowed."""
+        front, back = SIGNS[sign]
+        small = end < len(self.tokens) and "fill" in self.pack.words.entries.get((self.tokens[end].text,), {})
+        for at in (end, end + 1) if small else (end,):
             for size, classes in self._classes(at):
-                if SIGNS[sign][1] in classes:
-                    yield at + size, entry, cost
+                if back in classes and not (front in classes and self._begins_name(at + size)):
+                    yield at + size
+
+    def _begins_name(self, i: int) -> bool:
+        return i < len(self.tokens) and any(
+            self.index.continues((*prefix, word)) for word, _ in self.alternatives[i] for prefix in ((), (NO,))
+        )
 
     def _classes(self, i: int) -> list[tuple[int, Mapping[str, Decimal]]]:
         if i >= len(self.tokens):
@@ -184,7 +211,7 @@ class Mentions:
 
     def _links(self, i: int) -> bool:
         classes = self.pack.words.entries.get((self.tokens[i].text,), {})
-        return "of" in classes or self.tokens[i].text in ("wala", "wale", "wali", "de", "con")
+        return "of" in classes or "fill" in classes
 
     def _item(self, start: int, end: int, entries: dict[Entry, tuple[float, bool]]) -> Item:
         products = sorted(((i, c) for (kind, i), (c, _) in entries.items() if kind == "product"), key=lambda p: p[1])
