@@ -13,7 +13,7 @@ from sqlmodel import col, select, update
 from models import Cart, Customer, Order, PaymentWay, Store, Tx
 from shop.cart_rows import LineKey, line_key, replace_rows, rows_of
 from shop.cart_views import CartView, Shelf, check_offered, load_shelf, out_of_stock, view_cart
-from shop.errors import CartChanged, FulfilmentNotOffered, OptionNeeded, ShopError, TimePassed
+from shop.errors import CartChanged, CartFull, FulfilmentNotOffered, OptionNeeded, ShopError, TimePassed
 from shop.order_views import lines_again
 from shop.people import keep_place
 from shop.pricing import needed, price_line
@@ -75,7 +75,10 @@ def set_lines(tx: Tx, cart: Cart, lines: Sequence[CartLine], now: datetime) -> C
     old = rows_of(tx, cart)
     shelf = load_shelf(tx, store, {line.product_id for line in lines} | {line.product_id for _, line in old})
     prices = {line_key(line): row.unit_amount for row, line in old}
-    kept, refused = _sellable(tx, shelf, prices, ([line for _, line in old], list(lines)[:MOST_LINES]), now)
+    kept, refused = _sellable(tx, shelf, prices, ([line for _, line in old], list(lines)), now)
+    if len(kept) > MOST_LINES:
+        kept = kept[:MOST_LINES]
+        refused.append(CartFull(MOST_LINES))
     _touch(tx, cart, now)
     replace_rows(tx, cart, kept, prices)
     sold = [line for line in kept if line.product_id in shelf.products]

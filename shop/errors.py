@@ -80,6 +80,13 @@ class EmptyCart(ShopError):
 
 
 @refusal
+class CartFull(ShopError):
+    """A cart holds so many lines at most; those beyond were left out."""
+
+    most: int
+
+
+@refusal
 class CartChanged(ShopError):
     """The cart, or a price in it, is not what the customer was shown; nothing was ordered."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,6 +53,13 @@ def categories(tx: Tx, store: Store) -> list[str]:
     """The categories of the menu in its order, without empty names."""
     mine = select(Product.category).where(*_sold(store)).group_by(col(Product.category))
     return [name for name in tx.exec(mine.order_by(func.min(Product.position))) if name]
+
+
+def entries_of(tx: Tx, store: Store, product_ids: Sequence[int], now: datetime) -> tuple[MenuEntry, ...]:
+    """The products with these ids that are on the menu, in the order of the ids."""
+    mine = select(Product).where(*_sold(store), col(Product.id).in_(product_ids))
+    found = {product.id: product for product in tx.exec(mine)}
+    return entries(tx, store, [found[key] for key in dict.fromkeys(product_ids) if key in found], now)
 
 
 def entries(tx: Tx, store: Store, products: list[Product], now: datetime) -> tuple[MenuEntry, ...]:

@@ -98,7 +98,7 @@ def figures(tx: Tx, store: Store, period: Period, now: datetime, elsewhere: tupl
 def _open(tx: Tx, store: Store) -> tuple[int, int]:
     mine = (col(Order.store_id) == store.id, col(Order.state).in_(OPEN_STATES))
     counts = select(Order.state, func.count(col(Order.id))).where(*mine).group_by(col(Order.state))
-    found: dict[str, int] = dict(tx.session.execute(counts).tuples().all())
+    found: dict[str, int] = {state: count for state, count in tx.session.execute(counts)}
     return found.get("pending", 0), sum(found.values())
 
 

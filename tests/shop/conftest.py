@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,13 @@ def sqlite(tmp_path: Path) -> Iterator[str]:
 def postgres(postgres_url: str) -> Iterator[str]:
     """An empty PostgreSQL database the process is connected to."""
     yield from _connected(postgres_url)
+
+
+@pytest.fixture
+def somewhere(request: pytest.FixtureRequest) -> str:
+    """One database: SQLite, or the one that the environment's TEST_DATABASE names (sqlite, postgres)."""
+    url: str = request.getfixturevalue(os.environ.get("TEST_DATABASE", "sqlite"))
+    return url
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -76,7 +76,7 @@ SPLIT = [(4, 8 * 60, 11 * 60), (4, 17 * 60, 26 * 60), (6, 0, 1440)]  # Friday wi
         ("2026-11-23T00:00", False, "2026-11-27T08:00"),
     ],
 )
-@pytest.mark.usefixtures("sqlite")
+@pytest.mark.usefixtures("somewhere")
 def test_split_hours_and_hours_past_midnight(local: str, is_open: bool, opens: str) -> None:
     with transaction() as tx:
         shop = open_shop(tx).store
@@ -86,7 +86,7 @@ def test_split_hours_and_hours_past_midnight(local: str, is_open: bool, opens: s
         assert opening.next_opening(tx, shop, moment) == at(f"{opens}+07:00")
 
 
-@pytest.mark.usefixtures("sqlite")
+@pytest.mark.usefixtures("somewhere")
 def test_a_paused_store_opens_when_it_said_or_nobody_knows() -> None:
     with transaction() as tx:
         shop = open_shop(tx)

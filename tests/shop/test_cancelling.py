@@ -24,7 +24,7 @@ from tests.shop.builders import (
     product,
 )
 
-pytestmark = pytest.mark.usefixtures("sqlite")
+pytestmark = pytest.mark.usefixtures("somewhere")
 
 
 def test_cancelling_frees_the_stock_once_and_a_shipped_order_comes_back() -> None:

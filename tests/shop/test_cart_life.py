@@ -12,7 +12,7 @@ from shop import carts
 from shop.errors import CartChanged
 from tests.shop.builders import NOW, customer, line, open_shop, product
 
-pytestmark = pytest.mark.usefixtures("sqlite")
+pytestmark = pytest.mark.usefixtures("somewhere")
 
 
 def test_a_cart_that_somebody_else_changed_is_not_overwritten() -> None:

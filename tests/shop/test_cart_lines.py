@@ -9,9 +9,9 @@ from shop import carts, products
 from shop.errors import QuantityNotSold
 from tests.shop.builders import NOW, customer, line, open_shop, product, weighed
 from tests.shop.menus import offer, sizes
-from values import Quantity
+from values import CartLine, Quantity
 
-pytestmark = pytest.mark.usefixtures("sqlite")
+pytestmark = pytest.mark.usefixtures("somewhere")
 
 
 def test_what_cannot_be_sold_stays_out_and_the_rest_goes_in() -> None:
@@ -63,3 +63,14 @@ def test_quantities_are_multiples_of_what_is_sold() -> None:
         assert isinstance(refusal, QuantityNotSold)
         assert (refusal.step, refusal.unit) == (Quantity.of("0.1"), "kg")
         assert carts.lines_of(tx, cart) == (line(eggs, "0.3"),)
+
+
+def test_a_cart_holds_sixty_lines_and_says_so() -> None:
+    with transaction() as tx:
+        shop = open_shop(tx)
+        cart = carts.open_cart(tx, shop.store, customer(tx, shop), NOW)
+        tea = product(tx, shop, "Es Teh", stock=None)
+        wanted = [CartLine(tea.id, Quantity.of(1), note=str(number)) for number in range(61)]
+        update = carts.set_lines(tx, cart, wanted, NOW)
+        assert [(refusal.code, refusal.values) for refusal in update.refused] == [("cart_full", {"most": 60})]
+        assert carts.lines_of(tx, cart) == tuple(wanted[:60])

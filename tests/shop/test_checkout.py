@@ -11,7 +11,7 @@ from shop import carts, people, stores
 from shop.errors import FulfilmentNotOffered, TimePassed
 from tests.shop.builders import NOW, customer, line, open_shop, product, rupiah
 
-pytestmark = pytest.mark.usefixtures("sqlite")
+pytestmark = pytest.mark.usefixtures("somewhere")
 
 
 def test_the_checkout_asks_in_order_and_every_answer_is_a_new_version() -> None:

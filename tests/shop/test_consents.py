@@ -9,7 +9,7 @@ from shop import consents
 from tests.shop.builders import NOW, open_shop
 from values import Address
 
-pytestmark = pytest.mark.usefixtures("sqlite")
+pytestmark = pytest.mark.usefixtures("somewhere")
 
 
 SRI = Address("twilio", "whatsapp:+628111000009")

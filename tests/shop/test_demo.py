@@ -13,7 +13,7 @@ from shop.demo import seed_demo
 from tests.shop.builders import NOW
 from values import Address, Money, Quantity
 
-pytestmark = pytest.mark.usefixtures("sqlite")
+pytestmark = pytest.mark.usefixtures("somewhere")
 
 
 def test_both_shops_open_once_and_take_orders_at_any_time() -> None:
@@ -37,6 +37,9 @@ def test_the_menu_has_something_nearly_gone_and_something_gone() -> None:
         assert (states["Soto Ayam"], states["Ayam Bakar"]) == ("low", "out")
         assert menu.categories(tx, warung) == ["Makanan", "Minuman", "Sembako"]
         assert menu.menu(tx, warung, NOW, "Minuman", (1, 2)).total == 5
+        ids = {entry.name: entry.id for entry in page.entries}
+        wanted = [ids["Es Teh"], ids["Soto Ayam"], ids["Es Teh"], 10_000]
+        assert [entry.name for entry in menu.entries_of(tx, warung, wanted, NOW)] == ["Es Teh", "Soto Ayam"]
 
 
 def test_the_snapshot_knows_names_units_and_options() -> None:

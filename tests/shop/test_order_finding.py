@@ -21,7 +21,7 @@ from tests.shop.builders import (
     rupiah,
 )
 
-pytestmark = pytest.mark.usefixtures("sqlite")
+pytestmark = pytest.mark.usefixtures("somewhere")
 
 
 def test_orders_are_found_by_number_customer_name_and_newest() -> None:

@@ -21,7 +21,7 @@ from tests.shop.builders import (
     rupiah,
 )
 
-pytestmark = pytest.mark.usefixtures("sqlite")
+pytestmark = pytest.mark.usefixtures("somewhere")
 
 
 def test_a_claim_is_not_a_payment_and_a_payment_happens_once() -> None:

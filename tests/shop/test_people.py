@@ -13,7 +13,7 @@ from shop.errors import LastOwner, NotAllowed
 from tests.shop.builders import NOW, customer, open_shop
 from values import Address
 
-pytestmark = pytest.mark.usefixtures("sqlite")
+pytestmark = pytest.mark.usefixtures("somewhere")
 
 
 def test_roles_are_given_by_owners_and_one_owner_stays() -> None:

@@ -11,7 +11,7 @@ from shop import pins
 from shop.errors import NotAValue, PinLocked, PinMissing
 from tests.shop.builders import NOW, open_shop
 
-pytestmark = pytest.mark.usefixtures("sqlite")
+pytestmark = pytest.mark.usefixtures("somewhere")
 
 
 def test_five_wrong_pins_lock_for_a_while() -> None:

@@ -24,7 +24,7 @@ from tests.shop.builders import (
 )
 from values import Quantity
 
-pytestmark = pytest.mark.usefixtures("sqlite")
+pytestmark = pytest.mark.usefixtures("somewhere")
 
 
 def test_an_order_is_what_was_quoted_and_a_second_yes_is_the_same_order() -> None:

@@ -28,7 +28,7 @@ from tests.shop.builders import (
     rupiah,
 )
 
-pytestmark = pytest.mark.usefixtures("sqlite")
+pytestmark = pytest.mark.usefixtures("somewhere")
 
 
 @pytest.mark.parametrize(

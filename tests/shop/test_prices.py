@@ -10,7 +10,7 @@ from tests.shop.builders import NOW, customer, line, open_shop, product, rupiah
 from tests.shop.menus import offer, sizes
 from values import ChosenOption, Money, Quantity
 
-pytestmark = pytest.mark.usefixtures("sqlite")
+pytestmark = pytest.mark.usefixtures("somewhere")
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from tests.shop.builders import (
     rupiah,
 )
 
-pytestmark = pytest.mark.usefixtures("sqlite")
+pytestmark = pytest.mark.usefixtures("somewhere")
 
 
 def test_a_yes_to_an_older_cart_orders_nothing() -> None:

@@ -10,7 +10,7 @@ from shop.errors import NotAValue, UnknownStore
 from tests.shop.builders import NOW
 from values import Address
 
-pytestmark = pytest.mark.usefixtures("sqlite")
+pytestmark = pytest.mark.usefixtures("somewhere")
 
 
 SRI = Address("twilio", "whatsapp:+628111000009")

@@ -17,7 +17,7 @@ from tests.shop.builders import (
     weighed,
 )
 
-pytestmark = pytest.mark.usefixtures("sqlite")
+pytestmark = pytest.mark.usefixtures("somewhere")
 
 
 def test_repeating_an_order_takes_todays_prices_and_leaves_out_what_is_gone() -> None:

@@ -9,7 +9,7 @@ from shop import carts
 from tests.shop.builders import NOW, customer, line, open_shop, product
 from values import Quantity
 
-pytestmark = pytest.mark.usefixtures("sqlite")
+pytestmark = pytest.mark.usefixtures("somewhere")
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from tests.shop.builders import (
 )
 from values import Quantity
 
-pytestmark = pytest.mark.usefixtures("sqlite")
+pytestmark = pytest.mark.usefixtures("somewhere")
 
 
 ALLOWED = {

@@ -20,7 +20,7 @@ from tests.shop.builders import (
 from values import Quantity
 
 
-def test_setting_adding_and_removing_say_old_and_new(sqlite: str) -> None:
+def test_setting_adding_and_removing_say_old_and_new(somewhere: str) -> None:
     with transaction() as tx:
         shop = open_shop(tx)
         eggs = product(tx, shop, "Telur", stock="10")
@@ -44,7 +44,7 @@ def test_setting_adding_and_removing_say_old_and_new(sqlite: str) -> None:
         check_invariants(tx)
 
 
-def test_what_orders_hold_cannot_be_taken_away(sqlite: str) -> None:
+def test_what_orders_hold_cannot_be_taken_away(somewhere: str) -> None:
     with transaction() as tx:
         shop = open_shop(tx)
         eggs = product(tx, shop, "Telur", stock="10")
@@ -63,7 +63,7 @@ def test_what_orders_hold_cannot_be_taken_away(sqlite: str) -> None:
         check_invariants(tx)
 
 
-def test_a_product_is_counted_from_the_first_count_on(sqlite: str) -> None:
+def test_a_product_is_counted_from_the_first_count_on(somewhere: str) -> None:
     with transaction() as tx:
         shop = open_shop(tx)
         tea = product(tx, shop, "Es Teh", stock=None)
@@ -74,7 +74,7 @@ def test_a_product_is_counted_from_the_first_count_on(sqlite: str) -> None:
         assert (written.old, written.new, tea.tracked) == (Quantity(0), Quantity.of(7), True)
 
 
-def test_goods_are_carried_between_locations(sqlite: str) -> None:
+def test_goods_are_carried_between_locations(somewhere: str) -> None:
     with transaction() as tx:
         shop = open_shop(tx)
         eggs = product(tx, shop, "Telur", stock="10")

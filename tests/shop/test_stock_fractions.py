@@ -31,7 +31,7 @@ def test_a_tenth_and_two_tenths_of_three_tenths_are_sold(database: str) -> None:
         check_invariants(tx)
 
 
-def test_out_of_stock_says_how_much_there_is(sqlite: str) -> None:
+def test_out_of_stock_says_how_much_there_is(somewhere: str) -> None:
     with transaction() as tx:
         shop = open_shop(tx)
         eggs = product(tx, shop, "Telur", stock="3")

@@ -11,7 +11,7 @@ from tests.shop.builders import (
 from values import Quantity
 
 
-def test_what_runs_low_is_listed_and_a_slip_of_the_finger_is_noticed(sqlite: str) -> None:
+def test_what_runs_low_is_listed_and_a_slip_of_the_finger_is_noticed(somewhere: str) -> None:
     with transaction() as tx:
         shop = open_shop(tx)
         product(tx, shop, "Nasi", stock="40")

@@ -17,7 +17,7 @@ from shop.errors import DuplicateProduct, NotAValue, NothingToUndo, NotUndoable,
 from tests.shop.builders import NOW, Shop, check_invariants, line, open_shop, placed, product, rupiah
 from values import Money, Quantity
 
-pytestmark = pytest.mark.usefixtures("sqlite")
+pytestmark = pytest.mark.usefixtures("somewhere")
 Write = Callable[[Tx, Shop, Product], Written]
 
 WRITES: list[tuple[str, Write, Any, Any]] = [

@@ -1,0 +1,47 @@
+"""The opening hours of the coming week, as they are told to customers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from models import DAY_MINUTES, Store, Tx
+from shop.opening import hours_of
+
+
+@dataclass(frozen=True, slots=True)
+class DayHours:
+    """A day and the spans it is open, by the store's clock; none when closed. A whole day is from midnight to midnight."""
+
+    day: date
+    spans: tuple[tuple[time, time], ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether the store never closes that day."""
+        return self.spans == ((time(0), time(0)),)
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Seven days from today on; `alike` when every one of them has the same hours."""
+
+    days: tuple[DayHours, ...]
+    alike: bool
+
+
+def week_of(tx: Tx, store: Store, now: datetime) -> Week:
+    """The hours of the seven days that begin with the store's own today."""
+    spans = hours_of(tx, store) or [(day, 0, DAY_MINUTES) for day in range(7)]
+    today = now.astimezone(store.timezone).date()
+    days = tuple(_day(today + timedelta(days=ahead), spans) for ahead in range(7))
+    return Week(days, len({day.spans for day in days}) == 1)
+
+
+def _day(day: date, spans: list[tuple[int, int, int]]) -> DayHours:
+    mine = ((opens, closes) for weekday, opens, closes in spans if weekday == day.weekday())
+    return DayHours(day, tuple((_clock(opens), _clock(closes)) for opens, closes in mine))
+
+
+def _clock(minutes: int) -> time:
+    return time(minutes // 60 % 24, minutes % 60)
