@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-NOT_OURS = {".venv", ".git", "var", "node_modules", "versions", "__pycache__", "build", "dist", "vendor"}
+NOT_OURS = {".venv", ".git", ".hypothesis", "var", "node_modules", "versions", "__pycache__", "build", "dist", "vendor"}
 TEXTS = {".py", ".md", ".txt", ".toml", ".yaml", ".yml", ".html", ".js", ".css", ".mako", ".sh", ".ini", ""}
 
 
