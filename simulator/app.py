@@ -7,16 +7,16 @@ from typing import Any, Final
 from flask import Flask, Response, jsonify
 from werkzeug.exceptions import HTTPException
 
-from simulator.control import page, phones, world
+from simulator.control import by_hand, faults, page, phones, world
 from simulator.core import Simulator
 from simulator.errors import TwilioError
-from simulator.media import MAX_BYTES
+from simulator.fetching import MAX_BYTES
 from simulator.rest import content, media, messages
 from simulator.rest.access import EXTENSION, note, refused, require_account
 from simulator.rest.trouble import wait_a_little
 
 REST: Final = (messages.blueprint, media.blueprint, content.blueprint)
-CONTROL: Final = (phones.blueprint, world.blueprint, page.blueprint, media.files)
+CONTROL: Final = (phones.blueprint, faults.blueprint, by_hand.blueprint, world.blueprint, page.blueprint, media.files)
 
 
 def create_app(simulator: Simulator) -> Flask:

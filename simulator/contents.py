@@ -8,8 +8,8 @@ from typing import Any
 
 from simulator.config import Config
 from simulator.ids import iso, new_sid
-from simulator.rendering import approval_problem
 from simulator.store import Row, Store
+from simulator.submission import approval_problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,57 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import secrets
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from simulator.config import Phone
+from simulator.drafts import Draft
+from simulator.errors import describe
 from simulator.faults import INBOUND, Fault, Faults
 from simulator.ids import WHATSAPP, new_sid
-from simulator.media import Medium, kind_of
 from simulator.messages import Message
 from simulator.poster import Answer, Transport, post
 from simulator.schedule import Schedule
 from simulator.signing import signature_headers, signed_url
 from simulator.tables import Tables
+from simulator.webhook_form import draft_params, form_of
 
 AGAIN_SECONDS: Final = 0.3
 TWIML_TYPES: Final = ("text/xml", "application/xml")
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file a person sends."""
-
-    content_type: str
-    data: bytes
-    filename: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What a person sends: text, a file, a place, a tapped button or list row, and the message it answers."""
-
-    body: str = ""
-    upload: Upload | None = None
-    location: dict[str, Any] | None = None
-    button: dict[str, str] | None = None
-    row: dict[str, str] | None = None
-    reply_to: str = ""
-    forwarded: bool = False
-    extra_params: dict[str, str] = field(default_factory=dict)
-
-
-def offered_by(message: Message, name: str) -> list[dict[str, str]]:
-    """The choices a message offers: its buttons (`button`) or the rows of its list (`row`), each with id and title."""
-    shown = message.extra.get("shown", {})
-    if name == "button":
-        return list(shown.get("buttons", []))
-    return [
-        {"id": row["id"], "title": row["item"], "description": row.get("description", "")}
-        for row in (shown.get("list") or {}).get("items", [])
-    ]
 
 
 class Inbound:
@@ -85,7 +51,7 @@ class Inbound:
 
     def post(self, message: Message) -> Answer:
         """Post the webhook of a stored message, again if it was posted before."""
-        tables, params = self._tables, self.params(message)
+        tables, params = self._tables, self._form(message)
         url = tables.config.webhook
         seen = signed_url(url, tables.config.sign_base)
         headers = signature_headers(seen, params, tables.config.auth_token, tables.config.shared_key)
@@ -95,39 +61,10 @@ class Inbound:
         code = _problem(answer)
         detail = answer.failure or (str(code) if code else "")
         tables.journal.write("webhook", f"POST {url}", params, answer.status, detail)
-        values = {"tick": "failed", "error_code": code} if code else {"tick": "delivered", "error_code": None}
-        tables.messages.change(message.sid, **values)
+        words = f"{describe(code)} ({answer.status or 'no answer'})" if code else None
+        tick = "failed" if code else "delivered"
+        tables.messages.change(message.sid, tick=tick, error_code=code, error_message=words)
         return answer
-
-    def params(self, message: Message) -> dict[str, str]:
-        """The form of the webhook, every parameter as Twilio sends it."""
-        phone = self._tables.people.find(message.phone) or Phone(message.phone, "")
-        media = self._tables.media.of(message.sid)
-        params = {
-            "SmsMessageSid": message.sid,
-            "SmsSid": message.sid,
-            "MessageSid": message.sid,
-            "AccountSid": self._tables.config.account_sid,
-            "ApiVersion": "2010-04-01",
-            "SmsStatus": "received",
-            "From": message.sender,
-            "To": message.recipient,
-            "Body": message.body,
-            "ProfileName": phone.name,
-            "MessageType": message.kind,
-            "NumMedia": str(len(media)),
-            "NumSegments": "1",
-            "ReferralNumMedia": "0",
-            "ChannelMetadata": _metadata(phone, message),
-        }
-        if not phone.hide_number and phone.address.startswith(f"{WHATSAPP}+"):
-            params["WaId"] = phone.address.removeprefix(f"{WHATSAPP}+")
-        if phone.bsuid:
-            params["ExternalUserId"] = WHATSAPP + phone.bsuid
-        for index, medium in enumerate(media):
-            params |= {f"MediaUrl{index}": self._link(medium), f"MediaContentType{index}": medium.content_type}
-        params |= message.extra.get("params", {})
-        return params
 
     def _store(self, phone: Phone, business: str, draft: Draft) -> Message:
         tables = self._tables
@@ -137,7 +74,8 @@ class Inbound:
         sender = WHATSAPP + phone.bsuid if phone.hide_number and phone.bsuid else phone.address
         tables.people.heard_from(phone.address, business)
         self._read(phone.address, business)
-        extra = _extra(draft) | {"params": self._draft_params(draft)}
+        quoted = tables.messages.find(draft.reply_to) if draft.reply_to else None
+        extra = draft.extra | {"params": draft_params(draft, quoted)}
         return tables.messages.add(
             Message(
                 sid,
@@ -146,8 +84,8 @@ class Inbound:
                 business,
                 sender,
                 business,
-                _kind(draft),
-                _text(draft),
+                draft.kind,
+                draft.text,
                 "received",
                 extra=extra,
             )
@@ -168,26 +106,10 @@ class Inbound:
         ):
             self._tables.messages.change(message.sid, tick="read")
 
-    def _draft_params(self, draft: Draft) -> dict[str, str]:
-        params: dict[str, str] = {}
-        if draft.location is not None:
-            params |= {name.capitalize(): str(value) for name, value in draft.location.items()}
-        if draft.button is not None:
-            params |= {"ButtonText": draft.button["title"], "ButtonPayload": draft.button["id"]}
-        if draft.row is not None:
-            params |= {"ListId": draft.row["id"], "ListTitle": draft.row["title"]}
-            params |= {"ListDescription": draft.row["description"]} if draft.row.get("description") else {}
-        quoted = self._tables.messages.find(draft.reply_to) if draft.reply_to else None
-        if quoted is not None:
-            params |= {"OriginalRepliedMessageSid": quoted.sid, "OriginalRepliedMessageSender": quoted.sender}
-        if draft.forwarded:
-            params["Forwarded"] = "true"
-        return params | draft.extra_params
-
-    def _link(self, medium: Medium) -> str:
-        config = self._tables.config
-        path = f"/2010-04-01/Accounts/{config.account_sid}/Messages/{medium.message_sid}/Media/{medium.sid}"
-        return config.public_base.rstrip("/") + path
+    def _form(self, message: Message) -> dict[str, str]:
+        tables = self._tables
+        phone = tables.people.find(message.phone) or Phone(message.phone, "")
+        return form_of(message, phone, tables.media.of(message.sid), tables.config)
 
     def _webhook(self, task: dict[str, Any]) -> None:
         message = self._tables.messages.find(task["sid"])
@@ -206,29 +128,3 @@ def _problem(answer: Answer) -> int | None:
     if not answer.accepted:
         return 11200
     return None if answer.status == 204 or answer.content_type.partition(";")[0] in TWIML_TYPES else 12300
-
-
-def _kind(draft: Draft) -> str:
-    if draft.upload is not None:
-        return kind_of(draft.upload.content_type)
-    if draft.location is not None:
-        return "location"
-    return "interactive" if draft.button or draft.row else "text"
-
-
-def _text(draft: Draft) -> str:
-    choice = draft.button or draft.row
-    return choice["title"] if choice else draft.body
-
-
-def _extra(draft: Draft) -> dict[str, Any]:
-    extra = {"location": draft.location, "choice": draft.button or draft.row, "reply_to": draft.reply_to}
-    return {name: value for name, value in extra.items() if value}
-
-
-def _metadata(phone: Phone, message: Message) -> str:
-    context = {"ProfileName": phone.name, "WaId": phone.address.removeprefix(f"{WHATSAPP}+")}
-    context |= message.extra.get("params", {})
-    if phone.hide_number:
-        context.pop("WaId")
-    return json.dumps({"type": "whatsapp", "data": {"context": context}})

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
-from simulator import media as files
+from simulator import fetching as files
+from simulator.callbacks import Callbacks
 from simulator.errors import SendFailure
-from simulator.faults import CALLBACKS, Fault, Faults
+from simulator.faults import Faults
 from simulator.messages import RANK, Message
-from simulator.poster import Transport, post
+from simulator.poster import Transport
 from simulator.rendering import render
 from simulator.schedule import Schedule
-from simulator.signing import signature_headers, signed_url
 from simulator.tables import Tables
-
-SHUFFLE_SECONDS: Final = 1.0
-REPEAT_SECONDS: Final = 0.2
 
 
 class Lifecycle:
     """Moves messages from state to state and posts a signed status callback for each."""
 
     def __init__(self, tables: Tables, faults: Faults, schedule: Schedule, transport: Transport) -> None:
-        self._tables, self._faults, self._schedule, self._transport = tables, faults, schedule, transport
+        self._tables, self._schedule = tables, schedule
         schedule.handle("send", self._send)
         schedule.handle("deliver", self._deliver)
-        schedule.handle("callback", self._callback)
+        self._callbacks = Callbacks(tables, faults, schedule, transport)
 
     def begin(self, message: Message, code: int | None = None, delay: float | None = None) -> None:
         """Start a message on its way; with a code it is going to fail with that error."""
@@ -38,7 +35,7 @@ class Lifecycle:
             return False
         message = self._tables.messages.find(sid)
         if message is not None:
-            self._tell(message)
+            self._callbacks.tell(message)
         return True
 
     def shown(self, phone: str, business: str, up_to: int) -> None:
@@ -87,53 +84,3 @@ class Lifecycle:
         kind = "location" if "location" in shown else "interactive" if {"buttons", "list"} & set(shown) else "text"
         message.extra = {**message.extra, "shown": shown, "media_urls": shown.get("media", [])}
         self._tables.messages.change(message.sid, kind=kind, body=body, extra=message.extra)
-
-    def _tell(self, message: Message) -> None:
-        url = message.callback or self._tables.config.status
-        fault = self._faults.take(CALLBACKS, message.phone) if url else None
-        if not url or (fault is not None and fault.kind == "callback_lost"):
-            return
-        task = {"url": url, "params": self._params(message)}
-        for line, delay in _times(message, fault):
-            self._schedule.add(line, "callback", task, delay)
-
-    def _callback(self, task: dict[str, Any]) -> None:
-        config, url, params = self._tables.config, task["url"], task["params"]
-        seen = signed_url(url, config.sign_base)
-        headers = signature_headers(seen, params, config.auth_token, config.shared_key)
-        answer = post(self._transport, url, params, headers)
-        self._tables.journal.write("status", f"POST {url}", params, answer.status, answer.failure)
-
-    def _params(self, message: Message) -> dict[str, str]:
-        params = {
-            "MessageSid": message.sid,
-            "SmsSid": message.sid,
-            "MessageStatus": message.status,
-            "SmsStatus": message.status,
-            "From": message.sender,
-            "To": message.recipient,
-            "ChannelToAddress": message.recipient,
-            "ChannelPrefix": "whatsapp",
-            "ChannelInstallSid": "XE" + self._tables.config.account_sid[2:],
-            "AccountSid": self._tables.config.account_sid,
-            "ApiVersion": "2010-04-01",
-            "StructuredMessage": "false",
-        }
-        if message.service_sid:
-            params["MessagingServiceSid"] = message.service_sid
-        if message.error_code is not None:
-            params |= {"ErrorCode": str(message.error_code), "ErrorMessage": message.error_message or ""}
-        if message.status in ("delivered", "read", "undelivered"):
-            params["EventType"] = message.status.upper()
-        return params
-
-
-def _times(message: Message, fault: Fault | None) -> list[tuple[str, float]]:
-    """The line and delay of each callback: one after another, unless a fault says otherwise."""
-    line = f"callbacks:{message.sid}"
-    if fault is None:
-        return [(line, 0.0)]
-    if fault.kind == "callback_repeated":
-        return [(line, 0.0), (line, REPEAT_SECONDS)]
-    # Shuffled: the earlier the state, the later it is told.
-    return [(f"{line}:{message.status}", SHUFFLE_SECONDS * (RANK["read"] - RANK.get(message.status, 5)) / 2)]

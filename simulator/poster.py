@@ -1,4 +1,4 @@
-"""Posting a form to the shop the way Twilio does: timeouts, retries and their overrides in the URL's fragment."""
+"""Posting a form to the shop the way Twilio does: timeouts, retries, and the answer."""
 
 from __future__ import annotations
 
@@ -6,39 +6,13 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 import urllib3
 
-MAX_TOTAL_MS: Final = 15_000
+from simulator.overrides import Overrides
+
 PAUSE_SECONDS: Final = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class Overrides:
-    """Connection settings of one URL: milliseconds, a number of retries, and the failures that are retried."""
-
-    connect_ms: int = 5_000
-    read_ms: int = MAX_TOTAL_MS
-    total_ms: int = MAX_TOTAL_MS
-    retries: int = 1
-    policy: frozenset[str] = frozenset({"ct"})
-
-    @classmethod
-    def of(cls, url: str) -> Overrides:
-        """The settings in a URL's fragment, each held within Twilio's range; what is absent keeps its default."""
-        given = dict(parse_qsl(url.partition("#")[2]))
-        return cls(
-            connect_ms=_within(given.get("ct"), 100, 10_000, 5_000),
-            read_ms=_within(given.get("rt"), 100, MAX_TOTAL_MS, MAX_TOTAL_MS),
-            total_ms=_within(given.get("tt"), 100, MAX_TOTAL_MS, MAX_TOTAL_MS),
-            retries=_within(given.get("rc"), 0, 5, 1),
-            policy=frozenset(given.get("rp", "ct").split(",")),
-        )
-
-    def retries_on(self, failure: str) -> bool:
-        """Whether this kind of failure (ct, rt, 4xx, 5xx) is tried again."""
-        return bool(failure) and ("all" in self.policy or failure in self.policy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +74,3 @@ def post(transport: Transport, url: str, params: Mapping[str, str], headers: Map
 
 def _class_of(status: int) -> str:
     return f"{status // 100}xx" if status >= 400 else ""
-
-
-def _within(text: str | None, low: int, high: int, default: int) -> int:
-    if text is None or not text.isdigit():
-        return default
-    return max(low, min(high, int(text)))

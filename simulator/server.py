@@ -11,7 +11,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from simulator.app import create_app
 from simulator.config import Config, Phone
 from simulator.core import Simulator, build
-from simulator.inbound import Draft, offered_by
+from simulator.drafts import Draft, offered_by
 from simulator.messages import Message
 from simulator.people import is_address
 from simulator.poster import Answer

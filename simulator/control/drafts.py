@@ -9,8 +9,8 @@ from typing import Any
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import BadRequest
 
-from simulator.inbound import Draft, Upload, offered_by
-from simulator.media import MAX_BYTES
+from simulator.drafts import Draft, Upload, offered_by
+from simulator.fetching import MAX_BYTES
 from simulator.rest.access import simulator
 from simulator.voice import ogg_from_webm
 

@@ -8,11 +8,11 @@ from flask import Blueprint, request
 
 from simulator.contents import Content
 from simulator.errors import TwilioError
-from simulator.rendering import check_new
 from simulator.rest.access import simulator
 from simulator.rest.messages import known
 from simulator.rest.paging import modern, page_size, page_token
 from simulator.rest.shapes import CONTENT_HOST, approval_json, content_json
+from simulator.submission import check_new
 
 blueprint = Blueprint("content", __name__)
 

@@ -21,7 +21,7 @@ from bot import content, delivery, inbox, jobs, minutes, outbox, sweep
 from models import reading
 from settings import Settings
 from simulator.config import AUTH_TOKEN, Config
-from simulator.inbound import Upload
+from simulator.drafts import Upload
 from simulator.messages import Message
 from simulator.poster import Answer
 from simulator.server import Handle, start

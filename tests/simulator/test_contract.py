@@ -19,7 +19,7 @@ import pytest
 import urllib3
 from twilio.base.exceptions import TwilioRestException
 
-from simulator.inbound import Upload
+from simulator.drafts import Upload
 from simulator.server import Handle
 from tests.simulator.parts import ANI, BUSINESS, Shop, client_of
 from tests.simulator.test_poster import closed_port

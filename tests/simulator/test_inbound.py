@@ -11,7 +11,7 @@ from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
 from simulator.config import Config
-from simulator.inbound import Upload
+from simulator.drafts import Upload
 from simulator.server import Handle, start
 from tests.simulator.parts import ANI, BUSINESS, HIDDEN, Shop
 
@@ -189,6 +189,11 @@ def test_the_phone_shows_what_the_shop_did_not_take(
     shop.status, shop.content_type = status, content_type
     shown = say(sim, ANI, text="halo")
     assert (shown["tick"], (shown["error"] or {}).get("code")) == ("failed" if code else "delivered", code)
+    shop.status, shop.content_type = 200, "text/xml"
+    urllib3.request("POST", f"{sim.base_url}/simulator/messages/{shown['sid']}/webhook")
+    one = urllib3.request("GET", f"{sim.base_url}/simulator/messages/{shown['sid']}").json()
+    assert (one["tick"], one["error"]) == ("delivered", None)
+    assert shop.forms()[0] == shop.forms()[1]
 
 
 @pytest.mark.parametrize("draft", [{}, {"text": ""}, {"location": {"latitude": 200, "longitude": 0}}, {"button": "x"}])

@@ -11,7 +11,7 @@ from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
 from simulator.config import Business, Config
-from simulator.media import MAX_IMAGE_BYTES
+from simulator.fetching import MAX_IMAGE_BYTES
 from simulator.server import Handle, start
 from tests.simulator.parts import ANI, BUSINESS, Shop, client_of
 

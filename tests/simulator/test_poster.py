@@ -7,7 +7,8 @@ import time
 
 import pytest
 
-from simulator.poster import Answer, Overrides, http_transport, post
+from simulator.overrides import Overrides
+from simulator.poster import Answer, http_transport, post
 from tests.simulator.parts import Shop
 
 
