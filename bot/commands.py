@@ -22,6 +22,7 @@ Owner: Final = "owner"
 Values = dict[str, Any]
 Handler = Callable[..., Any]
 Hours = tuple[Any, Any]
+Weekdays = tuple[int, ...]
 Language = NewType("Language", str)
 Method = NewType("Method", str)
 
@@ -40,6 +41,7 @@ SLOT_TYPES: Mapping[Any, str] = {
     bool: "yes",
     OrderParse: "changes",
     Hours: "hours",
+    Weekdays: "days",
     int: "number",
     Language: "language",
     Method: "method",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from bot import offers
 from bot.commands import CUSTOMER, Handler, Staff, command_of
 from bot.outgoing import Bubble, Button, Reply, bubble
 from bot.stored import stored_slots
@@ -15,8 +16,10 @@ from bot.waiting import Waiting
 from models import Chat, Customer, InboxMessage, OutboxMessage, Store, Tx, User
 from nlp.index import Index
 from shop.actors import Actor
-from shop.errors import NotAllowed
+from shop.errors import NotAllowed, ShopError
 from values import CartLine
+
+Result = TypeVar("Result")
 
 
 @dataclass(slots=True)
@@ -32,7 +35,10 @@ class Notice:
 
 @dataclass(slots=True)
 class Context:
-    """One message being answered, inside its open transaction."""
+    """One message being answered, inside its open transaction.
+
+    `missed` are the refusals of those of several named orders that were not found; the others are given.
+    """
 
     tx: Tx
     now: datetime
@@ -49,6 +55,7 @@ class Context:
     about: str = ""
     bubbles: list[Bubble] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    missed: list[ShopError] = field(default_factory=list)
     waiting: Waiting | None = None
     next: tuple[Handler, dict[str, Any]] | None = None
     area: str = ""
@@ -79,6 +86,23 @@ class Context:
     def zone(self) -> ZoneInfo:
         """The store's time zone, or UTC before there is a store."""
         return self.seller_store.timezone if self.seller_store else ZoneInfo("UTC")
+
+    @property
+    def quoted_slots(self) -> Mapping[str, Any]:
+        """The slots of what the message replied to offered, such as the order its buttons are about."""
+        return offers.slots_offered(self.tx, self.quoted) if self.quoted else {}
+
+    def attempt(self, change: Callable[[], Result]) -> Result | ShopError:
+        """Make one change of several: what it gives, or the refusal that took it back and left the others."""
+        savepoint = self.tx.session.begin_nested()
+        try:
+            result = change()
+            self.tx.flush()
+            savepoint.commit()
+        except ShopError as refusal:
+            savepoint.rollback()
+            return refusal
+        return result
 
     def reply(
         self,

@@ -52,7 +52,7 @@ def _place_words(thought: Thought) -> str:
 def _of_meaning(thought: Thought, meaning: Understanding) -> Step:
     if _relayed(thought, meaning.command):
         return Step(REGISTRY[RELAY])
-    if meaning.source == "answer" and thought.waiting is not None:
+    if meaning.source in ("answer", "choice") and thought.waiting is not None:
         return _of_answer(thought.waiting, meaning)
     if meaning.command is not None and meaning.command in REGISTRY:
         return Step(REGISTRY[meaning.command], _heard(meaning))

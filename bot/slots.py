@@ -13,7 +13,7 @@ from bot.stored import read_time
 from models import Order, Product
 from nlp.situation import OrderRef, PeriodRef, ProductRef
 from shop import calendar, catalogue
-from shop.errors import UnknownProduct
+from shop.errors import ShopError, UnknownProduct
 from shop.order_finding import find_order, order_by_id
 from values import Money, Period, Quantity
 
@@ -43,6 +43,7 @@ def filled(
 
     Raises `MissingSlot` or `Unclear` with what is known so far, and the shop's refusals for rows that are not there.
     """
+    context.missed = []
     known: dict[str, Any] = {}
     trouble: MissingSlot | Unclear | None = None
     for slot in command.slots:
@@ -68,6 +69,8 @@ def _fill(
 
 
 def _heard(context: Context, slot: Slot, value: Any) -> Any:
+    if slot.type == "orders" and isinstance(value, tuple):
+        return _orders(context, value)
     if isinstance(value, tuple):
         return tuple(_heard(context, slot, part) for part in value) if slot.type != "hours" else value
     if isinstance(value, ProductRef):
@@ -86,6 +89,21 @@ def _product(context: Context, slot: Slot, said: ProductRef) -> Product:
         raise Unclear(slot, said.text, said.candidates)
     near = [catalogue.get_product(context.tx, context.store, key).name for key in said.nearest]
     raise UnknownProduct(said.text, tuple(near))
+
+
+def _orders(context: Context, said: tuple[OrderRef, ...]) -> tuple[Order, ...]:
+    """The orders that were found; refused only where none was."""
+    found: list[Order] = []
+    missed: list[ShopError] = []
+    for one in said:
+        try:
+            found.append(_order(context, one))
+        except ShopError as refusal:
+            missed.append(refusal)
+    if not found and missed:
+        raise missed[0]
+    context.missed = missed
+    return tuple({order.id: order for order in found}.values())
 
 
 def _order(context: Context, said: OrderRef) -> Order:

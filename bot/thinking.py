@@ -9,7 +9,7 @@ from typing import Any
 
 from bot import model, offers
 from bot.catalogue import index_of
-from bot.commands import REGISTRY
+from bot.commands import CUSTOMER, REGISTRY
 from bot.inbox import Lease
 from bot.languages import Heard, hear
 from bot.people import Who, language_of_person, who_is
@@ -120,7 +120,10 @@ def _may(who: Who, name: str, at_least: str) -> bool:
     area = name.split(".")[0]
     if area in ("chat", "register"):
         return True
-    return who.is_seller and who.actor.may(at_least) if area == "seller" else not who.is_seller
+    if area == "seller" and at_least != CUSTOMER:
+        return who.is_seller and who.actor.may(at_least)
+    # What customers may do in the seller's area is the way back from looking at the store as one of them.
+    return area == "seller" or not who.is_seller
 
 
 def _record(meanings: tuple[Understanding, ...]) -> dict[str, Any]:
