@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlmodel import col, select, update
+from sqlmodel import col, update
 
 from models import Order, OrderEvent, Tx
-from shop.actors import CLOCK, Actor
+from shop.actors import Actor
 from shop.errors import TooLateToCancel, WrongFulfilment, WrongState
 from shop.events import record
 from shop.placing import place_order
@@ -18,8 +17,6 @@ from shop.transitions import STEPS
 
 __all__ = [
     "cancel_order",
-    "cancel_unconfirmed",
-    "complete_delivered",
     "complete_order",
     "confirm_order",
     "deliver_order",
@@ -132,26 +129,3 @@ def _record_step(tx: Tx, order: Order, before: str, by: Actor, now: datetime, no
     tx.add(event)
     record(tx, f"order.{order.state}", order, by, now, number=order.number, since=before, note=note)
     tx.flush()
-
-
-def cancel_unconfirmed(tx: Tx, now: datetime, limit: int = 100) -> list[Order]:
-    """Cancel the pending orders that nobody confirmed within their store's limit; those to tell both sides about."""
-    done = []
-    for order in _due(tx, "pending", now, limit):
-        with suppress(WrongState):  # somebody took a step meanwhile
-            done.append(cancel_order(tx, order, "", CLOCK, now))
-    return done
-
-
-def complete_delivered(tx: Tx, now: datetime, limit: int = 100) -> list[Order]:
-    """Complete the orders that were handed over a day ago."""
-    done = []
-    for order in _due(tx, "delivered", now, limit):
-        with suppress(WrongState):  # somebody took a step meanwhile
-            done.append(complete_order(tx, order, CLOCK, now))
-    return done
-
-
-def _due(tx: Tx, state: str, now: datetime, limit: int) -> list[Order]:
-    late = select(Order).where(col(Order.due_at) <= now, col(Order.state) == state)
-    return list(tx.exec(late.order_by(col(Order.id)).limit(limit)))

@@ -14,6 +14,7 @@ from shop.errors import (
     TooLateToCancel,
     WrongState,
 )
+from shop.overdue import overdue, settle_overdue
 from tests.shop.builders import (
     NOW,
     check_invariants,
@@ -70,9 +71,11 @@ def test_the_clock_cancels_what_nobody_confirms_and_completes_what_was_delivered
         orders.ready_order(tx, fetched, shop.owner, NOW)
         orders.deliver_order(tx, fetched, shop.owner, NOW)
         early, late = NOW + timedelta(hours=23), NOW + timedelta(hours=24)
-        assert (orders.cancel_unconfirmed(tx, early), orders.complete_delivered(tx, early)) == ([], [])
-        assert [order.id for order in orders.cancel_unconfirmed(tx, late)] == [forgotten.id]
-        assert [order.id for order in orders.complete_delivered(tx, late)] == [fetched.id]
-        assert (orders.cancel_unconfirmed(tx, late), orders.complete_delivered(tx, late)) == ([], [])
+        assert overdue(tx, early) == []
+        assert settle_overdue(tx, forgotten.id, early) is None
+        assert sorted(overdue(tx, late)) == sorted([forgotten.id, fetched.id])
+        assert [settle_overdue(tx, key, late) for key in (forgotten.id, fetched.id)] == [forgotten, fetched]
+        assert overdue(tx, late) == []
+        assert settle_overdue(tx, forgotten.id, late) is None
         assert (forgotten.state, fetched.state) == ("cancelled", "completed")
         check_invariants(tx)
