@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from twilio.rest import Client
+
+from simulator.config import Business, Config, Phone
+from simulator.server import Handle, start
+from tests.browser.phones import BUDI, SELLER, Phones
+from tests.simulator.parts import ANI, BUSINESS, Shop, client_of
 
 PLACES = ("chromium", "chromium-browser", "google-chrome")
 SOUND = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
@@ -42,3 +48,35 @@ def page(browser: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert errors == []
+
+
+@pytest.fixture
+def shop() -> Iterator[Shop]:
+    """A shop that only notes what it is told."""
+    shop = Shop()
+    yield shop
+    shop.stop()
+
+
+@pytest.fixture
+def sim(shop: Shop) -> Iterator[Handle]:
+    """A stand-in in memory with two customers and a seller."""
+    phones = (Phone(ANI, "Ani"), Phone(BUDI, "Budi"), Phone(SELLER, "Bu Sri", "seller"))
+    handle = start(Config(webhook=shop.inbound, phones=phones, businesses=(Business(BUSINESS, "Warung Bu Sri"),)))
+    yield handle
+    handle.stop()
+
+
+@pytest.fixture
+def phones(page: Page, sim: Handle) -> Phones:
+    """The page, open and connected."""
+    return Phones(page, sim.base_url).open()
+
+
+@pytest.fixture
+def send(sim: Handle) -> Callable[..., str]:
+    """Send as the shop; the window is open."""
+    client: Client = client_of(sim)
+    for address in (ANI, SELLER, BUDI):
+        sim.simulator.tables.people.set_window(address, BUSINESS, True)
+    return lambda body=None, to=ANI, **more: str(client.messages.create(from_=BUSINESS, to=to, body=body, **more).sid)

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+BUDI = "whatsapp:+6281200000002"
+SELLER = "whatsapp:+6281200000009"
+
 
 class PhoneSide:
     """One of the two phones: `customer` or `seller`."""
