@@ -175,6 +175,8 @@ class Cart:
         """What it costs to read the wish as an option of this line; None when it has none like it."""
         groups = self.product(line).groups
         costs = [cost for option, cost in (*wish.candidates, *wish.plain) if self.index.group_of[option] in groups]
+        if not costs and wish.recipe is not None:
+            costs = [1.0 for chosen in self.index.recipes[wish.recipe].options if chosen.group_id in groups]
         return min(costs) if costs else None
 
     def wish(self, line: Line, wish: Wish) -> bool:
@@ -182,7 +184,7 @@ class Cart:
         wish = self._reading(line, wish)
         option = self._choose(line, wish)
         if option is None:
-            return False
+            return self._bundle(line, wish)
         group = self.index.groups[self.index.group_of[option]]
         if wish.refused and not group.negatable:
             self.touched = True
@@ -200,6 +202,16 @@ class Cart:
         line.options[option] = ChosenOption(group.id, option, 1 if wish.refused else count, qualifier, wish.refused)
         self.touched = True
         return True
+
+    def _bundle(self, line: Line, wish: Wish) -> bool:
+        """Apply a named bundle of options, as far as the product has them."""
+        if wish.recipe is None:
+            return False
+        groups = self.product(line).groups
+        fits = [chosen for chosen in self.index.recipes[wish.recipe].options if chosen.group_id in groups]
+        line.options.update({chosen.option_id: chosen for chosen in fits})
+        self.touched = self.touched or bool(fits)
+        return bool(fits)
 
     def _reading(self, line: Line, wish: Wish) -> Wish:
         """A refusal or qualifier that the product has no option for by name speaks of the option itself."""

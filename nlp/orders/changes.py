@@ -287,7 +287,8 @@ def _one(actor: Actor, draft: Draft, clause: Clause, made: list[Line]) -> Line |
     lines = actor.spoken_of(draft)
     if lines and draft.unknown is None:
         return _known_line(actor, draft, clause, lines)
-    renames = clause.does("set") and clause.does("that") and not clause.does("add_before", "more")
+    renames = any(x.does("set") and x.does("that") and x.start < draft.start for x in clause.items)
+    renames = renames and not clause.does("add_before", "more")
     if renames and cart.focus and actor.resolve(draft):
         _put_instead(actor, draft, [cart.focus[-1]], None)
         return None
@@ -449,6 +450,9 @@ def _options_only(actor: Actor, draft: Draft, clause: Clause) -> None:
         return
     instead = clause.does("set", "set_after", "replace_before", "replace_after") or clause.corrects
     wishes = list(draft.wishes)
+    if clause.does("add_before", "more") and cart.focus:
+        for wish in wishes:
+            wish.count += actor.count_of(cart.focus[-1], wish) if wish.count else 0
     if actor.change_options(cart.focus, wishes, instead):
         wishes = [w for w in wishes if all(cart.accepts(line, w) is None for line in cart.focus)]
     for wish in wishes:

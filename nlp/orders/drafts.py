@@ -26,6 +26,7 @@ class Wish:
     signed: bool = False
     plain: tuple[tuple[int, float], ...] = ()
     sign: str = ""
+    recipe: int | None = None
 
     def without_sign(self) -> Wish:
         """The wish read as an option that is refused or qualified instead of one by that very name."""
@@ -82,13 +83,24 @@ def accepted(index: Index, groups: Sequence[int], element: Element) -> float | N
     """The cost of the element's cheapest option that a product with these groups has."""
     known = (*element.item.options, *element.item.inner)
     costs = [cost for option, cost in known if index.group_of[option] in groups]
+    if not costs and element.item.recipe is not None:
+        bundle = index.recipes[element.item.recipe].options
+        costs = [0.3 for chosen in bundle[:1] if chosen.group_id in groups]
     return min(costs) if costs else None
 
 
-def wish_of(element: Element) -> Wish:
-    """The wish a name element expresses."""
+def wish_of(element: Element, count: int = 0) -> Wish:
+    """The wish a name element expresses; `count` if an amount before it counts it."""
     item = element.item
-    return Wish(item.options, element.refused, element.qualifier, element.count, item.text, item.signed, item.inner, item.inner_sign)
+    return Wish(item.options,
+        element.refused,
+        element.qualifier,
+        count or element.count,
+        item.text,
+        item.signed,
+        item.inner,
+        item.inner_sign,
+        item.recipe,)
 
 
 def read_draft(product: Element | None, before: Sequence[Element], after: Sequence[Element], index: Index) -> Draft:
@@ -106,22 +118,24 @@ def read_draft(product: Element | None, before: Sequence[Element], after: Sequen
 
 
 def _read_before(draft: Draft, before: Sequence[Element], index: Index) -> None:
+    counted = 0
     for i, element in enumerate(before):
         following = before[i + 1] if i + 1 < len(before) else None
         if element.kind == "amount":
             if following is not None and _counts(element, following, index):
-                following.count = _whole(element)
-            else:
-                draft.penalty += 2.0 if draft.amount and draft.amount.said else 0.0
-                draft.amount = element.amount
+                counted = _whole(element)
+                continue
+            draft.penalty += 2.0 if draft.amount and draft.amount.said else 0.0
+            draft.amount = element.amount
         elif element.kind == "money":
             draft.money = element.value
         elif element.kind == "name":
-            draft.wishes.append(wish_of(element))
+            draft.wishes.append(wish_of(element, counted))
         elif element.kind == "mark":
             _mark_before(draft, element)
         elif element.kind == "note":
             draft.notes.append(element.item.text)
+        counted = 0
 
 
 def _mark_before(draft: Draft, element: Element) -> None:
@@ -206,11 +220,13 @@ def _read_after(draft: Draft, after: Sequence[Element], index: Index) -> None:
 
 def _chunks(draft: Draft, after: Sequence[Element], index: Index) -> list[_Chunk]:
     chunks = [_Chunk(None)]
+    counted = 0
     for i, element in enumerate(after):
         following = after[i + 1] if i + 1 < len(after) else None
         current = chunks[-1]
         if element.kind == "amount" and following is not None and _counts_after(element, following, index):
-            following.count = _whole(element)
+            counted = _whole(element)
+            continue
         elif element.kind == "amount" and _counts_back(draft, chunks, after[i - 1] if i else None, element, following, index):
             current.wishes[-1].count = _whole(element)
         elif element.kind == "amount" or (
@@ -220,12 +236,13 @@ def _chunks(draft: Draft, after: Sequence[Element], index: Index) -> list[_Chunk
         elif element.kind == "money":
             draft.money = element.value
         elif element.kind == "name":
-            current.wishes.append(wish_of(element))
+            current.wishes.append(wish_of(element, counted))
             current.elements.append(element)
         elif element.kind == "mark":
             _mark_after(draft, chunks, element, following)
         elif element.kind == "note":
             draft.notes.append(element.item.text)
+        counted = 0
     return chunks
 
 

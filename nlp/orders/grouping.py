@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nlp.index import Index
 from nlp.orders.drafts import Draft, accepted, counts_in_unit, read_draft
@@ -53,9 +53,9 @@ def _with_counts(elements: Sequence[Element], index: Index) -> list[Element]:
         last = found[-1] if found else None
         counted = last is not None and last.amount is not None and last.amount.unit and element.kind == "name"
         if last is not None and last.amount is not None and counted and counts_in_unit(last, element, index):
-            element.count = int(last.amount.value)
-            element.gap, element.linked, element.joined = last.gap, last.linked, last.joined
             found.pop()
+            count = int(last.amount.value)
+            element = replace(element, count=count, gap=last.gap, linked=last.linked, joined=last.joined)
         found.append(element)
     return found
 
@@ -104,7 +104,7 @@ class Grouping:
         counts, so_far = [], 0
         for element in reversed(self.elements):
             counts.append(so_far)
-            so_far += bool(element.kind == "name" and (element.item.products or element.item.recipe is not None))
+            so_far += bool(element.kind == "name" and element.item.products)
         return counts[::-1]
 
     def _grow(self, state: _State, i: int, element: Element) -> list[_State]:
@@ -113,7 +113,7 @@ class Grouping:
         grown = []
         if element.kind == "name" and element.item.products:
             grown.append(self._open(state, element))
-        if element.kind != "name" or element.item.options:
+        if element.kind != "name" or element.item.options or element.item.recipe is not None:
             attach = self._attach_score(state, i, element)
             if attach is not None and not state.waiting:
                 grown.append(self._attach(state, element, attach))
