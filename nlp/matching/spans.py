@@ -72,6 +72,7 @@ class Reader:
             yield from self._quantity(i)
             yield from self._order(i, token)
             yield from self._rating(i)
+            yield from self._count(i)
             yield from self._code(i)
 
     def _money(self, i: int) -> Iterable[Span]:
@@ -121,6 +122,11 @@ class Reader:
         number = read_number(self.tokens, i, self.index.pack)
         if number and number[0] == int(number[0]) and 1 <= number[0] <= 5 and token.text not in self.vocabulary.idle:
             yield Span("rating", i, i + number[1], int(number[0]), 1.0 if token.kind == "number" else 0.9)
+
+    def _count(self, i: int) -> Iterable[Span]:
+        number = read_number(self.tokens, i, self.index.pack)
+        if number and number[0] == int(number[0]) and number[0] > 0:
+            yield Span("number", i, i + number[1], int(number[0]), 1.0 if self.tokens[i].kind == "number" else 0.9)
 
     def _code(self, i: int) -> Iterable[Span]:
         """A shipment's code: letters and digits written together, hyphens included."""
