@@ -21,6 +21,8 @@ from nlp.text import MAX_CHARS
 
 ENOUGH: Final = 0.55
 CLEAR: Final = 0.72
+ASKED: Final = 0.82
+SLACK: Final = 0.02
 CHANGE: Final = "customer.cart.change"
 CUSTOMER: Final = "customer"
 
@@ -97,8 +99,12 @@ def _understood(message: Message, best: Match, matches: list[Match], situation: 
 
 
 def _stronger(sentence: Understanding, order: OrderParse) -> Understanding:
-    """Sentence or order, whichever explains the message better; questions keep the cart as it is."""
-    if order.kind == "none" or sentence.command and sentence.sure > order.sure:
+    """Sentence or order, whichever explains the message better; a question that counts nothing keeps the cart."""
+    if order.kind == "none":
+        return sentence
+    counted = any(span.role == "amount" for span in order.spans)
+    likely = sentence.sure >= (ASKED if counted else min(ASKED, order.sure - SLACK))
+    if sentence.command and likely and (not counted or sentence.sure > order.sure):
         return sentence
     return replace(
         sentence, command=CHANGE, slots={"changes": order}, order=order, source="order", sure=order.sure, why=()

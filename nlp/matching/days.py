@@ -50,9 +50,8 @@ class DayReader:
 
     def _word_day(self, tokens: Tokens, i: int, future: bool) -> tuple[date, int] | None:
         found = self.words.at("days", tokens, i)
-        if found is None or (found[0] > 0) != future and found[0] != 0:
-            return None
-        return self.today + found[0] * DAY, found[1]
+        offsets = [n for n in found[0] if n == 0 or (n > 0) == future] if found else []
+        return (self.today + offsets[0] * DAY, found[1]) if found and offsets else None
 
     def _past_weekday(self, tokens: Tokens, i: int) -> tuple[date, int] | None:
         found = self.words.at("weekdays", tokens, i)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 TEXT_GAIN: Final = 0.6
 PER_WORD: Final = 0.03
-PER_MEANING: Final = 0.12
+PER_MEANING: Final = 0.05
 MOST: Final = 0.6
 COLON: Final = ":"
 
@@ -26,6 +26,8 @@ def free_texts(message: Message, match: Match, free: list[int]) -> None:
         start, stop = _trimmed(message, start, stop)
         if element.slot == "name":
             start, stop = _bare(message, start, stop)
+        if element.slot == "customer" and _means_something(message, start, stop):
+            stop = start
         if start >= stop:
             match.lost += element.weight
             match.missing.append(element.slot)
@@ -99,6 +101,13 @@ def _bare(message: Message, start: int, stop: int) -> tuple[int, int]:
     while start < stop and (stop - 1 in meant or message.tokens[stop - 1].text in message.words.idle):
         stop -= 1
     return start, stop
+
+
+def _means_something(message: Message, start: int, stop: int) -> bool:
+    """Whether a supposed name is a word of the language."""
+    named = [n for n in range(start, stop) if message.tokens[n].text not in message.words.titles]
+    meant = {n for hit in message.hits if hit.quality == 1 for n in range(hit.start, hit.end)}
+    return not named or all(n in meant or message.tokens[n].text in message.words.idle for n in named)
 
 
 def _swallowed(message: Message, mask: int) -> float:

@@ -24,8 +24,8 @@ IDLE_WORD: Final = 0.02
 EXTRA_SPAN: Final = {"product": 0.8, "number": 0.6, "period": 0.25, "until": 0.2}
 LOOSE: Final = 0.15
 IN_TEXT: Final = 0.03
-FREE: Final = ("text",)
-NUMERIC: Final = ("quantity", "money", "order", "orders", "rating")
+DOUBTFUL: Final = 0.7
+NUMERIC: Final = ("quantity", "money", "order", "orders", "rating", "number")
 
 
 @dataclass(frozen=True)
@@ -226,8 +226,10 @@ def _take_several(message: Message, match: Match, i: int, element: Element, kind
 
 
 def _place(message: Message, match: Match, i: int, element: Element, span: Span, value: object) -> None:
+    quality = plausible(message, match, span)
     match.used |= span.mask
-    match.gained += element.weight * min(1.1, plausible(message, match, span))
+    match.gained += element.weight * min(1.1, quality)
+    match.lost += element.weight * MISSING * max(0.0, DOUBTFUL - quality)
     match.slots[element.slot] = value
     match.places[i] = (span.start, span.end)
     match.why.append(f"{_raw(message, span.start, span.end)} → {element.slot}")

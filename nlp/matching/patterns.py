@@ -24,6 +24,10 @@ BORROWED: Final = 0.96
 LITERAL: Final = 0.8
 IDLE: Final = 0.3
 
+TELLING: Final = frozenset({"time", "language", "format", "hours", "method"})  # slots that need no word beside them
+NUMBERED: Final = ({"product", "price"}, {"product", "quantity"})
+WORDLESS: Final = 0.85
+
 _PART: Final = re.compile(r"\{(\w+)\}|\(([^()]*)\)|\[([^\[\]]*)\]|(\.\.\.)")
 
 
@@ -98,8 +102,15 @@ def _compiled(command: str, sentences: Iterable[str], words: Vocabulary, credit:
     for sentence in sentences:
         for variant in expand(sentence):
             elements = tuple(_elements(variant, words))
-            if elements:
-                yield Pattern(command, sentence, elements, ANYTHING in variant, credit)
+            if tells_enough(elements):
+                wordless = {element.slot for element in elements} in NUMBERED
+                yield Pattern(command, sentence, elements, ANYTHING in variant, credit * (WORDLESS if wordless else 1))
+
+
+def tells_enough(elements: tuple[Element, ...]) -> bool:
+    """Whether a pattern says something: a word with a meaning, or a value that only this can be about."""
+    slots = {element.slot for element in elements if element.slot}
+    return len(slots) < len(elements) or bool(slots & TELLING) or slots in NUMBERED
 
 
 def expand(sentence: str) -> list[str]:

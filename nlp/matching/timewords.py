@@ -49,11 +49,15 @@ def time_words(language: str) -> TimeWords:
         data = read_data(folder, "time")
         for name in TABLES:
             for value, text in (data.get(name) or {}).items():
-                tables[name].update({phrase: _value(name, value) for phrase in split_phrases(text)})
+                for phrase in split_phrases(text):
+                    tables[name][phrase] = _value(name, value, tables[name].get(phrase))
         for name in LISTS:
             tables[name].update(dict.fromkeys(split_phrases(data.get(name)), True))
     return TimeWords({name: Lexicon.of(entries) for name, entries in tables.items()})
 
 
-def _value(table: str, value: Any) -> Any:
+def _value(table: str, value: Any, known: Any) -> Any:
+    """A table's value for a phrase; words for days may stand for one before and one after today."""
+    if table == "days":
+        return (*(known or ()), value)
     return time.fromisoformat(value) if table in ("clock_words", "whole_half") else value
