@@ -141,7 +141,7 @@ class Actor:
         product = self.index.products[ids[0]]
         quantity = self.wanted(draft, product)
         line = self.cart.add(product.id, ONE if quantity is None else quantity, draft.wishes, ", ".join(draft.notes))
-        more = [part for part in draft.parts if part.other] if line.quantity <= 1 else []
+        more = [part for part in draft.parts if part.sibling or (part.other and line.quantity <= 1)]
         for part in more:  # "one with chicken and another with beef"
             self.cart.add(product.id, part.size or ONE, [*draft.shared, *part.wishes])
         parts = [part for part in draft.parts if part not in more]

@@ -48,6 +48,7 @@ class Part:
     plain: bool = False
     half: bool = False
     other: bool = False
+    sibling: bool = False
 
 
 @dataclass(slots=True)
@@ -214,8 +215,11 @@ def _read_after(draft: Draft, after: Sequence[Element], index: Index) -> None:
         draft.wishes += rest[0].wishes
         draft.all = draft.all or rest[0].all
         rest = rest[1:]
+    _read_siblings(draft, rest, index)
     for chunk in rest:
         _read_part(draft, chunk, index)
+    for part in draft.parts:
+        part.sibling = part.sibling or _excludes(draft, part, index)
 
 
 def _chunks(draft: Draft, after: Sequence[Element], index: Index) -> list[_Chunk]:
@@ -282,6 +286,28 @@ def _counts_back(
     if following is not None and following.kind == "name" and not following.refused and not (amount and amount.unit):
         return False
     return any(index.groups[index.group_of[o]].countable for o, _ in previous.item.options)
+
+
+def _groups(wishes: Sequence[Wish], index: Index) -> set[int]:
+    """The groups of which only one option can be had and has been said."""
+    found = {index.group_of[w.candidates[0][0]] for w in wishes if w.candidates and not w.refused}
+    return {g for g in found if not index.groups[g].multi}
+
+
+def _read_siblings(draft: Draft, rest: list[_Chunk], index: Index) -> None:
+    """"lux soap 4 and dettol 2": an option that excludes one said before, with an amount of its own behind it."""
+    if draft.amount is None or len(rest) != 1 or rest[0].wishes or rest[0].head is None or len(draft.wishes) < 2:
+        return
+    last = draft.wishes[-1]
+    if _groups([last], index) & _groups(draft.wishes[:-1], index):
+        draft.wishes = draft.wishes[:-1]
+        draft.parts.append(Part(_size(rest[0]), [last], sibling=True))
+        rest.clear()
+
+
+def _excludes(draft: Draft, part: Part, index: Index) -> bool:
+    """Whether a part wants what the whole has otherwise: then it is no part of it."""
+    return draft.amount is not None and bool(_groups(part.wishes, index) & _groups(draft.wishes, index))
 
 
 def _size(chunk: _Chunk) -> Decimal | None:

@@ -65,6 +65,7 @@ class Grouping:
 
     def __init__(self, elements: Sequence[Element], index: Index, pack: Pack, focus: frozenset[int]) -> None:
         self.elements, self.index, self.pack, self.focus = _with_counts(elements, index), index, pack, focus
+        self.amounts: dict[int, Element] = {}
         self.fitting: dict[tuple[int, int], float] = {}
         self._settle()
         self.products_after = self._count_products()
@@ -110,7 +111,7 @@ class Grouping:
     def _grow(self, state: _State, i: int, element: Element) -> list[_State]:
         if element.kind == "unknown":
             return self._grow_unknown(state, i, element)
-        grown = []
+        grown = self._grow(state, i, self._as_amount(element)) if element.kind == "name" and element.item.amount else []
         if element.kind == "name" and element.item.products:
             grown.append(self._open(state, element))
         if element.kind != "name" or element.item.options or element.item.recipe is not None:
@@ -123,6 +124,12 @@ class Grouping:
                 loss = 0.3 if element.strange or element.kind == "money" else 1.6
                 grown.append(self._with(state, state.score - loss))
         return grown or [state]
+
+    def _as_amount(self, element: Element) -> Element:
+        """The same words as an amount: "100 gram" where it is also the name of an option."""
+        if id(element) not in self.amounts:
+            self.amounts[id(element)] = replace(element, kind="amount")
+        return self.amounts[id(element)]
 
     def _grow_unknown(self, state: _State, i: int, element: Element) -> list[_State]:
         waiting = state.waiting
@@ -217,6 +224,10 @@ class Grouping:
             cost = accepted(self.index, tuple(self.focus), element)
             return (0.9 - cost if cost is not None else -0.6) - element.gap * 0.4
         score += self._fits(element, state.product) - element.gap * 0.6
+        following = self.elements[i + 1] if i + 1 < len(self.elements) else None
+        counted = bool(state.after) and state.after[-1].kind == "amount"
+        if counted and following is not None and following.item.products and not element.linked and not element.refused:
+            score -= 1.2 if following.gap < 0.3 and not following.joined else 0.0
         last = state.after[-1] if state.after else None
         if element.joined and last is not None and last.kind == "name" and (last.linked or last.joined):
             score += 0.45
