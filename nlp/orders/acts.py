@@ -30,6 +30,7 @@ class Actor:
         self.scores: list[float] = []
         self.known_before = False
         self.measure = ""
+        self.people: Decimal | None = None
 
     def drafts(self, clause: Clause) -> list[Draft]:
         """The drafts of a clause."""
@@ -115,6 +116,8 @@ class Actor:
         if found is None and draft.parts:
             sizes = [p.size for p in draft.parts]
             found = sum((s for s in sizes if s is not None), Decimal(0)) or None
+        if found is None and draft.all and self.people is not None:
+            found = self.people  # "cokes all around, there are 7 of us"
         return found
 
     def implied(self, draft: Draft) -> tuple[int, ...]:
@@ -186,6 +189,13 @@ class Actor:
         return any(
             option in line.options and line.options[option].negated == wish.refused for option, _ in wish.candidates
         )
+
+    def excludes(self, line: Line, wishes: Sequence[Wish]) -> bool:
+        """Whether any of the wishes rules out an option the line has: another of a group of which one is had."""
+        groups = {c.group_id for c in line.options.values() if not self.index.groups[c.group_id].multi}
+        own = self.cart.product(line).groups
+        wanted = {self.index.group_of[o] for w in wishes if not w.refused for o, _ in w.candidates} & set(own)
+        return bool(groups & wanted) and not any(self.has(line, w) for w in wishes)
 
     def count_of(self, line: Line, wish: Wish) -> int:
         """How many of an option a line has already."""

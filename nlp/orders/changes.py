@@ -352,7 +352,8 @@ def _about_focus(actor: Actor, draft: Draft, clause: Clause, made: list[Line]) -
         return None
     if not cart.focus:
         return _order_implied(actor, draft, clause)
-    if draft.other or (draft.parts and all(p.other for p in draft.parts)):
+    bare_other = draft.other and draft.amount is not None and not draft.wishes
+    if not bare_other and (draft.other or (draft.parts and all(p.other for p in draft.parts))):
         _other(actor, draft)
         return None
     if draft.parts or draft.part_of is not None:
@@ -400,6 +401,9 @@ def _other(actor: Actor, draft: Draft) -> None:
 def _split_focus(actor: Actor, draft: Draft) -> None:
     cart = actor.cart
     target = max(cart.focus, key=lambda x: x.quantity)
+    sizes = [p.size for p in draft.parts if p.size is not None]
+    if cart.rest is not None and cart.rest in cart.lines and sizes and sum(sizes) <= cart.rest.quantity:
+        target = cart.rest
     parts = list(draft.parts)
     if draft.part_of is not None:
         parts.insert(0, _part(draft))
@@ -420,6 +424,8 @@ def _amount_and_options(actor: Actor, draft: Draft, clause: Clause) -> None:
         for wish in counted:
             wish.count = int(value) + (actor.count_of(target, wish) if clause.does("more", "add_before") else 0)
         actor.change_options([target], counted)
+    elif actor.excludes(target, draft.wishes) and _adds_up(clause, value, target):
+        cart.add(target.product, value, draft.wishes)
     elif value > target.quantity or (clause.corrects and value == target.quantity):
         cart.set(target, value)
         actor.change_options([target], draft.wishes)
@@ -429,16 +435,25 @@ def _amount_and_options(actor: Actor, draft: Draft, clause: Clause) -> None:
         actor.change_options([target], draft.wishes)
 
 
+def _adds_up(clause: Clause, value: Decimal, target: Line) -> bool:
+    """Whether so many of another kind come on top of a line rather than out of it."""
+    if clause.corrects or clause.does("set", "set_after", "part_of"):
+        return False
+    return value > target.quantity or clause.does("and", "more", "add_before")
+
+
 def _amount_only(actor: Actor, draft: Draft, clause: Clause) -> None:
     cart = actor.cart
     if draft.amount is None or not cart.focus:
         return
     target = cart.focus[-1]
     value = actor.quantity(cart.product(target), draft.amount) or ONE
-    if clause.does("more", "add_before", "add_after"):
+    if clause.does("fewer"):
+        cart.remove([target], value)
+    elif clause.does("more", "add_before", "add_after") or draft.other:
         cart.set(target, target.quantity + value, "add")
     elif draft.amount.said:
-        for line in cart.focus if clause.does("all") else [target]:
+        for line in list(cart.lines) if draft.all else [target]:
             cart.set(line, value)
 
 

@@ -34,6 +34,7 @@ class Item:
     separator: str = ""
     ignored: bool = False
     signed: bool = False
+    people: Decimal | None = None
     inner: Candidates = ()
     inner_sign: str = ""
     text: str = ""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from nlp.index import Index
-from nlp.numbers import Tokens, read_money
+from nlp.numbers import Tokens, read_money, read_number
 from nlp.orders.items import Item
 from nlp.orders.mentions import Mentions
 from nlp.packs import Pack, unit_sizes
@@ -89,6 +89,7 @@ def _merged(a: Item, b: Item) -> Item:
         money=a.money if a.money is not None else b.money,
         classes={**a.classes, **b.classes},
         ignored=a.ignored and b.ignored,
+        people=a.people or b.people,
         signed=a.signed or b.signed,
         inner=a.inner or b.inner,
         inner_sign=a.inner_sign or b.inner_sign,
@@ -110,7 +111,8 @@ def _numbers(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> list[Ite
     """Quantities and money; numbers that belong to times, places and people are read over."""
     distractor = _distractor(tokens, i, pack, mentions)
     if distractor:
-        read_over = Item(i, distractor, _NUMBER * (distractor - i) + 0.6, ignored=True)
+        people = _people(tokens, i, distractor, pack)
+        read_over = Item(i, distractor, _NUMBER * (distractor - i) + 0.6, ignored=True, people=people)
         return [read_over, *(a for a in _amounts(tokens, i, pack, mentions) if a.end != distractor)]
     if tokens[i].kind == "time":
         return [Item(i, i + 1, _NUMBER, ignored=True)]
@@ -176,6 +178,13 @@ def _distractor(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> int |
             if after and "distract_after" in after[0] and not _article(tokens, i, pack):
                 return end + after[1]
     return None
+
+
+def _people(tokens: Tokens, i: int, end: int, pack: Pack) -> Decimal | None:
+    """How many people a read-over number counts, None when it counts something else."""
+    number = read_number(tokens, i, pack)
+    after = pack.words.at(tokens, i + number[1]) if number else None
+    return number[0] if number and after and "people_after" in after[0] and i + number[1] + after[1] == end else None
 
 
 def _article(tokens: Tokens, i: int, pack: Pack) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from nlp.index import Entry, Index
-from nlp.names import EXTRA, LIGHT, NO
+from nlp.names import EXTRA, LIGHT, NO, is_common
 from nlp.numbers import Tokens
 from nlp.orders.items import Candidates, Item
 from nlp.packs import Pack, Phrase
@@ -156,7 +156,8 @@ class Mentions:
             return
         at, used = i + 1, [i]
         held = self._held(i, 1.0)
-        yield from self._covered(at, self._held(i, _CLOSE), used)
+        if not is_common(self.tokens[i].text):
+            yield from self._covered(at, self._held(i, _CLOSE), used)
         while held:
             if at > i + 1:
                 yield from self._covered(at, held, used)

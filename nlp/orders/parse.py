@@ -32,6 +32,7 @@ def parse_order(
     items = read_items(tokens, index, pack)
     work = Cart(cart, memory or Memory(), index)
     actor = Actor(work, index, pack)
+    actor.people = next((item.people for item in items if item.people is not None), None)
     if not _is_talk(items):
         _run(actor, split_clauses(items))
     lines, after = work.frozen()
@@ -96,6 +97,8 @@ def _is_question(clause: Clause) -> bool:
     if clause.does("question"):
         return not (clause.amounts and clause.does("want", "modal"))
     if clause.asked and any(item.money is not None for item in clause.items) and not clause.does("want"):
+        return True
+    if clause.asked and clause.does("have") and not clause.does("want", "modal", "if"):
         return True
     if clause.amounts or clause.does("want"):
         return False
