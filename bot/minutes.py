@@ -1,9 +1,67 @@
-"""What is due by the clock, once a minute: found in the database and claimed there."""
+"""What is due by the clock, once a minute: found in the database and claimed there, however many clocks run."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+
+from bot import handovers, overdue, summaries
+from models import transaction
+from shop import carts
+
+log = logging.getLogger(__name__)
+
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A kind of work: how the ids of what is due are found, and how one of them is done in a transaction of its own."""
+
+    name: str
+    find: Callable[[datetime, int], list[int]]
+    do: Callable[[int, datetime], None]
+
+
+def _drop_carts(_key: int, now: datetime) -> None:
+    with transaction() as tx:
+        carts.drop_expired(tx, now)
+
+
+WORKS = (
+    Work("order", overdue.due_now, overdue.settle),
+    Work("summary", summaries.due_now, summaries.send_due),
+    Work("carts", lambda _now, _limit: [0], _drop_carts),
+    Work("reminder", handovers.unanswered_now, handovers.remind),
+    Work("return", handovers.idle_now, handovers.give_back),
+)
 
 
 def every_minute(now: datetime) -> None:
-    """Run everything scheduled that is due at that instant."""
+    """Do everything that is due at that instant. What fails is logged and tried again in the next minute; it holds up
+    nothing else."""
+    for work in WORKS:
+        while _round(work, now):
+            pass
+
+
+def _round(work: Work, now: datetime) -> bool:
+    """Do what is due of one kind: whether more of it may be due, and some of it could be done."""
+    try:
+        found = work.find(now, MOST)
+    except Exception:
+        log.exception("due_work_not_found", extra={"work": work.name})
+        return False
+    done = sum(_done(work, key, now) for key in found)
+    return len(found) == MOST and done > 0
+
+
+def _done(work: Work, key: int, now: datetime) -> bool:
+    try:
+        work.do(key, now)
+    except Exception:
+        log.exception("due_work_failed", extra={"work": work.name, "id": key})
+        return False
+    return True

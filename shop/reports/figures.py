@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -45,6 +45,7 @@ class Figures:
     period: Period
     as_of: datetime
     zone: str
+    day_start: time
     sales: Sales
     comparisons: tuple[Comparison, ...]
     open_orders: int
@@ -80,6 +81,7 @@ def figures(tx: Tx, store: Store, period: Period, now: datetime, elsewhere: tupl
         period=period,
         as_of=now,
         zone=zone_label(store, now),
+        day_start=store.day_start,
         sales=sums,
         comparisons=comparisons(tx, store, period, sums.net, now),
         open_orders=still_open,
@@ -98,7 +100,7 @@ def figures(tx: Tx, store: Store, period: Period, now: datetime, elsewhere: tupl
 def _open(tx: Tx, store: Store) -> tuple[int, int]:
     mine = (col(Order.store_id) == store.id, col(Order.state).in_(OPEN_STATES))
     counts = select(Order.state, func.count(col(Order.id))).where(*mine).group_by(col(Order.state))
-    found: dict[str, int] = {state: count for state, count in tx.session.execute(counts)}
+    found = dict(tx.exec(counts).all())
     return found.get("pending", 0), sum(found.values())
 
 
