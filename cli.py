@@ -12,7 +12,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 import settings
-from bot import content, environment, history, reference, scaffold, sweep, verify
+from bot import content, environment, history, notices, reference, scaffold, sweep, verify
 from bot.verify.report import as_json, lines
 from models import transaction
 from nlp.reader import Reader
@@ -104,10 +104,13 @@ def seed(phones: Path | None) -> None:
     """Open shops worth ordering from, unless they are there already."""
     shared = settings.load().twilio_number
     with transaction() as tx:
-        demo.seed_demo(tx, datetime.now(UTC))
-        shown = demo.demo_phones(tx, shared)
+        now = datetime.now(UTC)
+        for store in demo.seed_demo(tx, now):
+            # The owners of the demo have just written, so that the first order rings at once.
+            for chat, _ in notices.staff_chats(tx, store, "owner"):
+                chat.last_inbound_at = now
     if phones is not None:
-        phones.write_text(json.dumps(shown, indent=2, ensure_ascii=False))
+        phones.write_text(json.dumps(demo.demo_phones(shared), indent=2, ensure_ascii=False))
 
 
 @click.command("verify")

@@ -86,12 +86,16 @@ def _money(store: Store, amount: float | int) -> Money:
     return Money.of(str(amount), store.currency)
 
 
-def demo_phones(tx: Tx, shared: str) -> dict[str, list[dict[str, str]]]:
+def demo_phones(shared: str) -> dict[str, list[dict[str, str]]]:
     """The phones to show: customers, the owners of the demo's shops, and the numbers they can write to."""
     with DATA.open(encoding="utf-8") as file:
         data = yaml.safe_load(file)
-    owners = [{"address": shop["address"], "name": shop["owner"], "role": "seller"} for shop in data["stores"]]
-    numbers = [{"number": shop["number"], "name": shop["name"]} for shop in data["stores"] if "number" in shop]
-    if shared and any("number" not in shop for shop in data["stores"]):
-        numbers.append({"number": shared, "name": "Bakul"})
-    return {"phones": [*data["customers"], *owners], "businesses": numbers}
+    stores = [{"number": shared, **store} for store in data["stores"]]
+    owners = [
+        {"address": store["address"], "name": store["owner"], "role": "seller", "business": store["number"]}
+        for store in stores
+    ]
+    numbers = {store["number"]: store["name"] for store in stores if store["number"] != shared}
+    businesses = [{"number": number, "name": name} for number, name in (numbers | {shared: "Bakul"}).items()]
+    customers = [{"business": shared, "role": "customer", **customer} for customer in data["customers"]]
+    return {"phones": [*customers, *owners], "businesses": businesses}

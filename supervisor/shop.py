@@ -16,6 +16,8 @@ HOME = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 MESSAGE_WORKERS = 2
 NUMBER = "whatsapp:+14155238886"
+# What the README tells to set at Twilio: ask again when the shop was away or answered with an error.
+ASK_AGAIN = "#rc=3&rp=ct,rt,5xx&ct=2000&rt=4000"
 # Buttons and lists have to be known to Twilio, and so to its stand-in, before they can be sent.
 SYNC = Program("sync", (sys.executable, "-m", "flask", "twilio", "sync"))
 
@@ -116,7 +118,8 @@ def programs(place: Place, settings: Mapping[str, str]) -> list[Program]:
 
 
 def _simulator(place: Place, settings: Mapping[str, str]) -> tuple[str, ...]:
-    hooks = ("--webhook", f"{place.url}/webhooks/twilio", "--status", f"{place.url}/webhooks/twilio/status")
+    webhook = f"{place.url}/webhooks/twilio"
+    hooks = ("--webhook", webhook + ASK_AGAIN, "--status", f"{webhook}/status" + ASK_AGAIN)
     account = ("--account-sid", settings["TWILIO_ACCOUNT_SID"], "--auth-token", settings["TWILIO_AUTH_TOKEN"])
     keep = ("--data", str(place.data / "simulator"))
     phones = ("--phones", str(place.phones)) if place.phones.exists() else ()

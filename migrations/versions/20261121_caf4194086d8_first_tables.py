@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = '191ed619f149'
+revision = 'caf4194086d8'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -162,6 +162,7 @@ def upgrade() -> None:
     sa.Column('other_language', sa.String(length=10), nullable=True),
     sa.Column('waiting', sa.JSON(), nullable=True),
     sa.Column('topic', sa.JSON(), nullable=True),
+    sa.Column('memory', sa.JSON(), nullable=False),
     sa.Column('as_customer_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('handed_over_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('not_understood', sa.Integer(), nullable=False),
@@ -646,6 +647,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_orders_seller_placed', ['seller_id', 'placed_at', 'id'], unique=False)
         batch_op.create_index('ix_orders_store_cancelled', ['store_id', 'cancelled_at'], unique=False)
         batch_op.create_index('ix_orders_store_confirmed', ['store_id', 'confirmed_at'], unique=False)
+        batch_op.create_index('ix_orders_store_payment', ['store_id', 'payment_state'], unique=False)
         batch_op.create_index('ix_orders_store_placed', ['store_id', 'placed_at', 'id'], unique=False)
         batch_op.create_index('ix_orders_store_state', ['store_id', 'state', 'id'], unique=False)
 
@@ -914,6 +916,7 @@ def downgrade() -> None:
     with op.batch_alter_table('orders', schema=None) as batch_op:
         batch_op.drop_index('ix_orders_store_state')
         batch_op.drop_index('ix_orders_store_placed')
+        batch_op.drop_index('ix_orders_store_payment')
         batch_op.drop_index('ix_orders_store_confirmed')
         batch_op.drop_index('ix_orders_store_cancelled')
         batch_op.drop_index('ix_orders_seller_placed')
