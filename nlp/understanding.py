@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from nlp.matching.answers import global_word
-from nlp.matching.follow_up import SURE, continued, filled_from_topic
+from nlp.matching.follow_up import SURE, carried_slots, continued, filled_from_topic
 from nlp.matching.matcher import Match, Message, best_matches
 from nlp.matching.message import read_message
 from nlp.matching.patterns import grammar
@@ -30,7 +30,8 @@ CUSTOMER: Final = "customer"
 def understand(text: str, situation: Situation) -> Understanding:
     """What one message means: a word that works everywhere, an answer, a sentence or an order, or else unknown."""
     text = text[:MAX_CHARS]
-    message = read_message(text, situation.language, situation.index, situation.now)
+    carried = frozenset(carried_slots(situation.topic))
+    message = read_message(text, situation.language, situation.index, situation.now, carried)
     if not message.tokens:
         return Understanding(None, {})
     answer = read_answer(message, situation)
@@ -80,7 +81,7 @@ def _sentence(message: Message, situation: Situation) -> Understanding:
     matches = best_matches(message, rules, types)
     best = matches[0] if matches else None
     topic = situation.topic
-    if topic and topic.command in situation.commands and (best is None or best.score < 0.9):
+    if topic and topic.command in situation.commands:
         slots = continued(message, topic, types.get(topic.command, {}))
         if slots is not None:
             return Understanding(topic.command, clean(slots), source="sentence", sure=SURE, why=("follow-up",))

@@ -38,14 +38,19 @@ def continued(message: Message, topic: Topic, types: Mapping[str, str]) -> dict[
 
 def filled_from_topic(match: Match, message: Message, topic: Topic | None) -> dict[str, object]:
     """What the match lacks and the topic names: the order or product that "it" stands for."""
-    if topic is None or not match.missing:
-        return {}
-    known = dict(topic.slots)
-    if "order" in known and "orders" not in known:
-        known["orders"] = (known["order"],)
-    if "orders" in known and "order" not in known and isinstance(known["orders"], tuple) and len(known["orders"]) == 1:
-        known["order"] = known["orders"][0]
-    return {slot: known[slot] for slot in match.missing if slot in CARRIED and slot in known}
+    known = carried_slots(topic)
+    return {slot: known[slot] for slot in match.missing if slot in known}
+
+
+def carried_slots(topic: Topic | None) -> dict[str, object]:
+    """What the previous command named that a following message may leave out."""
+    known = {slot: value for slot, value in topic.slots.items() if slot in CARRIED} if topic else {}
+    several = known.get("orders")
+    if "order" in known:
+        known.setdefault("orders", (known["order"],))
+    elif isinstance(several, tuple) and len(several) == 1:
+        known["order"] = several[0]
+    return known
 
 
 def _without_opening(message: Message) -> list[int]:

@@ -23,9 +23,11 @@ def free_texts(message: Message, match: Match, free: list[int]) -> None:
         start, stop = _bounds(message, match, i, last=n == len(free) - 1)
         if element.slot == "customer":
             start, stop = _person(message, match, start, stop, alone=n == len(free) - 1)
-        start, stop = _trimmed(message, start, stop)
+        start, stop = trimmed(message, start, stop)
         if element.slot == "name":
             start, stop = _bare(message, start, stop)
+        if element.slot == "name" and start >= stop:
+            start, stop = left_over(message, match) or (start, start)
         if element.slot == "customer" and _means_something(message, start, stop):
             stop = start
         if start >= stop:
@@ -58,7 +60,7 @@ def _bounds(message: Message, match: Match, i: int, last: bool) -> tuple[int, in
 
 def _person(message: Message, match: Match, start: int, stop: int, alone: bool) -> tuple[int, int]:
     """A name: what stands before a colon, or its titles and the words of the name."""
-    start, stop = _trimmed(message, start, stop)
+    start, stop = trimmed(message, start, stop)
     titles = message.words.titles
     while start < stop and message.tokens[start].text in message.words.idle and message.tokens[start].text not in titles:
         start += 1
@@ -78,7 +80,7 @@ def _person(message: Message, match: Match, start: int, stop: int, alone: bool) 
     return start, end
 
 
-def _trimmed(message: Message, start: int, stop: int) -> tuple[int, int]:
+def trimmed(message: Message, start: int, stop: int) -> tuple[int, int]:
     """The range without the words that only link a text to what stands around it."""
     links = message.words.links
     while start < stop and (
@@ -107,7 +109,7 @@ def _means_something(message: Message, start: int, stop: int) -> bool:
     """Whether a supposed name is a word of the language."""
     named = [n for n in range(start, stop) if message.tokens[n].text not in message.words.titles]
     meant = {n for hit in message.hits if hit.quality == 1 for n in range(hit.start, hit.end)}
-    return not named or all(n in meant or message.tokens[n].text in message.words.idle for n in named)
+    return bool(named) and all(n in meant or message.tokens[n].text in message.words.idle for n in named)
 
 
 def _swallowed(message: Message, mask: int) -> float:
@@ -124,3 +126,25 @@ def _emoji(message: Message, i: int) -> bool:
 
 def _end_of(message: Message, stop: int) -> int:
     return message.tokens[stop - 1].end if stop < len(message.tokens) else len(message.text)
+
+
+def left_over(message: Message, match: Match) -> tuple[int, int] | None:
+    """The longest run of unexplained words that carry no meaning of their own."""
+    taken = match.used
+    for hit in message.hits:
+        if hit.quality == 1:
+            taken |= hit.mask
+    best: tuple[int, int] | None = None
+    start = None
+    for i in range(len(message.tokens) + 1):
+        token = message.tokens[i] if i < len(message.tokens) else None
+        plain = (
+            token is not None and token.kind == "word" and not taken >> i & 1 and token.text not in message.words.idle
+        )
+        if plain and start is None:
+            start = i
+        if not plain and start is not None:
+            if best is None or i - start > best[1] - best[0]:
+                best = (start, i)
+            start = None
+    return best

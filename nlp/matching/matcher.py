@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from nlp.index import Index
-from nlp.matching.free_text import free_texts
+from nlp.matching.free_text import free_texts, left_over
 from nlp.matching.patterns import Element, Grammar, Pattern, slot_data
 from nlp.matching.spans import Span
 from nlp.matching.words import Hit, Vocabulary
@@ -18,11 +18,16 @@ from values import Money
 
 SHORTLIST: Final = 48
 MISSING: Final = 0.9
+UNLIKE: Final = 0.45
+CARRIED: Final = 0.15
+IDLE_FIT: Final = 0.6
 EXTRA: Final = 0.5
-UNKNOWN_WORD: Final = 0.75
+UNKNOWN_WORD: Final = 0.65
 IDLE_WORD: Final = 0.02
-EXTRA_SPAN: Final = {"product": 0.8, "number": 0.6, "period": 0.25, "until": 0.2}
+EXTRA_SPAN: Final = {"product": 0.8, "number": 0.6, "period": 0.45, "until": 0.2}
+NEGATION: Final = 0.55  # a "not" that a sentence does not explain turns it around
 LOOSE: Final = 0.15
+ALONE: Final = 1.8
 IN_TEXT: Final = 0.03
 DOUBTFUL: Final = 0.7
 NUMERIC: Final = ("quantity", "money", "order", "orders", "rating", "number")
@@ -39,6 +44,7 @@ class Message:
     words: Vocabulary
     index: Index
     usual: Money | None
+    carried: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -86,12 +92,8 @@ def _shortlist(message: Message, grammar: Grammar) -> list[int]:
     ):
         for number, weight in postings:
             sums[number] = sums.get(number, 0.0) + weight
-    ranked = sorted(sums, key=lambda n: -sums[n] / (0.6 + _total(grammar.patterns[n])))
+    ranked = sorted(sums, key=lambda n: -sums[n] / (0.6 + grammar.patterns[n].firm))
     return ranked[: SHORTLIST * 2] if len(ranked) > SHORTLIST else ranked
-
-
-def _total(pattern: Pattern) -> float:
-    return sum(element.weight for element in pattern.elements)
 
 
 def _matched(message: Message, pattern: Pattern, grammar: Grammar, types: Mapping[str, str]) -> Match:
@@ -131,6 +133,8 @@ def _take_word(message: Message, match: Match, i: int, element: Element, grammar
         if hit.mask & match.used:
             continue
         fit = _fit(hit, element, grammar, command)
+        if hit.key != element.word and _idle(message, hit):
+            fit *= IDLE_FIT
         if fit > gain + 1e-9:
             best, gain = hit, fit
     if best is None and not element.concepts:
@@ -140,9 +144,14 @@ def _take_word(message: Message, match: Match, i: int, element: Element, grammar
         return
     match.used |= best.mask
     match.gained += element.weight * gain
-    match.lost += element.weight * MISSING * max(0.0, 0.6 - gain)
+    match.lost += element.weight * UNLIKE * (1 - gain)
     match.places[i] = (best.start, best.end)
     match.why.append(f"{_raw(message, best.start, best.end)} → {element.word}")
+
+
+def _idle(message: Message, hit: Hit) -> bool:
+    """Whether a phrase consists of words that usually mean nothing."""
+    return all(message.tokens[i].text in message.words.idle for i in range(hit.start, hit.end))
 
 
 def _fit(hit: Hit, element: Element, grammar: Grammar, command: str) -> float:
@@ -171,10 +180,15 @@ def _take_span(message: Message, match: Match, i: int, element: Element, kind: s
         return
     span = _best_span(message, match, kind)
     if span is None:
-        match.lost += element.weight * MISSING
-        match.missing.append(element.slot)
+        _lack(message, match, element)
         return
     _place(message, match, i, element, span, span.value)
+
+
+def _lack(message: Message, match: Match, element: Element) -> None:
+    """A slot that nothing fills; what the previous command named counts as nearly there."""
+    match.lost += element.weight * (CARRIED if element.slot in message.carried else MISSING)
+    match.missing.append(element.slot)
 
 
 def _best_span(message: Message, match: Match, kind: str) -> Span | None:
@@ -217,8 +231,7 @@ def _take_several(message: Message, match: Match, i: int, element: Element, kind
         chosen.append(span)
         match.used |= span.mask
     if not chosen:
-        match.lost += element.weight * MISSING
-        match.missing.append(element.slot)
+        _lack(message, match, element)
         return
     chosen.sort(key=lambda s: s.start)
     match.used &= ~chosen[0].mask
@@ -241,7 +254,7 @@ def _unnamed(message: Message, match: Match, types: Mapping[str, str]) -> None:
         kind = slot_type(slot, types)
         if kind not in ("product", "order", "orders"):
             continue
-        run = _left_over(message, match)
+        run = left_over(message, match)
         if not run:
             continue
         text = _raw(message, *run)
@@ -255,36 +268,16 @@ def _unnamed(message: Message, match: Match, types: Mapping[str, str]) -> None:
         match.why.append(f"{text} → {slot}?")
 
 
-def _left_over(message: Message, match: Match) -> tuple[int, int] | None:
-    """The longest run of unexplained words that carry no meaning of their own."""
-    taken = match.used
-    for hit in message.hits:
-        if hit.quality == 1:
-            taken |= hit.mask
-    best: tuple[int, int] | None = None
-    start = None
-    for i in range(len(message.tokens) + 1):
-        token = message.tokens[i] if i < len(message.tokens) else None
-        plain = (
-            token is not None and token.kind == "word" and not taken >> i & 1 and token.text not in message.words.idle
-        )
-        if plain and start is None:
-            start = i
-        if not plain and start is not None:
-            if best is None or i - start > best[1] - best[0]:
-                best = (start, i)
-            start = None
-    return best
-
-
 def _settle(message: Message, match: Match, grammar: Grammar) -> None:
     """Charge for every word of the message that the pattern leaves unexplained, and make the score."""
     extra = sum(_charges(message, match, grammar))
     if match.pattern.loose:
         extra *= LOOSE / EXTRA
+    if match.pattern.command in slot_data()["alone"]:
+        extra *= ALONE
     total = match.gained + match.lost + EXTRA * extra
     match.score = match.pattern.credit * match.gained / total if total and match.gained > 0 else 0.0
-    match.score = min(1.0, match.score + 0.004 * min(5.0, match.gained))
+    match.score = min(1.0, match.score + 0.012 * min(5.0, match.gained))
 
 
 def _charges(message: Message, match: Match, grammar: Grammar) -> Iterable[float]:
@@ -297,9 +290,9 @@ def _charges(message: Message, match: Match, grammar: Grammar) -> Iterable[float
     for hit in message.hits:
         if not hit.mask & seen:
             seen |= hit.mask
-            idle = hit.end - hit.start == 1 and message.tokens[hit.start].text in message.words.idle
+            idle = _idle(message, hit)
             weight = max((grammar.weights.get(concept, 0.0) for concept in hit.concepts), default=0.0)
-            yield weight * (0.12 if idle else 0.7) * hit.quality
+            yield NEGATION if "not" in hit.concepts and hit.quality == 1 else weight * (0.12 if idle else 0.7) * hit.quality
     for i, token in enumerate(message.tokens):
         if seen >> i & 1:
             continue

@@ -22,11 +22,12 @@ FOLDER: Final = Path(__file__).parent.parent / "sentences"
 ANYTHING: Final = "..."
 BORROWED: Final = 0.96
 LITERAL: Final = 0.8
-IDLE: Final = 0.3
+IDLE: Final = 0.6
 
 TELLING: Final = frozenset({"time", "language", "format", "hours", "method"})  # slots that need no word beside them
 NUMBERED: Final = ({"product", "price"}, {"product", "quantity"})
 WORDLESS: Final = 0.85
+FREE_SLOTS: Final = frozenset({"text", "reason", "name", "customer"})
 
 _PART: Final = re.compile(r"\{(\w+)\}|\(([^()]*)\)|\[([^\[\]]*)\]|(\.\.\.)")
 
@@ -43,13 +44,18 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One way of saying a command. `loose` patterns end with anything; `credit` is below 1 for English ones elsewhere."""
+    """One way of saying a command.
+
+    `loose` patterns end with anything; `credit` is below 1 for English ones elsewhere; `firm` is the weight of all
+    that is no free text.
+    """
 
     command: str
     sentence: str
     elements: tuple[Element, ...]
     loose: bool
     credit: float
+    firm: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -148,7 +154,8 @@ def _words(text: str, words: Vocabulary) -> Iterable[Element]:
     for hit in hits:
         if not hit.mask & taken:
             taken |= hit.mask
-            chosen.append((hit.start, Element(word=hit.key, concepts=hit.concepts)))
+            idle = all(tokens[i].text in words.idle for i in range(hit.start, hit.end))
+            chosen.append((hit.start, Element(word=hit.key, concepts=hit.concepts, weight=IDLE if idle else 1.0)))
     for i, token in enumerate(tokens):
         if not taken >> i & 1 and token.text not in words.idle:
             chosen.append((i, Element(word=token.text)))
@@ -184,11 +191,12 @@ def _with_weights(pattern: Pattern, weights: Mapping[str, float]) -> Pattern:
         if element.slot:
             weight = SLOT_WEIGHTS.get(element.slot, 0.8)
         elif element.concepts:
-            weight = max(weights[concept] for concept in element.concepts)
+            weight = element.weight * max(weights[concept] for concept in element.concepts)
         else:
             weight = LITERAL * weights[f"={element.word}"]
         elements.append(Element(element.slot, element.word, element.concepts, weight))
-    return Pattern(pattern.command, pattern.sentence, tuple(elements), pattern.loose, pattern.credit)
+    firm = sum(element.weight for element in elements if element.slot not in FREE_SLOTS)
+    return Pattern(pattern.command, pattern.sentence, tuple(elements), pattern.loose, pattern.credit, firm)
 
 
 SLOT_WEIGHTS: Final = {
@@ -210,7 +218,7 @@ def _postings(patterns: tuple[Pattern, ...]) -> tuple[Postings, Postings, Postin
             if element.slot:
                 slots[element.slot][number] = element.weight
             for concept in element.concepts:
-                concepts[concept][number] = element.weight
+                concepts[concept][number] = concepts[concept].get(number, 0.0) + element.weight / len(element.concepts)
             if element.word and not element.concepts:
                 words[element.word][number] = element.weight
     return tuple({k: tuple(v.items()) for k, v in table.items()} for table in (concepts, words, slots))  # type: ignore[return-value]

@@ -28,7 +28,7 @@ def read_answer(message: Message, situation: Situation) -> Understanding | None:
     elif pending.type == "text":
         return None
     else:
-        value = _typed(message, pending)
+        value = typed(message, pending.type)
     if value is None:
         return None
     source = "choice" if pending.choices and pending.type != "yes" else "answer"
@@ -48,9 +48,9 @@ def _answer(pending: Pending, value: object, source: str, text: str) -> Understa
     return Understanding(pending.command, {pending.slot: value}, source=source, sure=0.95, why=why)
 
 
-def _typed(message: Message, pending: Pending) -> object:
-    """The one value of the asked type that the whole message consists of."""
-    kind = TYPE_SPANS.get(pending.type, pending.type)
+def typed(message: Message, asked: str) -> object:
+    """The one value of the asked type that the whole message consists of; None when it holds anything else."""
+    kind = TYPE_SPANS.get(asked, asked)
     best: Span | None = None
     for span in message.spans.get(kind, ()):
         if best is None or span.end - span.start > best.end - best.start:
@@ -66,7 +66,7 @@ def _typed(message: Message, pending: Pending) -> object:
     heavy = [token for token in rest if message.tokens.index(token) not in meaning]
     if len(rest) > OVER + 1 or len(heavy) > OVER:
         return None
-    return _converted(best.value, message, pending.type)
+    return _converted(best.value, message, asked)
 
 
 def _names(message: Message) -> bool:

@@ -198,7 +198,7 @@ class Reader:
             moment = self._resolve(clock[0], False)
             yield Span("time", start, end + clock[1], TimeRef(day, moment))  # type: ignore[arg-type]
             yield Span("until", start, end + clock[1], datetime.combine(day, moment, self.now.tzinfo))  # type: ignore[arg-type]
-        else:
+        elif day != self.now.date():
             yield Span("time", start, end, TimeRef(day), 0.8)  # type: ignore[arg-type]
 
     def _resolve(self, clock: Clock, today: bool) -> time:

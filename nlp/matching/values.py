@@ -9,6 +9,7 @@ from typing import Final
 
 from nlp.index import Index, find_product
 from nlp.matching.days import named_period
+from nlp.matching.free_text import trimmed
 from nlp.matching.matcher import Match, Message
 from nlp.matching.patterns import slot_data
 from nlp.quantities import Amount, in_base_unit, unit_id
@@ -25,8 +26,11 @@ def finished(message: Message, match: Match, today: date) -> dict[str, object]:
     command = match.pattern.command
     for slot, told in slot_data()["told_by"].get(command, {}).items():
         words = told_by(message, match, told["concept"])
-        if words and (slot not in slots or told.get("first")):
+        if words and slot not in slots:
             slots[slot] = Amount(Decimal(told["amount"])) if "amount" in told else words
+    rest = slot_data()["rest"].get(command)
+    if rest and rest not in slots:
+        slots[rest] = remainder(message, match)
     if "orders" in slots and command.endswith(".show"):
         slots["order"] = slots.pop("orders")
     for slot, value in slot_data()["defaults"].get(command, {}).items():
@@ -54,6 +58,23 @@ def base_quantity(amount: Amount, product: object, index: Index) -> Quantity:
     units = {unit_id(name, index.pack): size for name, size in spec.units}
     value = in_base_unit(amount, unit_id(spec.unit, index.pack) if spec.unit else "", units)
     return Quantity.of(amount.value if value is None else value)
+
+
+def remainder(message: Message, match: Match) -> str:
+    """The longest stretch of the message that the match does not explain, when it holds a word that says something."""
+    best: tuple[int, int] = (0, 0)
+    start = 0
+    for i in range(len(message.tokens) + 1):
+        if i < len(message.tokens) and not match.used >> i & 1:
+            continue
+        first, last = trimmed(message, start, i)
+        if last - first > best[1] - best[0]:
+            best = (first, last)
+        start = i + 1
+    words = [token for token in message.tokens[best[0] : best[1]] if token.kind == "word"]
+    if all(token.text in message.words.idle for token in words):
+        return ""
+    return message.text[message.tokens[best[0]].start : message.tokens[best[1] - 1].end]
 
 
 def told_by(message: Message, match: Match, concept: str) -> str:

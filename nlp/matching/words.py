@@ -17,6 +17,7 @@ HEARD: Final = 0.85
 TYPED: Final = 0.65
 MAX_SEEN: Final = 20_000
 MAX_PHRASE: Final = 6
+SHORTEST: Final = 3  # shorter words are never taken for misspelt ones
 VOWELS: Final = frozenset("aeiou")
 
 Concepts = frozenset[str]
@@ -88,6 +89,8 @@ class Vocabulary:
         return self.seen[word] or (word, EXACT)
 
     def _forgive(self, word: str) -> tuple[str, float] | None:
+        if len(word) < SHORTEST:
+            return None
         for form in self._forms(word):
             if form in self.longest:
                 return form, AFFIXED

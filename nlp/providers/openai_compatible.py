@@ -1,0 +1,205 @@
+"""Any host that speaks the OpenAI protocol, asked within one time limit by the strongest means it understands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final
+
+from nlp.providers.breaker import Breaker
+from nlp.providers.prompt import Message, messages_for, offer_for
+from nlp.providers.proposal import BadProposal, Offer, Proposal, read_proposal, schema
+from nlp.situation import Situation
+
+if TYPE_CHECKING:
+    from openai import OpenAI
+
+SECONDS: Final = 6.0
+LEAST_SECONDS: Final = 0.3
+MAX_TOKENS: Final = 400
+MAX_BYTES: Final = 200_000
+TOOL: Final = "propose"
+LADDER: Final = ("json_schema", "tool", "json_object", "plain")
+UNSUPPORTED: Final = (400, 404, 415, 422, 501)
+
+
+class ProviderUnavailable(Exception):
+    """No usable answer: the host failed, was too slow, refused or talked nonsense; `reason` is for the log."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What one question cost: tokens as the host counted them, and seconds."""
+
+    prompt_tokens: int
+    answer_tokens: int
+    seconds: float
+
+
+@dataclass
+class OpenAICompatible:
+    """A host by base URL, key and model name.
+
+    `spend` is asked before a call with the number of characters it sends and answers whether the store's budget
+    allows it; `report` is told afterwards what it cost. What the host cannot do is learnt once and remembered.
+    """
+
+    base_url: str
+    api_key: str
+    model: str
+    seconds: float = SECONDS
+    spend: Callable[[int], bool] = lambda characters: True
+    report: Callable[[Usage], None] = lambda usage: None
+    breaker: Breaker = field(default_factory=Breaker)
+    rung: int = 0
+    client: OpenAI | None = None
+
+    def propose(self, text: str, situation: Situation) -> Proposal:
+        """The host's reading of a message, checked against what it was offered; raises ProviderUnavailable."""
+        if not self.breaker.allows():
+            raise ProviderUnavailable("resting after failures")
+        offer = offer_for(text, situation)
+        if not self.spend(sum(len(m["content"]) for m in messages_for(text, situation, offer))):
+            raise ProviderUnavailable("budget used up")
+        deadline = monotonic() + self.seconds
+        try:
+            proposal = self._climb_down(text, situation, offer, deadline)
+        except ProviderUnavailable:
+            self.breaker.failed()
+            raise
+        self.breaker.succeeded()
+        return proposal
+
+    def _climb_down(self, text: str, situation: Situation, offer: Offer, deadline: float) -> Proposal:
+        """Ask by each means from the strongest the host is not known to lack; one repair for a wrong answer."""
+        while self.rung < len(LADDER):
+            means = LADDER[self.rung]
+            shape = json.dumps(schema()) if means in ("json_object", "plain") else ""
+            chat = messages_for(text, situation, offer, shape)
+            try:
+                answer = self._ask(chat, means, deadline)
+            except _Unsupported:
+                self.rung += 1
+                continue
+            try:
+                return read_proposal(answer, offer)
+            except BadProposal as error:
+                return self._repaired(chat, means, answer, error, offer, deadline)
+        self.rung = 0
+        raise ProviderUnavailable("the host supports no way of asking")
+
+    def _repaired(
+        self, chat: list[Message], means: str, answer: str, error: BadProposal, offer: Offer, deadline: float
+    ) -> Proposal:
+        again = [
+            *chat,
+            {"role": "assistant", "content": answer[:2000]},
+            {"role": "user", "content": f"That was not valid: {error.reason}. Answer again with the JSON object only."},
+        ]
+        try:
+            return read_proposal(self._ask(again, means, deadline), offer)
+        except (BadProposal, _Unsupported) as second:
+            raise ProviderUnavailable(f"no valid answer: {error.reason}") from second
+
+    def _ask(self, chat: list[Message], means: str, deadline: float) -> str:
+        import openai
+
+        left = deadline - monotonic()
+        if left < LEAST_SECONDS:
+            raise ProviderUnavailable("no time left")
+        began = monotonic()
+        request = self._client().chat.completions.with_raw_response
+        try:
+            with_timeout = _within(left, lambda: request.create(**self._request(chat, means, left)))
+            raw = with_timeout.content
+            if len(raw) > MAX_BYTES:
+                raise ProviderUnavailable("the answer is too large")
+            body = json.loads(raw)
+        except openai.APIStatusError as error:
+            if error.status_code in UNSUPPORTED and means != LADDER[-1]:
+                raise _Unsupported from error
+            raise ProviderUnavailable(f"status {error.status_code}") from error
+        except (openai.OpenAIError, TimeoutError, ValueError) as error:
+            raise ProviderUnavailable(type(error).__name__) from error
+        self._account(body, monotonic() - began)
+        return _text_of(body, means)
+
+    def _request(self, chat: list[Message], means: str, left: float) -> dict[str, Any]:
+        request: dict[str, Any] = {
+            "model": self.model,
+            "messages": chat,
+            "temperature": 0,
+            "max_tokens": MAX_TOKENS,
+            "timeout": left,
+        }
+        if means == "json_schema":
+            shape = {"name": TOOL, "schema": schema(), "strict": True}
+            request["response_format"] = {"type": "json_schema", "json_schema": shape}
+        elif means == "tool":
+            request["tools"] = [{"type": "function", "function": {"name": TOOL, "parameters": schema(), "strict": True}}]
+            request["tool_choice"] = {"type": "function", "function": {"name": TOOL}}
+        elif means == "json_object":
+            request["response_format"] = {"type": "json_object"}
+        return request
+
+    def _client(self) -> OpenAI:
+        if self.client is None:
+            import openai
+
+            self.client = openai.OpenAI(base_url=self.base_url, api_key=self.api_key, max_retries=0)
+        return self.client
+
+    def _account(self, body: Any, seconds: float) -> None:
+        usage = body.get("usage") if isinstance(body, dict) else None
+        counts = [usage.get(name) if isinstance(usage, dict) else 0 for name in ("prompt_tokens", "completion_tokens")]
+        self.report(Usage(*(count if isinstance(count, int) else 0 for count in counts), seconds))
+
+
+class _Unsupported(Exception):
+    """The host does not understand this way of asking."""
+
+
+def _within(seconds: float, call: Callable[[], Any]) -> Any:
+    """The result of a call; TimeoutError when it takes longer, however slowly the host keeps talking."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    pool = ThreadPoolExecutor(1, thread_name_prefix="model")
+    try:
+        return pool.submit(call).result(timeout=seconds)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _text_of(body: Any, means: str) -> str:
+    """The answer's text or the arguments of the forced tool; refusals and cut-off answers are no answers."""
+    try:
+        choice = body["choices"][0]
+        message = choice["message"]
+        if message.get("refusal"):
+            raise ProviderUnavailable("refused")
+        if choice.get("finish_reason") == "length":
+            raise ProviderUnavailable("cut off")
+        if means == "tool":
+            return _arguments(message)
+        content = message["content"]
+    except (KeyError, IndexError, TypeError, AttributeError) as error:
+        raise ProviderUnavailable("not a chat completion") from error
+    if not isinstance(content, str):
+        raise ProviderUnavailable("no text in the answer")
+    return content
+
+
+def _arguments(message: Any) -> str:
+    calls = message.get("tool_calls") or []
+    if not calls:
+        raise _Unsupported
+    function = calls[0]["function"]
+    if function["name"] != TOOL or not isinstance(function["arguments"], str):
+        raise ProviderUnavailable("unknown tool")
+    return function["arguments"]
