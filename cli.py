@@ -15,16 +15,18 @@ import settings
 from bot import content, environment, history, notices, reference, scaffold, sweep, verify
 from bot.verify.report import as_json, lines
 from models import transaction
+from models.copying import CannotCopy, copy_database
 from nlp.reader import Reader
 from shop import demo
 
 messages = AppGroup("messages", help="Messages that failed: list them, look into one, try again.")
 twilio = AppGroup("twilio", help="What Twilio has to know.")
+db = AppGroup("db", help="The database as a whole.")
 
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (messages, twilio, sweep_once, check_env, docs, new, seed, understand, verify_all):
+    for command in (messages, twilio, db, sweep_once, check_env, docs, new, seed, understand, verify_all):
         app.cli.add_command(command)
 
 
@@ -59,6 +61,19 @@ def sync() -> None:
     """Register buttons, lists and templates with Twilio; those it knows already stay."""
     made, total, approved = content.sync()
     click.echo(f"{made} of {total} were new; {approved} templates are approved.")
+
+
+@db.command("copy")
+@click.argument("source_url")
+@click.argument("target_url")
+def copy(source_url: str, target_url: str) -> None:
+    """Copy everything into an empty database with the same tables; nothing may write to the source meanwhile."""
+    try:
+        copied = copy_database(source_url, target_url)
+    except CannotCopy as refusal:
+        raise click.ClickException(f"{str(refusal)[:1].upper()}{str(refusal)[1:]}. Nothing was copied.") from refusal
+    for one in copied:
+        click.echo(f"{one.rows:>10}  {one.table}")
 
 
 @click.command("sweep")
