@@ -40,7 +40,7 @@ def _chats(context: Context, notice: Notice) -> list[tuple[Chat, str]]:
 def customer_chats(tx: Tx, store: Store, customer: Customer, business: str = "") -> list[tuple[Chat, str]]:
     """The chat in which a customer is reached and its language: the newest of his addresses."""
     for address in people.addresses_of_customer(tx, customer.id):
-        chat = chat_with(tx, address, business_of(store, business))
+        chat = chat_with(tx, address, store, business)
         return [(chat, chat.language or customer.language or store.language)]
     return []
 
@@ -55,7 +55,7 @@ def staff_chats(tx: Tx, store: Store, least_role: str, business: str = "") -> li
 
 def _user_chats(tx: Tx, user: User, store: Store, business: str) -> list[Chat]:
     addresses = people.addresses_of_user(tx, user.id)
-    return [chat_with(tx, address, business_of(store, business)) for address in addresses[-1:]]
+    return [chat_with(tx, address, store, business) for address in addresses[-1:]]
 
 
 def business_of(store: Store, business: str = "") -> str:
@@ -63,9 +63,13 @@ def business_of(store: Store, business: str = "") -> str:
     return store.number or runtime().settings.twilio_number or business
 
 
-def chat_with(tx: Tx, address: Address, business: str) -> Chat:
-    """The chat of an address with a business number, made if nobody wrote in it yet."""
-    names = (address.channel, address.external_id, business)
+def chat_with(tx: Tx, address: Address, store: Store, business: str) -> Chat:
+    """The chat of an address with a store, made if nobody wrote in it yet; `business` where the store has no number."""
+    names = (address.channel, address.external_id, business_of(store, business))
     tx.insert_once(Chat, new_chat(*names))
     known = dict(zip(("channel", "address", "business"), names, strict=True))
-    return tx.exec(select(Chat).filter_by(**known)).one()
+    chat = tx.exec(select(Chat).filter_by(**known)).one()
+    if chat.store_id is None:
+        chat.store_id, chat.seller_id = store.id, store.seller_id
+        tx.save(chat)
+    return chat
