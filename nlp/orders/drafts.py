@@ -93,7 +93,8 @@ def accepted(index: Index, groups: Sequence[int], element: Element) -> float | N
 def wish_of(element: Element, count: int = 0) -> Wish:
     """The wish a name element expresses; `count` if an amount before it counts it."""
     item = element.item
-    return Wish(item.options,
+    return Wish(
+        item.options,
         element.refused,
         element.qualifier,
         count or element.count,
@@ -101,7 +102,8 @@ def wish_of(element: Element, count: int = 0) -> Wish:
         item.signed,
         item.inner,
         item.inner_sign,
-        item.recipe,)
+        item.recipe,
+    )
 
 
 def read_draft(product: Element | None, before: Sequence[Element], after: Sequence[Element], index: Index) -> Draft:
@@ -231,7 +233,9 @@ def _chunks(draft: Draft, after: Sequence[Element], index: Index) -> list[_Chunk
         if element.kind == "amount" and following is not None and _counts_after(element, following, index):
             counted = _whole(element)
             continue
-        elif element.kind == "amount" and _counts_back(draft, chunks, after[i - 1] if i else None, element, following, index):
+        elif element.kind == "amount" and _counts_back(
+            draft, chunks, after[i - 1] if i else None, element, following, index
+        ):
             current.wishes[-1].count = _whole(element)
         elif element.kind == "amount" or (
             element.kind == "mark" and element.mark in ("part", "other", "others", "half_part")
@@ -295,7 +299,7 @@ def _groups(wishes: Sequence[Wish], index: Index) -> set[int]:
 
 
 def _read_siblings(draft: Draft, rest: list[_Chunk], index: Index) -> None:
-    """"lux soap 4 and dettol 2": an option that excludes one said before, with an amount of its own behind it."""
+    """ "lux soap 4 and dettol 2": an option that excludes one said before, with an amount of its own behind it."""
     if draft.amount is None or len(rest) != 1 or rest[0].wishes or rest[0].head is None or len(draft.wishes) < 2:
         return
     last = draft.wishes[-1]

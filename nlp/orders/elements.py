@@ -177,7 +177,7 @@ class Gatherer:
         following = next((i for i in self.items[at + 1 :] if not i.does("fill")), None)
         if following is None or following.separator or not (following.is_name or following.is_unknown):
             return True
-        return self.pack.language.startswith("hi") and name != "not_after"
+        return self.pack.verb_last and name != "not_after"
 
     def _refuse_back(self, element: Element) -> None:
         element.refused = True
@@ -254,7 +254,7 @@ class Gatherer:
             p.strange = True
 
     def _part_of(self, item: Item) -> None:
-        """"5 me se 2": the first amount is the whole; "2 of them": the amount is a part."""
+        """ "5 me se 2": the first amount is the whole; "2 of them": the amount is a part."""
         following = next((x for x in self.items[self.at :] if not x.does("fill")), None)
         whole = self.found.pop()
         if following is None or following.amount is None:

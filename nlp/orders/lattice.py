@@ -143,7 +143,9 @@ def _amounts(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> list[Ite
     end = i + used
     if end < len(tokens) and tokens[end].text in ("x", "×") and not amount.unit:
         end += 1
-    found.append(Item(i, end, _NUMBER * (end - i) + (1.2 if amount.unit and not mentions.sells(end - 1) else 0.0), amount=amount))
+    found.append(
+        Item(i, end, _NUMBER * (end - i) + (1.2 if amount.unit and not mentions.sells(end - 1) else 0.0), amount=amount)
+    )
     if amount.unit and used > 1 and pack.units.at(tokens, end - 1):  # the unit may be part of a name: "2 bottle water"
         found.append(Item(i, i + used - 1, _NUMBER * (used - 1), amount=Amount(amount.value, "", amount.said)))
     return found
@@ -164,9 +166,18 @@ def _distractor(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> int |
     if before and ("distract_before" in before[0] or "for_before" in before[0]):
         at = i + before[1]
         at += at < len(tokens) and tokens[at].text in (".", ":", "#")
-        if at < len(tokens) and tokens[at].kind in ("number", "time") and not _sells(tokens, at, pack, mentions, "distract_before" in before[0]):
+        if (
+            at < len(tokens)
+            and tokens[at].kind in ("number", "time")
+            and not _sells(tokens, at, pack, mentions, "distract_before" in before[0])
+        ):
             return _past_letters(tokens, at + 1)
-    if tokens[i].kind == "number" and i + 1 < len(tokens) and tokens[i + 1].glued and tokens[i + 1].text in pack.ordinals:
+    if (
+        tokens[i].kind == "number"
+        and i + 1 < len(tokens)
+        and tokens[i + 1].glued
+        and tokens[i + 1].text in pack.ordinals
+    ):
         return i + 2
     if tokens[i].kind in ("number", "time") or pack.numbers.at(tokens, i):
         read = read_amount(tokens, i, pack)

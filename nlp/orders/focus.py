@@ -1,0 +1,134 @@
+"""What a message says of lines without naming their product: amounts, options and parts for what was spoken of last."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from nlp.orders.acts import Actor
+from nlp.orders.cart import ONE, Line
+from nlp.orders.clauses import Clause
+from nlp.orders.drafts import Draft, Part
+
+
+def about_focus(actor: Actor, draft: Draft, clause: Clause) -> None:
+    """Apply a draft without a product to what was asked about or spoken of last."""
+    if (draft.is_empty and not draft.all) or actor.order_mentioned(draft):
+        return
+    if not actor.cart.focus:
+        _order_implied(actor, draft, clause)
+    elif _of_another(draft):
+        _other(actor, draft)
+    elif draft.parts or draft.part_of is not None:
+        _split_focus(actor, draft)
+    elif draft.amount is None:
+        _options_only(actor, draft, clause)
+    elif draft.wishes and not draft.all:
+        _amount_and_options(actor, draft, clause)
+    elif clause.does("set", "set_after", "more", "add_before") or not any(x.is_unknown for x in clause.items):
+        _amount_only(actor, draft, clause)
+
+
+def _of_another(draft: Draft) -> bool:
+    if draft.other and draft.amount is not None and not draft.wishes:
+        return False  # "another kilo"
+    return draft.other or (bool(draft.parts) and all(p.other for p in draft.parts))
+
+
+def _order_implied(actor: Actor, draft: Draft, clause: Clause) -> None:
+    """Options ordered without saying of what: the only product that has them all."""
+    if not draft.wishes or not (draft.amount is not None or clause.does("want")):
+        return
+    ids = actor.implied(draft)
+    if len(ids) == 1:
+        product = actor.index.products[ids[0]]
+        actor.cart.add(product.id, actor.wanted(draft, product) or ONE, draft.wishes)
+
+
+def _other(actor: Actor, draft: Draft) -> None:
+    """ "the other with egg": what a split left over, or else one more of the same."""
+    cart = actor.cart
+    wishes = [*draft.wishes, *(w for p in draft.parts for w in p.wishes)]
+    if cart.rest is not None and cart.rest in cart.lines:
+        actor.change_options([cart.rest], wishes)
+    elif cart.focus and cart.focus[-1].quantity == 1:
+        cart.add(cart.focus[-1].product, ONE, wishes)
+    elif cart.focus:
+        cart.split(cart.focus[-1], [Part(ONE, wishes)])
+
+
+def _split_focus(actor: Actor, draft: Draft) -> None:
+    cart = actor.cart
+    target = max(cart.focus, key=lambda x: x.quantity)
+    sizes = [p.size for p in draft.parts if p.size is not None]
+    if cart.rest is not None and cart.rest in cart.lines and sizes and sum(sizes) <= cart.rest.quantity:
+        target = cart.rest
+    parts = list(draft.parts)
+    if draft.part_of is not None:
+        parts.insert(0, Part(draft.part_of, draft.wishes))
+    elif draft.wishes and draft.parts:
+        actor.change_options([target], draft.wishes)
+    if draft.amount is not None and draft.amount.said and draft.amount.value >= target.quantity:
+        cart.set(target, draft.amount.value)
+    if parts:
+        cart.split(target, parts)
+
+
+def _amount_and_options(actor: Actor, draft: Draft, clause: Clause) -> None:
+    cart = actor.cart
+    target = max(cart.focus, key=lambda x: x.quantity)
+    value = actor.quantity(cart.product(target), draft.amount) or ONE
+    counted = [w for w in draft.wishes if actor.counts(target, w, value)]
+    if len(counted) == len(draft.wishes):
+        for wish in counted:
+            wish.count = int(value) + (actor.count_of(target, wish) if clause.does("more", "add_before") else 0)
+        actor.change_options([target], counted)
+    elif actor.excludes(target, draft.wishes) and _adds_up(clause, value, target):
+        cart.add(target.product, value, draft.wishes)
+    elif value > target.quantity or (clause.corrects and value == target.quantity):
+        cart.set(target, value)
+        actor.change_options([target], draft.wishes)
+    elif value < target.quantity:
+        cart.split(target, [Part(value, draft.wishes)])
+    else:
+        actor.change_options([target], draft.wishes)
+
+
+def _adds_up(clause: Clause, value: Decimal, target: Line) -> bool:
+    """Whether so many of another kind come on top of a line rather than out of it."""
+    if clause.corrects or clause.does("set", "set_after", "part_of"):
+        return False
+    return value > target.quantity or clause.does("and", "more", "add_before")
+
+
+def _amount_only(actor: Actor, draft: Draft, clause: Clause) -> None:
+    cart = actor.cart
+    if draft.amount is None or not cart.focus:
+        return
+    target = cart.focus[-1]
+    value = actor.quantity(cart.product(target), draft.amount) or ONE
+    if clause.does("fewer"):
+        cart.remove([target], value)
+    elif clause.does("more", "add_before", "add_after") or draft.other:
+        cart.set(target, target.quantity + value, "add")
+    elif draft.amount.said:
+        for line in list(cart.lines) if draft.all else [target]:
+            cart.set(line, value)
+
+
+def _options_only(actor: Actor, draft: Draft, clause: Clause) -> None:
+    cart = actor.cart
+    if draft.all:
+        fresh = [line for line in cart.lines if line.fresh]
+        actor.change_options(fresh or cart.lines, draft.wishes)
+        return
+    instead = clause.does("set", "set_after", "replace_before", "replace_after") or clause.corrects
+    wishes = list(draft.wishes)
+    if clause.does("add_before", "more") and cart.focus:
+        for wish in wishes:
+            wish.count += actor.count_of(cart.focus[-1], wish) if wish.count else 0
+    if actor.change_options(cart.focus, wishes, instead):
+        wishes = [w for w in wishes if all(cart.accepts(line, w) is None for line in cart.focus)]
+    for wish in wishes:
+        near = [line for line in reversed(cart.lines) if cart.accepts(line, wish) is not None][:1]
+        for line in near:
+            cart.wish(line, wish)

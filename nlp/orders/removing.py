@@ -1,0 +1,88 @@
+"""Taking things out of a cart, making everything more, and the same again."""
+
+from __future__ import annotations
+
+from nlp.orders.acts import Actor
+from nlp.orders.cart import Line
+from nlp.orders.clauses import Clause
+from nlp.orders.drafts import Draft, Wish
+
+
+def removes(clause: Clause) -> bool:
+    """Whether the clause takes something out."""
+    return any(item.does("remove_before", "remove_after") and not item.is_name for item in clause.items)
+
+
+def scale(actor: Actor, clause: Clause) -> bool:
+    """Make lines so many times what they are; False when the clause rather speaks of an option."""
+    item = next(i for i in clause.items if i.does("scale") and not i.is_name)
+    factor = item.classes["scale"]
+    drafts = actor.drafts(clause)
+    if any(d.wishes for d in drafts):
+        return False
+    lines = [line for d in drafts if d.product is not None for line in actor.spoken_of(d)]
+    if not lines:
+        everything = clause.does("all") or "all" in item.text or any(d.all for d in drafts) or "every" in item.text
+        lines = list(actor.cart.lines) if everything else list(actor.cart.focus)
+    for line in lines:
+        actor.cart.set(line, line.quantity * factor, "scale")
+    return bool(lines)
+
+
+def repeat(actor: Actor, clause: Clause) -> None:
+    """The same again: as many more of what was spoken of last, or the number said."""
+    drafts = actor.drafts(clause)
+    times = next((d.amount.value for d in drafts if d.amount is not None), None)
+    for line in list(actor.cart.focus):
+        actor.cart.set(line, line.quantity + (times or line.quantity), "repeat")
+
+
+def remove(actor: Actor, clause: Clause) -> bool:
+    """Take out what the clause names, part of it, or what was spoken of last; False when there is nothing like it."""
+    cart = actor.cart
+    drafts = [d for d in actor.drafts(clause) if d.product or not d.is_empty or d.all]
+    if not drafts:
+        if clause.does("that"):
+            cart.remove(cart.focus)
+        else:
+            cart.clear()
+        return True
+    done = False
+    for draft in drafts:
+        done = _remove_draft(actor, draft) or done
+    return done
+
+
+def _remove_draft(actor: Actor, draft: Draft) -> bool:
+    cart = actor.cart
+    lines = actor.spoken_of(draft)
+    if draft.product is not None and draft.wishes and len(cart.lines) > 1:
+        named = cart.of(p for p, _ in draft.product.item.products)
+        chosen = actor.selected(named, draft.wishes)
+        lines = chosen or lines
+    if draft.product is None and draft.wishes:
+        chosen = [line for line in lines if any(actor.has(line, w) for w in draft.wishes)]
+        removable = [(line, w) for line in chosen for w in draft.wishes if _removable(actor, line, w)]
+        if removable:
+            for line, wish in removable:
+                _take_option(actor, line, wish)
+            return True
+        lines = actor.selected(cart.lines, draft.wishes)
+    if not lines:
+        return draft.product is not None and not draft.amount
+    quantity = actor.quantity(cart.product(lines[-1]), draft.amount) if draft.amount else None
+    cart.remove(lines, quantity if quantity is not None else draft.part_of)
+    return True
+
+
+def _removable(actor: Actor, line: Line, wish: Wish) -> bool:
+    """An option that may simply be left off: one of several, not the kind of thing that tells lines apart."""
+    if len(actor.cart.lines) > 1 and any(x.product == line.product and x is not line for x in actor.cart.lines):
+        return False
+    return any(o in line.options and actor.index.groups[actor.index.group_of[o]].multi for o, _ in wish.candidates)
+
+
+def _take_option(actor: Actor, line: Line, wish: Wish) -> None:
+    for option, _ in wish.candidates:
+        line.options.pop(option, None)
+    actor.cart.touched = True

@@ -1,0 +1,125 @@
+"""One thing in place of another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from nlp.orders.acts import Actor
+from nlp.orders.cart import ONE, Line
+from nlp.orders.clauses import Clause
+from nlp.orders.drafts import Draft, Part
+from nlp.orders.items import Item
+
+WORDS = ("replace_before", "replace_after", "instead_of", "in_place", "instead")
+
+
+def replace(actor: Actor, clause: Clause) -> bool:
+    """Something instead of something else; False when the clause turns out not to say so."""
+    source, target = _sides(actor, clause)
+    if not any(d.product or d.wishes for d in target):
+        return False
+    if clause.does("instead_of") and not any(d.product for d in (*source, *target)):
+        return False
+    old = _replaced(actor, clause, source)
+    if not old:
+        return False
+    count = next((_how_many(d) for d in source), None)
+    for draft in target:
+        put_instead(actor, draft, old, count)
+        count = None
+    return True
+
+
+def _replaced(actor: Actor, clause: Clause, source: list[Draft]) -> list[Line]:
+    """The lines that make room."""
+    cart = actor.cart
+    if not source and clause.does("in_place") and cart.removed and cart.changes:
+        cart.lines += cart.removed
+        return list(cart.removed)
+    old = [line for d in source for line in actor.spoken_of(d)] if source else list(cart.focus)
+    if not old and all(d.product is None for d in source):
+        old = list(cart.focus)
+    return actor.selected(old, [w for d in source for w in d.wishes]) or old
+
+
+def _how_many(draft: Draft) -> Decimal | None:
+    """How many of what it names a draft speaks of."""
+    sizes = [p.size for p in draft.parts if p.size is not None and not p.wishes]
+    if draft.part_of is not None or sizes:
+        return draft.part_of or sizes[0]
+    return draft.amount.value if draft.amount is not None and draft.amount.said else None
+
+
+def put_instead(actor: Actor, draft: Draft, old: list[Line], count: Decimal | None) -> None:
+    """Put what a draft says in place of lines, or of `count` of the last of them."""
+    cart = actor.cart
+    ids = actor.resolve(draft)
+    if not ids:
+        _put_options(actor, draft, old, count)
+        return
+    product = actor.index.products[ids[0]]
+    said = actor.wanted(draft, product) if draft.amount is not None and draft.amount.said else None
+    for line in old:
+        if line in cart.lines:
+            fresh = cart.replace(line, product.id, count, draft.wishes)
+            fresh.quantity = fresh.quantity if said is None else said
+
+
+def _put_options(actor: Actor, draft: Draft, old: list[Line], count: Decimal | None) -> None:
+    cart = actor.cart
+    if count is not None and count < old[-1].quantity and draft.wishes:
+        cart.split(old[-1], [Part(count, draft.wishes)])
+        return
+    actor.change_options(old, draft.wishes, instead=True)
+    if draft.amount is not None and draft.amount.said:
+        for line in old:
+            cart.set(line, actor.quantity(cart.product(line), draft.amount) or ONE)
+
+
+def _sides(actor: Actor, clause: Clause) -> tuple[list[Draft], list[Draft]]:
+    """What is replaced and what takes its place."""
+    items = clause.items
+    instead, place = _find(items, "instead_of"), _find(items, "in_place")
+    verb = _find(items, "replace_before", "replace_after")
+    if instead is not None:
+        left, right = _drafts(actor, items[:instead]), _drafts(actor, items[instead + 1 :])
+        if actor.pack.verb_last:
+            return left, right
+        return (right, left) if left else _first_and_rest(right)
+    if place is not None:
+        return _drafts(actor, items[:place]), _drafts(actor, items[place + 1 :])
+    if verb is not None:
+        return _around_verb(actor, clause, verb)
+    drafts = _drafts(actor, items)
+    return _first_and_rest(drafts) if len(drafts) > 1 else ([], drafts)
+
+
+def _find(items: Sequence[Item], *names: str) -> int | None:
+    return next((i for i, x in enumerate(items) if x.does(*names) and not x.is_name), None)
+
+
+def _around_verb(actor: Actor, clause: Clause, verb: int) -> tuple[list[Draft], list[Draft]]:
+    items = clause.items
+    before, after = items[:verb], items[verb + 1 :]
+    left = [d for d in _drafts(actor, before) if d.product or not d.is_empty]
+    if left:
+        return left, _drafts(actor, after)
+    to = next((i for i, x in enumerate(after) if x.does("to") and not x.is_name and _is_arrow(after, i)), None)
+    if to is not None:
+        source = [d for d in _drafts(actor, after[:to]) if d.product or not d.is_empty]
+        return source, _drafts(actor, after[to + 1 :])
+    drafts = _drafts(actor, after)
+    return _first_and_rest(drafts) if len(drafts) > 1 else ([], drafts)
+
+
+def _is_arrow(items: list[Item], i: int) -> bool:
+    return any(x.is_name or x.amount is not None for x in items[i + 1 :])
+
+
+def _first_and_rest(drafts: list[Draft]) -> tuple[list[Draft], list[Draft]]:
+    return drafts[:1], drafts[1:]
+
+
+def _drafts(actor: Actor, items: list[Item]) -> list[Draft]:
+    return actor.drafts(Clause(items)) if items else []
