@@ -11,7 +11,7 @@ from shop.opening import hours_of
 
 @dataclass(frozen=True, slots=True)
 class DayHours:
-    """A day and the spans it is open, by the store's clock; none when closed. A whole day is from midnight to midnight."""
+    """A day and the spans it is open, by the store's clock: none when closed, midnight to midnight when always open."""
 
     day: date
     spans: tuple[tuple[time, time], ...]

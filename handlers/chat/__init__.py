@@ -1,0 +1,1 @@
+"""What everybody can say in a chat, customers and sellers alike."""

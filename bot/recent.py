@@ -1,0 +1,26 @@
+"""The last words of a chat, for somebody who takes it over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from models import Chat, InboxMessage, Tx
+
+MOST_TEXT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a person wrote: its kind (text, image …) and the words that came with it."""
+
+    kind: str
+    text: str
+
+
+def last_lines(tx: Tx, chat: Chat, most: int = 5) -> tuple[Line, ...]:
+    """The newest messages that came in, the oldest of them first."""
+    mine = select(InboxMessage).where(col(InboxMessage.chat_id) == chat.id)
+    rows = list(tx.exec(mine.order_by(col(InboxMessage.id).desc()).limit(most)))
+    return tuple(Line(row.kind, row.text[:MOST_TEXT]) for row in reversed(rows))

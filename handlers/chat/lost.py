@@ -1,0 +1,62 @@
+"""What to say when words mean nothing here, when there is no store yet, and when the answer is a plain no."""
+
+from __future__ import annotations
+
+from bot import Button, Context, Reply, Values, command
+from handlers.chat.human import human
+from handlers.customer.cart import show as show_cart
+from handlers.customer.menu import show as show_menu
+from handlers.customer.order import status
+from handlers.customer.parts import examples, is_customer, seen_cart
+from handlers.customer.store import enter_store, store_in
+from shop.order_views import last_order
+
+
+@command("chat.unknown", keeps=True)
+def unknown(ctx: Context) -> Reply | None:
+    """First what can be done here, then numbered ways out, then a person."""
+    if _names_another_store(ctx):
+        enter_store(ctx, ctx.message.text)
+        return None
+    ctx.chat.not_understood += 1
+    if not is_customer(ctx):
+        return Reply({"times": ctx.chat.not_understood}, "unknown_staff")
+    if ctx.chat.not_understood == 1:
+        return Reply(_here(ctx))
+    if ctx.chat.not_understood == 2:
+        return Reply({}, "unknown_twice", _ways_out(ctx))
+    ctx.tell_staff("unknown_notice", {"customer": ctx.customer.name, "text": ctx.message.text})
+    return Reply(
+        {"store": ctx.store.name}, "unknown_again", [ctx.button("human", human), ctx.button("menu", show_menu)]
+    )
+
+
+def _names_another_store(ctx: Context) -> bool:
+    said = ctx.message.text.split()
+    found = store_in(ctx, ctx.message.text) if len(said) == 1 and is_customer(ctx) else None
+    return found is not None and ctx.store.number is None and found.id != ctx.store.id
+
+
+def _here(ctx: Context) -> Values:
+    order = last_order(ctx.tx, ctx.store, ctx.customer, only_open=True)
+    return {"cart": seen_cart(ctx), "order": order, "examples": examples(ctx), "asked": ctx.waiting is not None}
+
+
+def _ways_out(ctx: Context) -> list[Button]:
+    middle = ctx.button("cart", show_cart) if seen_cart(ctx) else ctx.button("status", status)
+    return [ctx.button("menu", show_menu), middle, ctx.button("human", human)]
+
+
+@command("chat.no_store", anyone=True)
+def no_store(ctx: Context) -> Values | None:
+    """Somebody who has chosen no store yet: his words may hold a store's code, else he is asked for one."""
+    if store_in(ctx, ctx.message.text) is not None:
+        enter_store(ctx, ctx.message.text)
+        return None
+    return {}
+
+
+@command("chat.nothing", anyone=True)
+def nothing(ctx: Context) -> Values:
+    """A plain no to a question: nothing was changed."""
+    return {"customer": is_customer(ctx)}

@@ -1,0 +1,172 @@
+"""The cart: every change is answered with the whole cart at today's prices and the one thing still to ask."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot import Context, Reply, Values, command
+from handlers.customer import checkout
+from handlers.customer.parts import cart_values, open_cart, seen_cart, tell_if_closed, tell_refusals
+from models import Cart, Product
+from nlp.orders import OrderParse, Question, Unknown
+from shop import carts
+from shop.carts import CartUpdate
+from shop.errors import OptionNeeded
+from shop.options import offered
+from values import CartLine, ChosenOption, Quantity
+
+MOST_CHOICES = 3
+ONE = Quantity.of(1)
+
+
+@command("customer.cart.change")
+def change(ctx: Context, changes: OrderParse) -> None:
+    """Order, add, take out or correct; what cannot be had is told, the rest is kept."""
+    cart = carts.open_cart(ctx.tx, ctx.store, ctx.customer, ctx.now)
+    update = carts.set_lines(ctx.tx, cart, changes.lines, ctx.now)
+    if changes.cut:
+        ctx.reply("cut")
+    tell_refusals(ctx, update.refused)
+    asked = next(iter(changes.questions), None)
+    only = changes.unknown[0] if not asked and len(changes.unknown) == 1 and changes.unknown[0].nearest else None
+    _tell_unknown(ctx, [word for word in changes.unknown if word is not only])
+    if asked is not None:
+        _show(ctx, update)
+        _ask_which(ctx, asked)
+    elif only is not None:
+        _show(ctx, update)
+        _ask_nearest(ctx, only)
+    else:
+        show_changed(ctx, cart, update)
+
+
+@command("customer.cart.pick", waits=True)
+def pick(ctx: Context, product: Product, quantity: Quantity = ONE) -> None:
+    """Put the product that was chosen from a short list into the cart."""
+    cart = carts.open_cart(ctx.tx, ctx.store, ctx.customer, ctx.now)
+    lines = (*carts.lines_of(ctx.tx, cart), CartLine(product.id, quantity))
+    update = carts.set_lines(ctx.tx, cart, lines, ctx.now)
+    tell_refusals(ctx, update.refused)
+    show_changed(ctx, cart, update)
+
+
+@command("customer.cart.option", waits=True)
+def choose_option(ctx: Context, option: int, group: int, product: int | None = None) -> None:
+    """Take the option that was chosen, for the product it was asked for or the last one that offers it."""
+    cart = carts.open_cart(ctx.tx, ctx.store, ctx.customer, ctx.now)
+    chosen = ChosenOption(group, option)
+    update = carts.set_lines(ctx.tx, cart, _with_option(ctx, cart, chosen, product), ctx.now)
+    tell_refusals(ctx, update.refused)
+    show_changed(ctx, cart, update)
+
+
+@command("customer.cart.show", keeps=True)
+def show(ctx: Context) -> Reply | None:
+    """What is in the cart, at today's prices."""
+    view = seen_cart(ctx)
+    tell_if_closed(ctx)
+    if view is None:
+        return Reply(block="empty")
+    tell_refusals(ctx, view.problems)
+    if ctx.waiting is None:
+        ctx.confirm(checkout.checkout, no=keep)
+    return Reply(cart_values(view))
+
+
+@command("customer.cart.clear")
+def clear(ctx: Context) -> Reply | Values:
+    """Take everything out of the cart."""
+    cart = open_cart(ctx)
+    if cart is None or not carts.lines_of(ctx.tx, cart):
+        return Reply(block="empty")
+    carts.clear_cart(ctx.tx, cart, ctx.now)
+    return {}
+
+
+@command("customer.cart.keep", waits=True)
+def keep(ctx: Context) -> Values:
+    """Leave the cart as it is for now."""
+    return {}
+
+
+def show_changed(ctx: Context, cart: Cart, update: CartUpdate) -> None:
+    """Show the cart and ask what it needs: a choice that has to be made, or how the checkout goes on."""
+    view = update.cart
+    if not view.lines:
+        ctx.reply("emptied" if not update.refused else "empty")
+    elif update.needed:
+        _show(ctx, update)
+        _ask_option(ctx, update.needed[0])
+    elif checkout.under_way(ctx, view):
+        if view.missing:
+            _show(ctx, update)
+        checkout.proceed(ctx, view)
+    else:
+        _say_ready(ctx, update)
+
+
+def _say_ready(ctx: Context, update: CartUpdate) -> None:
+    """The cart with how to order it. It asks nothing new, so that a quick next change may replace it."""
+    tell_if_closed(ctx)
+    _show(ctx, update)
+    ctx.reply("next")
+    ctx.bubbles[-1:] = [replace(ctx.bubbles[-1], gathers=True)]
+    ctx.confirm(checkout.checkout, no=keep)
+
+
+def _show(ctx: Context, update: CartUpdate) -> None:
+    if update.cart.lines:
+        ctx.reply("changed", cart_values(update.cart))
+
+
+def _tell_unknown(ctx: Context, unknown: list[Unknown]) -> None:
+    for word in unknown[:MOST_CHOICES]:
+        ctx.reply("unknown", {"text": word.text, "nearest": [_name(ctx, key) for key in word.nearest]})
+
+
+def _name(ctx: Context, product_id: int) -> str:
+    return ctx.index.products[product_id].name if ctx.index else ""
+
+
+def _ask_nearest(ctx: Context, word: Unknown) -> None:
+    choices = [(_name(ctx, key), {"product": key}) for key in word.nearest[:MOST_CHOICES]]
+    buttons = ctx.choose(pick, choices, quantity=word.quantity)
+    ctx.reply("which_nearest", {"text": word.text}, buttons=buttons)
+
+
+def _ask_which(ctx: Context, asked: Question) -> None:
+    if asked.about == "product":
+        choices = [(_name(ctx, key), {"product": key}) for key in asked.candidates[:MOST_CHOICES]]
+        ctx.reply("which_product", {"text": asked.text}, buttons=ctx.choose(pick, choices, quantity=asked.quantity))
+    elif ctx.index is not None:
+        index = ctx.index
+        options = [
+            (index.options[key].name, {"option": key, "group": index.group_of[key]})
+            for key in asked.candidates[:MOST_CHOICES]
+        ]
+        ctx.reply("which_option", {"text": asked.text}, buttons=ctx.choose(choose_option, options))
+
+
+def _ask_option(ctx: Context, needed: OptionNeeded) -> None:
+    offers = offered(ctx.tx, [needed.product_id])[needed.product_id]
+    offer = next(offer for offer in offers if offer.group.id == needed.group_id)
+    choices = [(row.name, {"option": row.id}) for row in offer.options.values()]
+    buttons = ctx.choose(choose_option, choices, group=needed.group_id, product=needed.product_id)
+    ctx.reply("needs_option", {"product": needed.product, "group": needed.group}, buttons=buttons)
+
+
+def _with_option(ctx: Context, cart: Cart, chosen: ChosenOption, product: int | None) -> list[CartLine]:
+    lines = list(carts.lines_of(ctx.tx, cart))
+    offers = offered(ctx.tx, {line.product_id for line in lines})
+    fitting = [
+        place
+        for place, line in enumerate(lines)
+        if product in (None, line.product_id)
+        and any(offer.group.id == chosen.group_id for offer in offers[line.product_id])
+    ]
+    for place in fitting if product is not None else fitting[-1:]:
+        line = lines[place]
+        groups = {offer.group.id for offer in offers[line.product_id] if not offer.group.multi}
+        others = (o for o in line.options if o.group_id != chosen.group_id or chosen.group_id not in groups)
+        lines[place] = replace(line, options=(*others, chosen))
+    return lines

@@ -1,0 +1,54 @@
+"""What is said to both sides once an order is placed, and what can still be changed then."""
+
+from __future__ import annotations
+
+from bot import Button, Context, Reply
+from bot.pictures import address_of
+from handlers.customer.parts import order_values, quoted_order
+from models import Cart, Order, PaymentWay
+from shop import stores
+from shop.cart_views import CartView
+from shop.errors import UnknownPaymentWay
+from shop.order_views import last_order
+from shop.qris import is_merchant_code, with_amount
+
+
+def has_moved(cart: Cart, view: CartView, version: int) -> bool:
+    """Whether a cart is no longer what was summed up at that version."""
+    quoted = cart.quoted_version == cart.version and cart.quoted_total == view.total.amount
+    return cart.version != version or not quoted or bool(view.missing)
+
+
+def say_placed(ctx: Context, order: Order) -> None:
+    """Tell the customer the number, how to pay and how to cancel; a code to pay with follows as a picture."""
+    way = _way_of(ctx, order)
+    ctx.reply("customer/checkout:placed", {**order_values(ctx, order), "way": way})
+    if way is not None and way.qr_text and is_merchant_code(way.qr_text):
+        picture = address_of(with_amount(way.qr_text, order.total))
+        ctx.reply("customer/checkout:pay_code", {"order": order, "exact": True}, media_url=picture)
+    elif way is not None and way.picture_url:
+        ctx.reply("customer/checkout:pay_code", {"order": order, "exact": False}, media_url=way.picture_url)
+
+
+def _way_of(ctx: Context, order: Order) -> PaymentWay | None:
+    try:
+        return stores.payment_way(ctx.tx, ctx.store, order.payment_way_id) if order.payment_way_id else None
+    except UnknownPaymentWay:
+        return None
+
+
+def tell_store(ctx: Context, order: Order) -> None:
+    """Tell the people of the store of a new order, with what they can do at a tap."""
+    accept = Button("accept", "seller.order.confirm", {"orders": [order.id]})
+    reject = Button("reject", "seller.order.cancel", {"orders": [order.id]})
+    ctx.tell_staff("customer/order:new_notice", order_values(ctx, order), [accept, reject])
+
+
+def latest_order(ctx: Context) -> Order | None:
+    """The order replied to, else the customer's newest that is not done with."""
+    return quoted_order(ctx) or last_order(ctx.tx, ctx.store, ctx.customer, only_open=True)
+
+
+def cannot_change(order: Order) -> Reply:
+    """Tell how an order that was placed can still be changed."""
+    return Reply({"order": order}, "customer/order:placed_already")

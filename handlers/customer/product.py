@@ -1,0 +1,37 @@
+"""Questions about one product: what it costs and whether it can be had."""
+
+from __future__ import annotations
+
+from bot import Context, Values, command
+from handlers.customer.menu import option_groups
+from handlers.customer.parts import tell_if_closed
+from models import Product
+from shop import menu
+from shop.errors import NotOffered
+
+
+@command("customer.product.price", keeps=True)
+def price(ctx: Context, product: Product) -> Values:
+    """What a product costs, with its options."""
+    tell_if_closed(ctx)
+    return {**_about(ctx, product), "groups": option_groups(ctx, [product.id])}
+
+
+@command("customer.product.stock", keeps=True)
+def stock(ctx: Context, product: Product) -> Values:
+    """Whether a product can be had: there, nearly gone or gone. Numbers only where the store always tells them."""
+    tell_if_closed(ctx)
+    return _about(ctx, product)
+
+
+def _about(ctx: Context, product: Product) -> Values:
+    if product.hidden:
+        raise NotOffered(product.name)
+    entry = menu.entries(ctx.tx, ctx.store, [product], ctx.now)[0]
+    gone = entry.state == "out"
+    return {
+        "product": entry,
+        "example": entry.name.lower(),
+        "left": entry.left if ctx.store.tells_stock == "always" else None,
+        "alternative": menu.alternative(ctx.tx, ctx.store, product, ctx.now) if gone else None,
+    }
