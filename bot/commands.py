@@ -7,7 +7,7 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, NewType, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from models import Order, Product
 from nlp.orders import OrderParse
@@ -21,6 +21,7 @@ Owner: Final = "owner"
 
 Values = dict[str, Any]
 Handler = Callable[..., Any]
+Decorated = TypeVar("Decorated", bound=Handler)
 Hours = tuple[Any, Any]
 Weekdays = tuple[int, ...]
 Language = NewType("Language", str)
@@ -98,10 +99,10 @@ REGISTRY: dict[str, Command] = {}
 
 def command(
     name: str, *, at_least: str = CUSTOMER, waits: bool = False, anyone: bool = False, keeps: bool = False
-) -> Callable[[Handler], Handler]:
+) -> Callable[[Decorated], Decorated]:
     """Register a function as the command `name` for a role and those above it; see `Command` for the marks."""
 
-    def register(function: Handler) -> Handler:
+    def register(function: Decorated) -> Decorated:
         if name in REGISTRY:
             raise ValueError(f"two commands are called {name}")
         REGISTRY[name] = Command(name, function, at_least, _slots(function), waits, anyone, keeps)

@@ -47,10 +47,10 @@ def shown_digits(currency: str) -> int:
     return SHOWN_DIGITS.get(currency, 2)
 
 
-def plain(text: str) -> str:
+def plain(text: str, most: int = MOST_NAME) -> str:
     """Text of a stranger, safe to stand among our own: no markup, no hidden or reordering characters, not endless."""
     cleaned = _MARKUP.sub("", _HIDDEN.sub("", unicodedata.normalize("NFC", text)))
-    return " ".join(cleaned.split(" "))[:MOST_NAME].strip()
+    return " ".join(cleaned.split(" "))[:most].strip()
 
 
 def filters_of(language: str) -> Mapping[str, Callable[..., Any]]:

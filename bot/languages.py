@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
-from bot.render import languages
+from bot.render import languages, render
 from models import Chat
 from nlp.language_of import SURE, language_of
 from nlp.matching.patterns import sentence_data
@@ -43,3 +45,9 @@ def helps(language: str) -> dict[str, str]:
 def examples(language: str) -> dict[str, list[str]]:
     """Examples of every command in a language, as people type them."""
     return {name: list(data.get("examples", [])) for name, data in sentence_data(folder_of(language)).items()}
+
+
+def names() -> dict[str, str]:
+    """What each language that replies are written in calls itself."""
+    here = ZoneInfo("UTC")
+    return {code: render(code, "buttons", "language_name", {}, datetime.now(UTC), here) for code in languages()}
