@@ -19,7 +19,9 @@ from shop.errors import ShopError
 
 def open_window(tx: Tx, chat: Chat, thought: Thought) -> None:
     """A person's message opens the 24 hours in which free text may go, and lets go what was held back."""
-    chat.last_inbound_at, chat.unreachable = thought.now, ""
+    # By the time the message came, not by when it was taken up: after an outage hours may lie between.
+    last, came = chat.last_inbound_at, thought.message.received_at
+    chat.last_inbound_at, chat.unreachable = max(last, came) if last else came, ""
     outbox.release_held(tx, chat.id)
 
 

@@ -12,8 +12,9 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from sqlalchemy import delete, update
 from sqlmodel import col
 
+from bot import uncertain
 from bot.runtime import runtime
-from bot.sweep import sweep
+from bot.sweep import wake_waiting
 from models import Beat, transaction
 
 log = logging.getLogger(__name__)
@@ -27,15 +28,18 @@ FORGOTTEN = timedelta(days=1)
 def run(every_minute: Callable[[datetime], None]) -> None:
     """Sweep every few seconds and call `every_minute` with the instant once a minute, until the process ends."""
     scheduler = BlockingScheduler(timezone=UTC, job_defaults=TICKS)
-    scheduler.add_job(tick, "interval", seconds=runtime().settings.sweep_seconds, next_run_time=datetime.now(UTC))
-    scheduler.add_job(lambda: _safely(every_minute), "interval", minutes=1, next_run_time=datetime.now(UTC))
+    often = {"trigger": "interval", "seconds": runtime().settings.sweep_seconds, "next_run_time": datetime.now(UTC)}
+    scheduler.add_job(tick, **often)
+    # On a thread of its own: a provider that does not answer must not keep waiting messages from being found.
+    scheduler.add_job(lambda: _safely("settle", lambda _now: uncertain.resolve()), **often)
+    scheduler.add_job(lambda: _safely("minute", every_minute), "interval", minutes=1, next_run_time=datetime.now(UTC))
     scheduler.start()
 
 
 def tick() -> None:
     """One round of the sweep, and the sign that this clock is alive."""
     try:
-        found = sweep()
+        found = wake_waiting()
         if any(found.values()):
             log.info("swept", extra=found)
         beat(clock_name(), "clock")
@@ -44,11 +48,11 @@ def tick() -> None:
         log.exception("sweep_failed")
 
 
-def _safely(every_minute: Callable[[datetime], None]) -> None:
+def _safely(name: str, work: Callable[[datetime], object]) -> None:
     try:
-        every_minute(datetime.now(UTC))
+        work(datetime.now(UTC))
     except Exception:
-        log.exception("minute_failed")
+        log.exception("tick_failed", extra={"tick": name})
 
 
 def clock_name() -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot import outbox, window
 from bot.channels import Never, NotNow, Outbound, Sent
+from bot.lease import kept
 from bot.nudges import nudge
 from bot.runtime import runtime
 from bot.shapes import outbound
@@ -58,16 +59,21 @@ def _threads() -> ThreadPoolExecutor:
 
 def _send_all(chat_id: int, until: float, patience: float) -> None:
     """Send a chat's messages in their order until there is none, one has to rest, or the time is over."""
-    lease = runtime().settings.twilio_timeout + runtime().settings.lease_seconds
+    seconds = runtime().settings.lease_seconds
     waits_until = time.monotonic() + patience
     while time.monotonic() < until:
-        send = outbox.lease(chat_id, lease)
+        send = outbox.lease(chat_id, seconds)
         if send is not None:
-            send_one(send)
+            _send_kept(send, seconds)
         elif time.monotonic() >= waits_until:
             return
         else:
             time.sleep(0.05)
+
+
+def _send_kept(send: outbox.Send, seconds: float) -> None:
+    with kept(send.token, lambda: outbox.renew(send, seconds)):
+        send_one(send)
 
 
 def send_one(send: outbox.Send) -> None:
@@ -91,6 +97,10 @@ def _hold(send: outbox.Send) -> None:
 
 
 def _call(send: outbox.Send, message: Outbound) -> None:
+    if send.is_stale():
+        log.warning("send_too_late", extra={"outbox_id": send.row.id})
+        outbox.mark(send, state="new", attempts=send.row.attempts - 1)
+        return
     outcome = runtime().channel(send.chat.channel).send(message)
     if isinstance(outcome, Sent):
         outbox.mark_sent(send, outcome.external_id, outcome.status)

@@ -24,13 +24,14 @@ TRANSIENT = (DBAPIError, PoolTimeout, ConnectionError, TimeoutError)
 
 def handle_next(chat_id: int) -> bool:
     """Answer the oldest waiting message of a chat: whether there was one and it was dealt with."""
-    held = inbox.lease(chat_id, runtime().settings.lease_seconds)
+    seconds = runtime().settings.lease_seconds
+    held = inbox.lease(chat_id, seconds)
     if held is None:
         return False
     if held.attempts > inbox.MOST_ATTEMPTS:
         # Its holders died on it, so nobody was left to say what went wrong.
         return _give_up(held, "")
-    with kept(held):
+    with kept(held.token, lambda: inbox.renew(held, seconds)):
         return _answer_or_release(held)
 
 

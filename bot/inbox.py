@@ -6,7 +6,8 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.channels import Inbound
@@ -161,25 +162,31 @@ def retry(message_id: int) -> int | None:
 
 
 def waits(tx: Tx, chat_id: int) -> bool:
-    """Whether a chat has a message that may be taken now."""
-    now = tx.database_now()
-    found = (
-        select(col(InboxMessage.id))
-        .where(col(InboxMessage.chat_id) == chat_id, col(InboxMessage.state) == "new", _due(now))
+    """Whether the message whose turn it is in a chat may be taken now; while it rests, none after it may."""
+    oldest = (
+        select(col(InboxMessage.state), col(InboxMessage.retry_at))
+        .where(col(InboxMessage.chat_id) == chat_id, col(InboxMessage.state).in_(OPEN))
+        .order_by(col(InboxMessage.id))
         .limit(1)
     )
-    return tx.session.execute(found).first() is not None
+    found = tx.session.execute(oldest).one_or_none()
+    return found is not None and found[0] == "new" and (found[1] is None or found[1] <= tx.database_now())
 
 
 def chats_waiting(tx: Tx, limit: int) -> list[int]:
-    """Chats with a message that waits or whose holder was lost, the longest waiting first."""
+    """Chats whose turn is a message that waits or whose holder was lost, the longest waiting first."""
     now = tx.database_now()
     lapsed = and_(col(InboxMessage.state) == "leased", col(InboxMessage.lease_until) < now)
+    earlier = aliased(InboxMessage)
+    older = exists().where(
+        col(earlier.chat_id) == col(InboxMessage.chat_id),
+        col(earlier.state).in_(OPEN),
+        col(earlier.id) < col(InboxMessage.id),
+    )
     found = (
         select(col(InboxMessage.chat_id))
-        .where(or_(and_(col(InboxMessage.state) == "new", _due(now)), lapsed))
-        .group_by(col(InboxMessage.chat_id))
-        .order_by(func.min(InboxMessage.id))
+        .where(or_(and_(col(InboxMessage.state) == "new", _due(now)), lapsed), ~older)
+        .order_by(col(InboxMessage.id))
         .limit(limit)
     )
     return list(tx.session.execute(found).scalars())

@@ -14,12 +14,15 @@ from models import reading
 
 MOST_MESSAGES = 20
 MOST_SECONDS = 5.0
+# Seconds between two attempts to reach a Redis that is away; RQ's own minute would be added to every longer outage.
+MOST_WAIT = 4.0
 
 
 def drain(chat_id: int) -> None:
     """Answer what waits in a chat, a bounded number at a time, then wake delivery, and itself if more waits."""
     wake.taken("bot.jobs.drain", chat_id)
-    with lock(f"chat:{chat_id}", MOST_SECONDS + runtime().settings.lease_seconds) as free:
+    # The lock of a killed worker must not outlive its lease, or the sweep would find the chat and the drain leave it.
+    with lock(f"chat:{chat_id}", runtime().settings.lease_seconds) as free:
         if not free:
             return
         with wake.gathering():
@@ -60,4 +63,5 @@ def work(queue: str, name: str) -> None:
         worker_ttl=60,
         maintenance_interval=30,
     )
+    worker.max_connection_wait_time = MOST_WAIT
     worker.work(logging_level="WARNING", with_scheduler=False)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+import time
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.channels import Status
@@ -30,6 +32,11 @@ class Send:
     row: OutboxMessage
     chat: Chat
     token: str
+    good_until: float
+
+    def is_stale(self) -> bool:
+        """Whether so much time went by, as in a frozen process, that somebody else may have sent it meanwhile."""
+        return time.monotonic() >= self.good_until
 
 
 def lease(chat_id: int, seconds: float) -> Send | None:
@@ -37,7 +44,7 @@ def lease(chat_id: int, seconds: float) -> Send | None:
 
     A message whose holder was lost while it may have been at the provider becomes `uncertain` and holds nothing back.
     """
-    token = secrets.token_hex(16)
+    token, good_until = secrets.token_hex(16), time.monotonic() + seconds
     with transaction() as tx:
         now = tx.database_now()
         _surface_lost(tx, chat_id, now)
@@ -57,7 +64,7 @@ def lease(chat_id: int, seconds: float) -> Send | None:
         key = tx.session.execute(taken).scalar_one_or_none()
         if key is None:
             return None
-        return Send(tx.session.get_one(OutboxMessage, key), tx.session.get_one(Chat, chat_id), token)
+        return Send(tx.session.get_one(OutboxMessage, key), tx.session.get_one(Chat, chat_id), token, good_until)
 
 
 def _surface_lost(tx: Tx, chat_id: int, now: Any) -> None:
@@ -83,6 +90,17 @@ def _oldest(chat_id: int) -> Any:
 
 def _due(now: Any) -> Any:
     return or_(col(OutboxMessage.retry_at).is_(None), col(OutboxMessage.retry_at) <= now)
+
+
+def renew(send: Send, seconds: float) -> bool:
+    """Hold a message longer; false when the lease was lost."""
+    with transaction() as tx:
+        mine = update(OutboxMessage).where(
+            col(OutboxMessage.id) == send.row.id,
+            col(OutboxMessage.state) == "leased",
+            col(OutboxMessage.lease_token) == send.token,
+        )
+        return tx.changed_one(mine.values(lease_until=tx.in_seconds(seconds)))
 
 
 def mark(send: Send, **values: Any) -> bool:
@@ -143,29 +161,37 @@ def _advance(tx: Tx, key: int, status: Status) -> bool:
 
 
 def chats_due(tx: Tx, shard: int, within: float, limit: int) -> list[int]:
-    """Chats of a shard with a message that may go now or within that many seconds, the longest waiting first."""
-    due = or_(
-        and_(col(OutboxMessage.state) == "new", col(OutboxMessage.held) == "", _due(tx.in_seconds(within))),
-        and_(col(OutboxMessage.state) == "leased", col(OutboxMessage.lease_until) < tx.database_now()),
-    )
+    """Chats of a shard whose turn is a message that may go now or within that many seconds, the longest waiting first.
+
+    A message that rests longer holds back those after it, so its chat is not among them.
+    """
     found = (
         select(col(OutboxMessage.chat_id))
-        .where(col(OutboxMessage.shard) == shard, due)
-        .group_by(col(OutboxMessage.chat_id))
-        .order_by(func.min(OutboxMessage.id))
+        .where(col(OutboxMessage.shard) == shard, _ready(tx, tx.in_seconds(within)))
+        .order_by(col(OutboxMessage.id))
         .limit(limit)
     )
-    return list(tx.session.execute(found).scalars())
+    return list(dict.fromkeys(tx.session.execute(found).scalars()))
 
 
 def shards_due(tx: Tx) -> list[int]:
     """Shards with a message that may go now."""
-    now = tx.database_now()
-    due = or_(
-        and_(col(OutboxMessage.state) == "new", col(OutboxMessage.held) == "", _due(now)),
-        and_(col(OutboxMessage.state) == "leased", col(OutboxMessage.lease_until) < now),
+    ready = select(col(OutboxMessage.shard)).where(_ready(tx, tx.database_now())).distinct()
+    return list(tx.session.execute(ready).scalars())
+
+
+def _ready(tx: Tx, at: Any) -> Any:
+    """It is a message's turn in its chat, and it may go at that instant, or whoever had it was lost."""
+    earlier = aliased(OutboxMessage)
+    older = exists().where(
+        col(earlier.chat_id) == col(OutboxMessage.chat_id),
+        col(earlier.state).in_(OPEN),
+        col(earlier.held) == "",
+        col(earlier.id) < col(OutboxMessage.id),
     )
-    return list(tx.session.execute(select(col(OutboxMessage.shard)).where(due).distinct()).scalars())
+    new = and_(col(OutboxMessage.state) == "new", col(OutboxMessage.held) == "", _due(at), ~older)
+    lapsed = and_(col(OutboxMessage.state) == "leased", col(OutboxMessage.lease_until) < tx.database_now())
+    return or_(new, lapsed)
 
 
 def release_held(tx: Tx, chat_id: int) -> None:
@@ -176,9 +202,9 @@ def release_held(tx: Tx, chat_id: int) -> None:
     tx.changed(held.values(held="", retry_at=None))
 
 
-# A retried send is another send: late reports of the first one must not find it.
+# A retried send is another send: late reports of the first one must not find it. That it is not the first stays known.
 _AGAIN: dict[str, Any] = {
-    "state": "new", "attempts": 0, "retry_at": None, "error": "", "held": "", "external_id": None,
+    "state": "new", "attempts": 1, "retry_at": None, "error": "", "held": "", "external_id": None,
     "delivery": "", "delivery_rank": 0, "error_code": None,
 }  # fmt: skip
 

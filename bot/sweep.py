@@ -9,10 +9,15 @@ MOST_CHATS = 500
 
 
 def sweep() -> dict[str, int]:
-    """Wake chats and shards that have something to do, and settle sends of unknown outcome: how many of each."""
+    """Wake whoever has something to do, and settle sends of unknown outcome: how many of each."""
+    return {**wake_waiting(), "settled": uncertain.resolve()}
+
+
+def wake_waiting() -> dict[str, int]:
+    """Wake chats and shards that have something to do: how many of each."""
     with reading() as tx:
         chats = inbox.chats_waiting(tx, MOST_CHATS)
         shards = outbox.shards_due(tx)
     woken = sum(wake.chat(chat) for chat in chats)
     signalled = sum(wake.shard(shard) for shard in shards)
-    return {"chats": woken, "shards": signalled, "settled": uncertain.resolve()}
+    return {"chats": woken, "shards": signalled}

@@ -28,23 +28,33 @@ def resolve() -> int:
             col(OutboxMessage.calling_at) < tx.database_now() - timedelta(seconds=patience),
         )
         rows = list(tx.exec(overdue.order_by(col(OutboxMessage.id)).limit(AT_ONCE)))
-    return sum(_settle(row) for row in rows)
+    try:
+        return sum(_settle(row) for row in rows)
+    except ChannelError as error:
+        # The provider is away: asking for the next one as well would only take longer.
+        log.warning("sends_still_uncertain", extra={"sends": len(rows), "error": str(error)})
+        return 0
 
 
 def _settle(row: OutboxMessage) -> bool:
     with reading() as tx:
         chat = tx.session.get_one(Chat, row.chat_id)
         message = outbound(tx, row, chat, is_open=not row.template)
-        known = _known_ids(tx, row.chat_id)
     since = row.calling_at or row.created_at
-    try:
-        listed = runtime().channel(chat.channel).find(message, since - timedelta(seconds=5))
-    except ChannelError as error:
-        log.warning("send_still_uncertain", extra={"outbox_id": row.id, "error": str(error)})
-        return False
-    same = [found for found in listed if found.external_id not in known and _same(found, message.text, row)]
+    listed = runtime().channel(chat.channel).find(message, since - timedelta(seconds=5))
+    same = [found for found in listed if _same(found, message.text, row)]
     with transaction() as tx:
-        return _record(tx, row, same[-1] if same else None)
+        if _in_flight(tx, row.chat_id):
+            return False
+        known = _known_ids(tx, row.chat_id)
+        fresh = [found for found in same if found.external_id not in known]
+        return _record(tx, row, fresh[-1] if fresh else None)
+
+
+def _in_flight(tx: Tx, chat_id: int) -> bool:
+    """Whether a send of the chat is under way: what was listed may be that one, with the same words."""
+    leased = (col(OutboxMessage.chat_id) == chat_id, col(OutboxMessage.state) == "leased")
+    return tx.exec(select(OutboxMessage.id).where(*leased).limit(1)).first() is not None
 
 
 def _known_ids(tx: Tx, chat_id: int) -> set[str]:
@@ -55,8 +65,10 @@ def _known_ids(tx: Tx, chat_id: int) -> set[str]:
 
 
 def _same(found: Found, text: str, row: OutboxMessage) -> bool:
-    # A shaped message is listed with its shape's text filled in, which begins with ours.
-    return found.text.strip() == text.strip() or bool(row.text) and found.text.strip().startswith(row.text.strip())
+    # A shaped message is listed with its shape's text filled in, which begins with ours; a template has words around.
+    listed, words = found.text.strip(), row.text.strip()
+    in_template = bool(row.template and row.variables) and all(value in listed for value in row.variables.values())
+    return listed == text.strip() or (bool(words) and listed.startswith(words)) or in_template
 
 
 def _record(tx: Tx, row: OutboxMessage, found: Found | None) -> bool:

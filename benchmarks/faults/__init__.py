@@ -1,0 +1,1 @@
+"""The fault suite: a whole shop of real processes, people who use it, and everything that may go wrong."""

@@ -1,0 +1,58 @@
+"""What the database says was sent, held against what the phones show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from benchmarks.faults.machine import Machine
+from benchmarks.faults.phones import Bubble
+
+SENT = """SELECT o.id, o.external_id, o.text, o.inbox_id, c.address FROM outbox o JOIN chats c ON c.id = o.chat_id
+    WHERE o.external_id IS NOT NULL ORDER BY o.id"""
+FAILED = "failed"
+
+
+@dataclass(slots=True)
+class Comparison:
+    """`lost`: sent by the database's word, and on no phone. `doubled`: on a phone, and unknown to the database, so
+    that the same words stand there twice. `disordered`: answers that stand before answers to earlier messages.
+    `unheard`: accepted messages of people that the database does not have."""
+
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    disordered: list[str] = field(default_factory=list)
+    unheard: list[str] = field(default_factory=list)
+    shown: int = 0
+
+    @property
+    def problems(self) -> list[str]:
+        """Everything that must not be. A doubled send is not among it: it is counted."""
+        return [*self.lost, *self.disordered, *self.unheard]
+
+
+def compare(machine: Machine, phones: Iterable[str]) -> Comparison:
+    """Hold every phone against the database."""
+    sent = {row["external_id"]: row for row in machine.rows(SENT)}
+    heard = {row["external_id"] for row in machine.rows("SELECT external_id FROM inbox")}
+    found, seen = Comparison(), set()
+    for phone in phones:
+        bubbles = machine.phones.shown(phone)
+        got = [bubble for bubble in bubbles if not bubble.mine]
+        seen |= {bubble.sid for bubble in got}
+        found.shown += len(got)
+        found.doubled += [f"{phone} {one.sid} {one.body[:40]!r}" for one in got if one.sid not in sent]
+        found.unheard += _unheard(phone, bubbles, heard)
+        found.disordered += _disordered(phone, [sent[one.sid]["inbox_id"] for one in got if one.sid in sent])
+    found.lost = [f"{row['address']} outbox {row['id']}" for sid, row in sent.items() if sid not in seen]
+    return found
+
+
+def _unheard(phone: str, bubbles: list[Bubble], heard: set[str]) -> list[str]:
+    mine = [bubble for bubble in bubbles if bubble.mine and bubble.tick != FAILED]
+    return [f"{phone} {bubble.sid} {bubble.body[:40]!r}" for bubble in mine if bubble.sid not in heard]
+
+
+def _disordered(phone: str, answers: list[int | None]) -> list[str]:
+    ids = [number for number in answers if number is not None]
+    return [f"{phone} {later} after {earlier}" for earlier, later in zip(ids, ids[1:], strict=False) if later < earlier]

@@ -1,0 +1,133 @@
+"""Whose turn it is in a chat: a message that rests holds back the next ones, and nobody spins because of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import SQLModel, col, select
+
+import bot
+from bot import delivery, inbox, outbox
+from bot.channels import Inbound
+from models import InboxMessage, OutboxMessage, Tx, connect, transaction
+from models.chats import Chat
+from settings import Settings
+
+NOW = datetime.now(UTC)
+REST = timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True, params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
+    lite = f"sqlite:///{tmp_path / 'turns.db'}"
+    engine = connect(lite if request.param == "sqlite" else request.getfixturevalue("postgres_url"))
+    SQLModel.metadata.create_all(engine)
+    bot.configure(Settings(environment="test", redis_url="redis://127.0.0.1:1/0"))
+    yield
+    engine.dispose()
+
+
+def hear(text: str, chat: str = "a") -> int:
+    """A message arrives; the id of its chat."""
+    came = Inbound("whatsapp", text, chat, "shop", "text", text, "", "", "", [], None, {})
+    return inbox.store(came)[0]
+
+
+def change(text: str, **values: Any) -> None:
+    """Set columns of the message with that text."""
+    with transaction() as tx:
+        row = tx.exec(select(InboxMessage).where(col(InboxMessage.text) == text)).one()
+        for name, value in values.items():
+            setattr(row, name, value)
+        tx.save(row)
+
+
+def waiting(tx: Tx) -> list[int]:
+    return inbox.chats_waiting(tx, 10)
+
+
+def test_the_oldest_message_of_a_chat_is_taken_and_none_beside_it() -> None:
+    chat = hear("one")
+    hear("two")
+    held = inbox.lease(chat, 10)
+    assert held is not None
+    assert inbox.lease(chat, 10) is None
+    with transaction() as tx:
+        assert (waiting(tx), inbox.waits(tx, chat)) == ([], False)
+
+
+def test_a_message_that_rests_holds_back_the_next_and_the_chat_is_left_alone_meanwhile() -> None:
+    chat, other = hear("one"), hear("elsewhere", "b")
+    hear("two")
+    change("one", retry_at=NOW + REST)
+    with transaction() as tx:
+        assert (waiting(tx), inbox.waits(tx, chat)) == ([other], False)
+    change("one", retry_at=NOW - REST)
+    with transaction() as tx:
+        assert (waiting(tx), inbox.waits(tx, chat)) == ([chat, other], True)
+
+
+def test_the_message_of_a_lost_worker_is_found_and_its_token_is_worth_nothing() -> None:
+    chat = hear("one")
+    lost = inbox.lease(chat, -1)
+    with transaction() as tx:
+        assert waiting(tx) == [chat]
+    again = inbox.lease(chat, 10)
+    assert lost is not None
+    assert again is not None
+    assert (again.attempts, inbox.renew(lost, 10), inbox.renew(again, 10)) == (2, False, True)
+    with pytest.raises(inbox.LostLease), transaction() as tx:
+        inbox.finish(tx, lost, {})
+    inbox.release(lost, "too late", 0)
+    with transaction() as tx:
+        inbox.finish(tx, again, {})
+        assert tx.exec(select(InboxMessage.state)).one() == "done"
+
+
+def put(*rows: dict[str, Any]) -> int:
+    """A chat with these messages to send; its id."""
+    with transaction() as tx:
+        chat = tx.save(Chat(channel="whatsapp", address="a", business="shop", last_inbound_at=NOW))
+        for number, values in enumerate(rows):
+            tx.save(OutboxMessage(chat_id=chat.id, token=str(number), text="x", created_at=NOW, **values))
+        return chat.id
+
+
+def test_a_send_that_rests_holds_back_the_next_without_anybody_spinning() -> None:
+    chat = put({"retry_at": NOW + REST}, {})
+    with transaction() as tx:
+        assert (outbox.chats_due(tx, 0, 1.0, 10), outbox.shards_due(tx)) == ([], [])
+        assert outbox.chats_due(tx, 0, 120.0, 10) == [chat]
+    assert outbox.lease(chat, 10) is None
+    assert delivery.deliver(0, 0) is False
+
+
+def test_a_held_send_holds_nothing_back() -> None:
+    chat = put({"held": "window"}, {})
+    with transaction() as tx:
+        assert (outbox.chats_due(tx, 0, 0, 10), outbox.shards_due(tx)) == ([chat], [0])
+
+
+def test_the_send_of_a_lost_sender_is_uncertain_and_the_next_goes() -> None:
+    chat = put({"state": "leased", "lease_until": NOW - REST, "lease_token": "t", "attempts": 1}, {})
+    with transaction() as tx:
+        assert (outbox.chats_due(tx, 0, 0, 10), outbox.shards_due(tx)) == ([chat], [0])
+    send = outbox.lease(chat, 10)
+    assert send is not None
+    with transaction() as tx:
+        assert [row.state for row in tx.exec(select(OutboxMessage))] == ["uncertain", "leased"]
+
+
+def test_a_send_of_a_frozen_process_is_given_back() -> None:
+    chat = put({})
+    send = outbox.lease(chat, -1)
+    assert send is not None
+    assert send.is_stale()
+    delivery.send_one(send)
+    with transaction() as tx:
+        row = tx.exec(select(OutboxMessage)).one()
+        assert (row.state, row.attempts, row.external_id) == ("new", 0, None)
