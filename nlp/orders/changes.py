@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from nlp.orders import removing, replacing
 from nlp.orders.acts import Actor
 from nlp.orders.cart import ONE, Line

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from nlp.index import Index
-from nlp.orders.drafts import Draft, accepted, counts_in_unit, read_draft
+from nlp.orders.counting import counts_in_unit
+from nlp.orders.drafts import Draft, accepted
 from nlp.orders.elements import Element
+from nlp.orders.reading import read_draft
 from nlp.packs import Pack
 
 BEAM = 12
@@ -98,8 +100,7 @@ class Grouping:
             grown = [new for state in states for new in self._grow(state, i, element)]
             grown.sort(key=_promise)
             states = _distinct(grown) or states
-        done = max((self._finish(s) for s in states), key=lambda pair: pair[1])
-        return done
+        return max((self._finish(s) for s in states), key=lambda pair: pair[1])
 
     def _count_products(self) -> list[int]:
         counts, so_far = [], 0

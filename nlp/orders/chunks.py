@@ -1,0 +1,104 @@
+"""What follows a product, cut where another amount or part begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from nlp.index import Index
+from nlp.orders.counting import counts_after, whole
+from nlp.orders.drafts import Draft, Wish, wish_of
+from nlp.orders.elements import Element
+
+PARTS = ("part", "other", "others", "half_part")
+
+
+@dataclass(slots=True)
+class Chunk:
+    """An amount or part mark (`head`) and what was said after it."""
+
+    head: Element | None
+    wishes: list[Wish] = field(default_factory=list)
+    plain: bool = False
+
+    @property
+    def size(self) -> Decimal | None:
+        """How many it speaks of; None for all that remains."""
+        if self.head is None or self.head.mark == "others":
+            return None
+        return self.head.amount.value if self.head.amount else self.head.value
+
+
+class Chunker:
+    """Reads the elements after a product, one after another."""
+
+    def __init__(self, draft: Draft, after: Sequence[Element], index: Index) -> None:
+        self.draft, self.after, self.index = draft, after, index
+        self.chunks = [Chunk(None)]
+        self.counted = 0
+
+    def read(self) -> list[Chunk]:
+        """The chunks; the first is what was said before any amount."""
+        for i, element in enumerate(self.after):
+            following = self.after[i + 1] if i + 1 < len(self.after) else None
+            if element.kind == "amount":
+                self._amount(i, element, following)
+                continue
+            if element.kind == "name":
+                self.chunks[-1].wishes.append(wish_of(element, self.counted))
+            else:
+                self._rest(element, following)
+            self.counted = 0
+        return self.chunks
+
+    def _amount(self, i: int, element: Element, following: Element | None) -> None:
+        if following is not None and counts_after(element, following, self.index):
+            self.counted = whole(element)
+        elif self._counts_back(i, element, following):
+            self.chunks[-1].wishes[-1].count = whole(element)
+        else:
+            self.chunks.append(Chunk(element))
+
+    def _rest(self, element: Element, following: Element | None) -> None:
+        if element.kind == "money":
+            self.draft.money = element.value
+        elif element.kind == "note":
+            self.draft.notes.append(element.item.text)
+        elif element.mark in PARTS:
+            self.chunks.append(Chunk(element))
+        elif element.mark == "all":
+            self._all(element, following)
+        elif element.mark == "plain":
+            self.chunks[-1].plain = True
+        elif element.mark == "no":
+            self._bare_no()
+
+    def _all(self, element: Element, following: Element | None) -> None:
+        """*All* before what it speaks of begins a chunk; after it, it takes the last wish for everything."""
+        current = self.chunks[-1]
+        self.draft.all = True
+        leads = following is not None and following.kind == "name" and following.gap < 0.3
+        if current.head is None or not current.wishes or leads:
+            self.chunks.append(Chunk(element))
+        else:
+            self.draft.shared.append(current.wishes[-1])
+            self.draft.wishes.append(current.wishes.pop())
+
+    def _bare_no(self) -> None:
+        """ "one with pearls, the other without": what the chunk before wants is refused."""
+        current = self.chunks[-1]
+        if len(self.chunks) > 2 and current.head is not None and not current.wishes:
+            current.wishes = [Wish(w.candidates, True, text=w.text) for w in self.chunks[-2].wishes]
+
+    def _counts_back(self, i: int, element: Element, following: Element | None) -> bool:
+        """ "cekernya 3": an amount right after a countable option of a line that has its own amount."""
+        previous = self.after[i - 1] if i else None
+        known = self.draft.amount is not None or len(self.chunks) > 1
+        if previous is None or previous.kind != "name" or not self.chunks[-1].wishes or not known:
+            return False
+        leads = following is not None and following.kind == "name" and not following.refused
+        if leads and not (element.amount and element.amount.unit):
+            return False
+        options = previous.item.options
+        return any(self.index.groups[self.index.group_of[o]].countable for o, _ in options)

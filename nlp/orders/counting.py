@@ -1,0 +1,44 @@
+"""Whether an amount beside an option counts it: "two pumps of vanilla", "with 2 eggs"."""
+
+from __future__ import annotations
+
+from nlp.index import Index
+from nlp.orders.elements import Element
+
+
+def counts(amount: Element, name: Element, index: Index) -> bool:
+    """Whether an amount in front of an option counts it: in the option's own unit, or after *with*."""
+    if name.kind != "name" or amount.amount is None or amount.amount.value != int(amount.amount.value):
+        return False
+    if counts_in_unit(amount, name, index):
+        return True
+    if not amount.linked or name.linked or name.item.products:
+        return False
+    return any(index.groups[index.group_of[option]].countable for option in likeliest(name))
+
+
+def likeliest(name: Element) -> list[int]:
+    """The option ids an element most likely means."""
+    best = name.item.options[0][1] if name.item.options else 0.0
+    return [option for option, cost in name.item.options if cost <= best + 0.05]
+
+
+def counts_in_unit(amount: Element, name: Element, index: Index) -> bool:
+    """Whether the amount is said in a unit that the option is counted in."""
+    if amount.amount is None or not amount.amount.unit or amount.amount.value != int(amount.amount.value):
+        return False
+    return not name.item.products and any(index.options[option].unit for option in likeliest(name))
+
+
+def counts_after(amount: Element, name: Element, index: Index) -> bool:
+    """As `counts`, after the product: "latte with vanilla, two shots", "with a shot"."""
+    if counts(amount, name, index):
+        return True
+    if name.kind != "name" or name.item.products or name.linked or amount.amount is None:
+        return False
+    return not amount.amount.said or any(index.options[option].unit for option in likeliest(name))
+
+
+def whole(element: Element) -> int:
+    """The whole number an amount says."""
+    return int(element.amount.value) if element.amount else 1

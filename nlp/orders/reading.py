@@ -1,0 +1,149 @@
+"""How a product mention and what stands around it read together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from nlp.index import Index
+from nlp.orders.chunks import Chunk, Chunker
+from nlp.orders.counting import counts, whole
+from nlp.orders.drafts import ONE, Draft, Part, Wish, wish_of
+from nlp.orders.elements import Element
+
+HALF = Decimal("0.5")
+
+
+def read_draft(product: Element | None, before: Sequence[Element], after: Sequence[Element], index: Index) -> Draft:
+    """What the elements before and after a product mention say together."""
+    draft = Draft(product)
+    if product is not None:
+        draft.definite = product.definite or product.item.text.endswith("nya")
+        draft.negated = product.refused
+    _read_before(draft, before, index)
+    _read_after(draft, after, index)
+    spoken = [e.item for e in (*before, *((product,) if product else ()), *after)]
+    draft.start = min((item.start for item in spoken), default=0)
+    draft.end = max((item.end for item in spoken), default=0)
+    return draft
+
+
+def _read_before(draft: Draft, before: Sequence[Element], index: Index) -> None:
+    counted = 0
+    for i, element in enumerate(before):
+        following = before[i + 1] if i + 1 < len(before) else None
+        if element.kind == "amount":
+            if following is not None and counts(element, following, index):
+                counted = whole(element)
+                continue
+            draft.penalty += 2.0 if draft.amount and draft.amount.said else 0.0
+            draft.amount = element.amount
+        elif element.kind == "money":
+            draft.money = element.value
+        elif element.kind == "name":
+            draft.wishes.append(wish_of(element, counted))
+        elif element.kind == "mark":
+            _mark_before(draft, element)
+        elif element.kind == "note":
+            draft.notes.append(element.item.text)
+        counted = 0
+
+
+def _mark_before(draft: Draft, element: Element) -> None:
+    if element.mark == "all":
+        draft.all = True
+    elif element.mark == "part":
+        draft.part_of = element.value
+    elif element.mark in ("other", "others"):
+        draft.other = True
+
+
+def _read_after(draft: Draft, after: Sequence[Element], index: Index) -> None:
+    chunks = Chunker(draft, after, index).read()
+    for chunk in [c for c in chunks if c.head is not None and c.head.mark == "all"]:
+        draft.wishes += chunk.wishes
+        draft.shared += chunk.wishes
+        chunks.remove(chunk)
+    first, rest = chunks[0], chunks[1:]
+    if _pairs_backwards(draft, chunks):
+        for chunk, following in zip(chunks, rest, strict=False):
+            draft.parts.append(Part(following.size, chunk.wishes))
+        return
+    draft.wishes += first.wishes
+    if rest and not draft.amount and _is_main(rest):
+        draft.amount = rest[0].head.amount if rest[0].head else None
+        draft.amount_follows = True
+        draft.wishes += rest[0].wishes
+        rest = rest[1:]
+    _read_siblings(draft, rest, index)
+    for chunk in rest:
+        _read_part(draft, chunk)
+    for part in draft.parts:
+        part.sibling = part.sibling or _excludes(draft, part, index)
+
+
+def _groups(wishes: Sequence[Wish], index: Index) -> set[int]:
+    """The groups of which only one option can be had and has been said."""
+    found = {index.group_of[w.candidates[0][0]] for w in wishes if w.candidates and not w.refused}
+    return {g for g in found if not index.groups[g].multi}
+
+
+def _read_siblings(draft: Draft, rest: list[Chunk], index: Index) -> None:
+    """ "lux soap 4 and dettol 2": an option that excludes one said before, with an amount of its own behind it."""
+    if draft.amount is None or len(rest) != 1 or rest[0].wishes or rest[0].head is None or len(draft.wishes) < 2:
+        return
+    last = draft.wishes[-1]
+    if _groups([last], index) & _groups(draft.wishes[:-1], index):
+        draft.wishes = draft.wishes[:-1]
+        draft.parts.append(Part(rest[0].size, [last], sibling=True))
+        rest.clear()
+
+
+def _excludes(draft: Draft, part: Part, index: Index) -> bool:
+    """Whether a part wants what the whole has otherwise: then it is no part of it."""
+    return draft.amount is not None and bool(_groups(part.wishes, index) & _groups(draft.wishes, index))
+
+
+def _pairs_backwards(draft: Draft, chunks: list[Chunk]) -> bool:
+    """ "steam 1 plate fry 1 plate": each amount follows its options."""
+    if draft.amount or len(chunks) < 3 or not chunks[0].wishes or chunks[-1].wishes:
+        return False
+    return all(c.head is not None and c.head.kind == "amount" for c in chunks[1:]) and all(
+        c.wishes for c in chunks[1:-1]
+    )
+
+
+def _is_main(rest: list[Chunk]) -> bool:
+    head = rest[0].head
+    if head is None or head.amount is None:
+        return False
+    sizes = [c.size for c in rest[1:] if c.head and c.head.mark != "all"]
+    if not sizes or not rest[0].wishes:
+        return True
+    if any(size is None for size in sizes) or rest[1].head is not None and rest[1].head.kind == "mark":
+        return sum((s or ONE) for s in sizes) <= head.amount.value and head.amount.value > 1
+    return False
+
+
+def _read_part(draft: Draft, chunk: Chunk) -> None:
+    head = chunk.head
+    if head is None:
+        return
+    if not chunk.wishes and not chunk.plain and head.kind != "mark":
+        draft.penalty += 1.2
+        draft.amount = draft.amount or head.amount
+        return
+    halves = head.amount is not None and head.amount.value == HALF and not head.amount.unit
+    half = head.mark == "half_part" or halves
+    draft.parts.append(Part(chunk.size, chunk.wishes, chunk.plain, half, head.mark == "other"))
+    if draft.amount is not None and not half and _too_many(draft):
+        draft.penalty += 1.5
+
+
+def _too_many(draft: Draft) -> bool:
+    """Whether the parts are more than the whole; a whole in dozens is given the benefit of the doubt."""
+    total = sum((p.size or ONE) for p in draft.parts if not p.half)
+    whole_amount = draft.amount
+    if whole_amount is None:
+        return False
+    return total > whole_amount.value * (1 if whole_amount.unit in ("", "piece") else 12)
