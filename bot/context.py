@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot import offers
 from bot.commands import CUSTOMER, Handler, Staff, command_of
 from bot.outgoing import Bubble, Button, Reply, bubble
 from bot.stored import stored_slots
@@ -86,11 +85,6 @@ class Context:
     def zone(self) -> ZoneInfo:
         """The store's time zone, or UTC before there is a store."""
         return self.seller_store.timezone if self.seller_store else ZoneInfo("UTC")
-
-    @property
-    def quoted_slots(self) -> Mapping[str, Any]:
-        """The slots of what the message replied to offered, such as the order its buttons are about."""
-        return offers.slots_offered(self.tx, self.quoted) if self.quoted else {}
 
     def attempt(self, change: Callable[[], Result]) -> Result | ShopError:
         """Make one change of several: what it gives, or the refusal that took it back and left the others."""

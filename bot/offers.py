@@ -70,13 +70,6 @@ def _last_choices(tx: Tx, message: InboxMessage) -> list[dict[str, str]]:
     return [choice | {"number": str(number)} for number, choice in enumerate(choices, 1)]
 
 
-def slots_offered(tx: Tx, message: OutboxMessage) -> dict[str, Any]:
-    """The slots of everything a message of ours offered, the first offer of a name winning."""
-    tokens = [choice["token"] for choice in message.choices]
-    offered = select(ChatAction).where(col(ChatAction.token).in_(tokens)).order_by(col(ChatAction.position).desc())
-    return {name: value for action in tx.exec(offered) for name, value in action.slots.items()}
-
-
 def quoted(tx: Tx, message: InboxMessage) -> OutboxMessage | None:
     """The message of ours that somebody replied to."""
     if not message.reply_to:

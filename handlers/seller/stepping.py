@@ -1,0 +1,120 @@
+"""Taking a step with one order or several: which are meant, what came of each, and who hears of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from bot import Context, Reply
+from bot.commands import Handler
+from handlers.seller.parts import choose_order, next_buttons, quoted_order
+from models import Order
+from shop.errors import ShopError, WrongFulfilment, WrongState
+from shop.order_lists import for_step
+from shop.order_views import OrderView, order_by_number, order_view, order_views
+
+# What the customer hears when an order has reached a state; being completed is between the store and its books.
+NOTICES: Final = ("confirmed", "processing", "shipped", "ready", "delivered", "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An order that took a step: as it is now, and the state it was in."""
+
+    view: OrderView
+    old: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An order that did not, and why."""
+
+    number: int | None
+    refusal: ShopError
+
+
+def meant(ctx: Context, name: str, orders: Sequence[Order]) -> list[Order]:
+    """The orders named, else that of the message replied to, else those that could take the step."""
+    if orders:
+        return list(orders)
+    quoted = quoted_order(ctx)
+    return [quoted] if quoted else for_step(ctx.tx, ctx.store, name)
+
+
+def which(ctx: Context, name: str, function: Handler, found: Sequence[Order], **remembered: Any) -> Reply:
+    """Say that no order could take the step, or ask which of a few is meant."""
+    if not found:
+        return Reply({"step": name}, "seller/order:none_for")
+    views = order_views(ctx.tx, found)
+    buttons = choose_order(ctx, function, views, **remembered)
+    return Reply({"step": name, "orders": views}, "seller/order:which", buttons)
+
+
+def take(ctx: Context, orders: Sequence[Order], change: Callable[[Order], Order]) -> tuple[list[Moved], list[Failed]]:
+    """Try a change on each order; its customer is told of the state it reached. One refusal leaves the others."""
+    moved: list[Moved] = []
+    failed = [Failed(None, refusal) for refusal in ctx.missed]
+    for order in orders:
+        old, number = order.state, order.number
+        result = ctx.attempt(partial(change, order))
+        if isinstance(result, ShopError):
+            failed.append(Failed(number, result))
+        else:
+            moved.append(Moved(order_view(ctx.tx, result), old))
+    return moved, failed
+
+
+def answer(ctx: Context, moved: Sequence[Moved], failed: Sequence[Failed]) -> Reply:
+    """What came of it: one order in full, several as a list, with what can be done next."""
+    buttons = next_buttons([one.view.order for one in moved])
+    if len(moved) == 1 and not failed:
+        return Reply({"view": moved[0].view, "old": moved[0].old}, "", buttons)
+    if len(failed) == 1 and not moved:
+        return refused(ctx, failed[0])
+    return Reply({"moved_orders": moved, "failed": failed}, "seller/order:several", buttons)
+
+
+def refused(ctx: Context, failed: Failed) -> Reply:
+    """Why an order did not move, where it stands, and what it could do instead; other refusals speak for themselves."""
+    if failed.number is None or not isinstance(failed.refusal, WrongState | WrongFulfilment):
+        raise failed.refusal
+    order = order_by_number(ctx.tx, ctx.store, failed.number)
+    values = {"view": order_view(ctx.tx, order), "refusal": failed.refusal}
+    return Reply(values, "seller/order:cannot", next_buttons([order]))
+
+
+def tell(ctx: Context, moved: Sequence[Moved]) -> None:
+    """Tell each customer, once, where his order is now."""
+    for one in moved:
+        reached = _reached(one)
+        if reached in NOTICES and reached != one.old:
+            tell_customer(ctx, one.view, reached)
+
+
+def _reached(one: Moved) -> str:
+    """The state to tell of: an order closed before it was handed over has been handed over now."""
+    return "delivered" if one.view.order.state == "completed" and one.old != "delivered" else one.view.order.state
+
+
+def tell_customer(ctx: Context, view: OrderView, what: str) -> None:
+    """Tell the customer of an order something of it: the state it reached, its money or its tracking number."""
+    ctx.tell_customer(view.order.customer_id, f"seller/order:{what}_notice", {"view": view, "store": ctx.store})
+
+
+def step(
+    ctx: Context,
+    name: str,
+    function: Handler,
+    orders: Sequence[Order],
+    change: Callable[[Order], Order],
+    **remembered: Any,
+) -> Reply:
+    """Take a step with the orders meant: done at once when it is clear which, else asked."""
+    found = meant(ctx, name, orders)
+    if not orders and len(found) != 1:
+        return which(ctx, name, function, found, **remembered)
+    moved, failed = take(ctx, found, change)
+    tell(ctx, moved)
+    return answer(ctx, moved, failed)
