@@ -126,7 +126,7 @@ def _bundle(
 ) -> tuple[tuple[ChosenOption, ...], int | None, Decimal]:
     chosen: list[ChosenOption] = []
     product, quantity = None, Decimal(1)
-    for item in [*items, *(child for item in items for child in item.get("children", ()))]:
+    for item in [*items, *(child for parent in items for child in parent.get("children", ()))]:
         if item["name"] in by_option:
             group, option = by_option[item["name"]]
             chosen.append(ChosenOption(group, option, int(item["quantity"])))

@@ -36,8 +36,15 @@ class _Tables:
 
     def copy(self) -> _Tables:
         return _Tables(
-            *(dict(table) for table in (self.phrases, self.prefixes, self.words, self.forms)),
-            *(dict(table) for table in (self.sounds, self.skeletons, self.buckets, self.holders, self.names)),
+            dict(self.phrases),
+            dict(self.prefixes),
+            dict(self.words),
+            dict(self.forms),
+            dict(self.sounds),
+            dict(self.skeletons),
+            dict(self.buckets),
+            dict(self.holders),
+            dict(self.names),
         )
 
     def put(self, entry: Entry, names: tuple[Name, ...]) -> None:
@@ -88,7 +95,7 @@ class _Tables:
 
     def _keys(self, word: str) -> Iterable[tuple[dict[str, set[str]], str]]:
         heard = sound(word)
-        return ((self.sounds, heard), (self.skeletons, skeleton(word)), (self.buckets, heard[:1]))
+        return ((self.sounds, heard), (self.skeletons, skeleton(word)), (self.buckets, f"{heard[:1]}{len(heard)}"))
 
 
 def _keep(table: dict[K, T], key: K, value: T) -> None:
@@ -145,35 +152,40 @@ class Index:
 
     def _words_like(self, word: str, loose: bool) -> dict[str, float]:
         found: dict[str, float] = {}
-        tables = self.tables
         for form in forms(word):
-            for known, cost in tables.forms.get(form, {}).items():
+            for known, cost in self.tables.forms.get(form, {}).items():
                 _cheapest(found, known, cost + (SAME if form == word else ENDING))
-        if word in found and found[word] == SAME or not loose or len(word) < 2 or word[0].isdigit():
+        if found.get(word) == SAME or not loose or len(word) < 2 or word[0].isdigit():
             return found
-        for form in forms(word):
-            if len(form) >= 3 or len(word) == len(form):
-                for known in tables.sounds.get(sound(form), ()):
-                    if len(known) > 2 or len(form) > 2:
-                        _cheapest(found, known, SOUND + (SAME if form == word else ENDING))
+        self._add_sounds(word, found)
         if found and min(found.values()) <= SOUND + ENDING:
             return found
-        if is_shortened(word):
-            for known in tables.skeletons.get(skeleton(word), ()):
-                if known[0] == word[0] and len(known) > len(word):
-                    _cheapest(found, known, SHORTENED)
+        self._add_shortened(word, found)
         for form in forms(word):
             self._add_typos(form, found, SAME if form == word else ENDING)
         return found
+
+    def _add_sounds(self, word: str, found: dict[str, float]) -> None:
+        for form in forms(word):
+            for known in self.tables.sounds.get(sound(form), ()):
+                if len(known) > 2 or len(form) > 2:
+                    _cheapest(found, known, SOUND + (SAME if form == word else ENDING))
+
+    def _add_shortened(self, word: str, found: dict[str, float]) -> None:
+        if is_shortened(word):
+            for known in self.tables.skeletons.get(skeleton(word), ()):
+                if known[0] == word[0] and len(known) > len(word):
+                    _cheapest(found, known, SHORTENED)
 
     def _add_typos(self, word: str, found: dict[str, float], extra: float) -> None:
         if len(word) < 4:
             return
         heard = sound(word)
         firsts = {heard[:1], heard[1:2]} if len(heard) >= 5 else {heard[:1]}
-        for first in firsts:
-            for known in self.tables.buckets.get(first, ()):
-                if abs(len(known) - len(word)) <= 3:
+        slack = 1 if len(heard) < 7 else 2
+        for size in range(len(heard) - slack, len(heard) + slack + 1):
+            for first in firsts:
+                for known in self.tables.buckets.get(f"{first}{size}", ()):
                     cost = typo_cost(word, known)
                     if cost is not None:
                         _cheapest(found, known, cost + extra)
@@ -195,25 +207,28 @@ def _refreshed(old: Index, spec: CatalogueSpec) -> Index:
     products = {p.id: p for p in spec.products}
     groups = {g.id: g for g in spec.groups}
     recipes = dict(enumerate(spec.recipes))
-    for pid in old.products.keys() | products.keys():
-        if old.products.get(pid) is not products.get(pid) and old.products.get(pid) != products.get(pid):
-            tables.take(("product", pid))
-            if pid in products and not products[pid].hidden:
-                tables.put(("product", pid), product_names(products[pid]))
-    for gid in old.groups.keys() | groups.keys():
-        if old.groups.get(gid) != groups.get(gid):
-            for option in old.groups[gid].options if gid in old.groups else ():
-                tables.take(("option", option.id))
-            for option_id, names in group_names(groups[gid], old.pack).items() if gid in groups else ():
-                tables.put(("option", option_id), names)
-    for rid in old.recipes.keys() | recipes.keys():
-        if old.recipes.get(rid) != recipes.get(rid):
-            tables.take(("recipe", rid))
-            if rid in recipes:
-                tables.put(("recipe", rid), recipe_names(recipes[rid]))
+    for pid in _changed(old.products, products):
+        tables.take(("product", pid))
+        if pid in products and not products[pid].hidden:
+            tables.put(("product", pid), product_names(products[pid]))
+    for gid in _changed(old.groups, groups):
+        for option in old.groups[gid].options if gid in old.groups else ():
+            tables.take(("option", option.id))
+        for option_id, names in group_names(groups[gid], old.pack).items() if gid in groups else ():
+            tables.put(("option", option_id), names)
+    for rid in _changed(old.recipes, recipes):
+        tables.take(("recipe", rid))
+        if rid in recipes:
+            tables.put(("recipe", rid), recipe_names(recipes[rid]))
     options = {o.id: o for g in spec.groups for o in g.options}
     group_of = {o.id: g.id for g in spec.groups for o in g.options}
     return Index(spec, old.pack, products, groups, options, group_of, recipes, tables)
+
+
+def _changed(old: Mapping[int, object], new: Mapping[int, object]) -> list[int]:
+    """The ids of what is new, gone or different."""
+    ids = old.keys() | new.keys()
+    return [i for i in ids if old.get(i) is not new.get(i) and old.get(i) != new.get(i)]
 
 
 def find_product(index: Index, text: str, limit: int = 3) -> list[tuple[int, float]]:

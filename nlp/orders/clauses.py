@@ -40,24 +40,13 @@ def split_clauses(items: list[Item]) -> list[Clause]:
     starred = len(items) > 1 and items[0].text == "*" and not any(x.text == "*" for x in items[1:])
     clauses = [Clause(corrects=starred)]
     for i, item in enumerate(items):
-        current = clauses[-1]
         if item.separator in ("line", "stop", "ask"):
-            current.asked = current.asked or item.separator == "ask"
-            otherwise = current.otherwise and item.separator == "ask"
-            clauses.append(Clause(otherwise=otherwise))
+            _end(clauses, item)
             continue
-        if _opens(item, current, items, i):
-            clauses.append(Clause(corrects=current.corrects and not current.items))
-            current = clauses[-1]
-        if item.does("correct") and not item.is_name and _corrects(item, items, i):
-            if item.does("meant") and current.items and _ends(items, i):
-                current.corrects = True
-                continue
-            if current.items:
-                clauses.append(Clause())
-            clauses[-1].corrects = True
-            if not item.does("question", "set", "not_before", "not_alone", "clear"):
-                continue
+        if _opens(item, clauses[-1], items, i):
+            clauses.append(Clause(corrects=clauses[-1].corrects and not clauses[-1].items))
+        if _is_correction(item, items, i) and not _correct(clauses, item, items, i):
+            continue
         current = clauses[-1]
         current.condition = current.condition or (item.does("if") and not item.is_name)
         current.otherwise = current.otherwise or (item.does("else") and not item.is_name)
@@ -65,6 +54,23 @@ def split_clauses(items: list[Item]) -> list[Clause]:
         if _closes(item, items, i, current):
             clauses.append(Clause())
     return [clause for clause in clauses if clause.items]
+
+
+def _end(clauses: list[Clause], item: Item) -> None:
+    asks = item.separator == "ask"
+    clauses[-1].asked = clauses[-1].asked or asks
+    clauses.append(Clause(otherwise=clauses[-1].otherwise and asks))
+
+
+def _correct(clauses: list[Clause], item: Item, items: list[Item], i: int) -> bool:
+    """Mark what corrects; whether the word has something else to say besides."""
+    if item.does("meant") and clauses[-1].items and _ends(items, i):
+        clauses[-1].corrects = True
+        return False
+    if clauses[-1].items:
+        clauses.append(Clause())
+    clauses[-1].corrects = True
+    return item.does("question", "set", "not_before", "not_alone", "clear")
 
 
 def _opens(item: Item, current: Clause, items: list[Item], i: int) -> bool:
@@ -104,13 +110,13 @@ def _ends(items: list[Item], i: int) -> bool:
     return following is None or bool(following.separator)
 
 
-def _corrects(item: Item, items: list[Item], i: int) -> bool:
+def _is_correction(item: Item, items: list[Item], i: int) -> bool:
+    if item.is_name or not item.does("correct"):
+        return False
     following = items[i + 1] if i + 1 < len(items) else None
     if item.does("not_before") and following is not None and (following.is_name or following.amount is not None):
         return False
-    if item.does("fill", "want") and not item.does("set"):
-        return False
-    return True
+    return item.does("set") or not item.does("fill", "want")
 
 
 def comma_parts(clause: Clause) -> list[Clause]:

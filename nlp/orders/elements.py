@@ -199,9 +199,9 @@ class Gatherer:
             self.pending.refused = False  # "12 not 21"
             return
         following = self.items[self.at] if self.at < len(self.items) else None
-        if self.pending.refused and item.amount is not None and not item.amount.said and following is not None:
-            if following.is_name:
-                return  # "without a crust"
+        article = item.amount is not None and not item.amount.said
+        if self.pending.refused and article and following is not None and following.is_name:
+            return  # "without a crust"
         if self.pending.refused:
             self._bare_refusal()
         self._add(Element("amount", item))

@@ -18,7 +18,9 @@ class Item:
     """Tokens `start` to `end` with every reading they have; `score` is what the reading of the message gains by it.
 
     `products` and `options` are ids with the cost of reading them so, cheapest first; `recipe` a named bundle.
-    `signed`: the option is a refusal by name ("no sugar"). `partial`: only some words of a name were said. `classes`: what the words do to an order.
+    `partial`: only some words of a name were said. `classes`: what the words do to an order. `signed`: the option is
+    a refusal by name ("no sugar"); `inner` is what a refused or qualified name is without its `inner_sign`.
+    `people`: the number counts people.
     """
 
     start: int

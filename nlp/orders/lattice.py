@@ -37,6 +37,7 @@ SEPARATORS |= {
 }
 _KNOWN_WORD = 0.75
 _NUMBER = 1.1
+_MAX_SPLITS = 60
 
 
 def read_items(tokens: Tokens, index: Index, pack: Pack) -> list[Item]:
@@ -53,11 +54,11 @@ def read_items(tokens: Tokens, index: Index, pack: Pack) -> list[Item]:
     found: list[Item] = []
     at = size
     while at:
-        item = back[at]
-        if item is None:
+        arc = back[at]
+        if arc is None:
             raise AssertionError("every token has an arc")
-        found.append(item)
-        at = item.start
+        found.append(arc)
+        at = arc.start
     return found[::-1]
 
 
@@ -161,7 +162,7 @@ def _unit_alone(tokens: Tokens, i: int, pack: Pack) -> list[Item]:
 
 
 def _distractor(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> int | None:
-    """Where a number that is no quantity ends: after a word like *table*, before one like *people*, a range, a phone."""
+    """Where a number that is no quantity ends: after a word like *table*, before one like *people*."""
     before = pack.words.at(tokens, i)
     if before and ("distract_before" in before[0] or "for_before" in before[0]):
         at = i + before[1]
@@ -225,8 +226,11 @@ def _past_letters(tokens: Tokens, at: int) -> int:
 def expand(tokens: Tokens, index: Index, pack: Pack) -> Tokens:
     """Tokens with words that were written together taken apart: "esteh" is es and teh when neither is known as one."""
     found: list[Token] = []
+    tried = 0
     for token in tokens:
-        halves = _halves(token, index, pack) if token.kind == "word" and len(token.text) >= 5 else None
+        tries = token.kind == "word" and len(token.text) >= 5 and tried < _MAX_SPLITS
+        tried += tries
+        halves = _halves(token, index, pack) if tries else None
         found.extend(halves or (token,))
     return tuple(found)
 

@@ -16,6 +16,8 @@ SIGNS = {
     EXTRA: ("extra_before", "extra_after"),
     LIGHT: ("light_before", "light_after"),
 }
+Classes = list[tuple[int, Mapping[str, Decimal]]]
+
 MAX_HOLDERS = 400
 _WORD = 2.0
 _PARTIAL = 1.0
@@ -93,16 +95,18 @@ class Mentions:
         for end, entry, cost in self._walk((), i, 0.0):
             yield end, entry, cost, ""
         before = self._classes(i)
-        for sign, (front, _) in SIGNS.items():
-            if not self.index.continues((sign,)):
-                continue
-            for size, classes in before:
-                if front in classes:
-                    for end, entry, cost in self._walk((sign,), i + size, 0.02):
-                        yield end, entry, cost, sign
-            for end, entry, cost in self._walk((sign,), i, 0.02):
-                for at in self._followed(end, sign):
-                    yield at, entry, cost, sign
+        for sign in SIGNS:
+            if self.index.continues((sign,)):
+                yield from ((end, entry, cost, sign) for end, entry, cost in self._signed(i, sign, before))
+
+    def _signed(self, i: int, sign: str, before: Classes) -> Iterator[tuple[int, Entry, float]]:
+        """Names with a refusal or qualifier in front of them or behind."""
+        for size, classes in before:
+            if SIGNS[sign][0] in classes:
+                yield from self._walk((sign,), i + size, 0.02)
+        for end, entry, cost in self._walk((sign,), i, 0.02):
+            for at in self._followed(end, sign):
+                yield at, entry, cost
 
     def _followed(self, end: int, sign: str) -> Iterator[int]:
         """Where the words end that refuse or qualify what ended at `end`, a small word between them allowed."""
@@ -118,12 +122,12 @@ class Mentions:
             self.index.continues((*prefix, word)) for word, _ in self.alternatives[i] for prefix in ((), (NO,))
         )
 
-    def _classes(self, i: int) -> list[tuple[int, Mapping[str, Decimal]]]:
+    def _classes(self, i: int) -> Classes:
         if i >= len(self.tokens):
             return []
         lexicon = self.pack.words
         longest = min(lexicon.longest.get(self.tokens[i].text, 0), len(self.tokens) - i)
-        found = []
+        found: Classes = []
         for size in range(1, longest + 1):
             classes = lexicon.entries.get(tuple(t.text for t in self.tokens[i : i + size]))
             if classes:
@@ -139,16 +143,18 @@ class Mentions:
             return
         for word, more in self.alternatives[i]:
             words = (*prefix, word)
-            if not self.index.continues(words):
-                continue
-            for entry, own in self.index.phrase(words).items():
-                yield i + 1, entry, cost + more + own
-            yield from self._walk(words, i + 1, cost + more)
-        if not prefix and i + 1 < len(self.tokens) and self.tokens[i + 1].kind == self.tokens[i].kind == "word":
-            joined = self.tokens[i].text + self.tokens[i + 1].text
-            if self.index.continues((joined,)):
-                for entry, own in self.index.phrase((joined,)).items():
-                    yield i + 2, entry, cost + own + 0.05
+            if self.index.continues(words):
+                yield from ((i + 1, entry, cost + more + own) for entry, own in self.index.phrase(words).items())
+                yield from self._walk(words, i + 1, cost + more)
+        if not prefix:
+            yield from self._joined(i, cost)
+
+    def _joined(self, i: int, cost: float) -> Iterator[tuple[int, Entry, float]]:
+        """Names written as one word that were typed as two."""
+        pair = self.tokens[i : i + 2]
+        if len(pair) == 2 and pair[0].kind == pair[1].kind == "word":
+            words = (pair[0].text + pair[1].text,)
+            yield from ((i + 2, entry, cost + own + 0.05) for entry, own in self.index.phrase(words).items())
 
     def _in_part(self, i: int) -> Iterator[tuple[int, Entry, float]]:
         """Names some of whose words are said, in any order, with small words between them."""

@@ -55,7 +55,7 @@ def _run(actor: Actor, clauses: list[Clause]) -> None:
     for clause in clauses:
         if clause.otherwise and (actor.known_before or actor.cart.changes):
             continue
-        for part in [half for part in _parts(clause) for half in _before_back_verb(part)]:
+        for part in [half for cut in _parts(clause) for half in _before_back_verb(cut)]:
             if part.does("notorder") and not part.does("want"):
                 continue
             if _is_question(part):
@@ -82,7 +82,7 @@ def _parts(clause: Clause) -> list[Clause]:
 
 
 def _before_back_verb(clause: Clause) -> list[Clause]:
-    """A clause whose verb stands at its end, cut at the last comma: "rice 2 kg, no dal": the verb speaks of the last."""
+    """A clause whose verb stands at its end, cut at the last comma: it speaks of what follows the comma."""
     if not clause.items or clause.items[-1].is_name or not clause.items[-1].does("remove_after", "set_after"):
         return [clause]
     commas = [i for i, item in enumerate(clause.items) if item.separator == "comma"]

@@ -11,7 +11,7 @@ from values import CartLine, ChosenOption, Quantity
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing done to the cart: `kind` is add, set, remove, replace, split, option, repeat, scale, restore or clear."""
+    """One thing done to the cart: `kind` is add, set, remove, replace, split, repeat, scale, restore or clear."""
 
     kind: str
     product_id: int | None = None
@@ -41,7 +41,7 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What one stretch of the message was read as; `role` is product, option, amount, money, word, ignored or unknown."""
+    """What a stretch of the message was read as: product, option, amount, money, word, ignored or unknown."""
 
     start: int
     end: int
