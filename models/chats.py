@@ -12,7 +12,10 @@ from models.database import UTCDateTime
 
 
 class Chat(SQLModel, table=True):
-    """One conversation. `version` goes up with every finished message, so that two workers cannot both answer."""
+    """One conversation. `version` goes up with every finished message, so that two workers cannot both answer.
+
+    `talks_with` is the customer's chat that what a seller types in his own is passed on to.
+    """
 
     __tablename__ = "chats"
     __table_args__ = (UniqueConstraint("channel", "address", "business"),)
@@ -34,6 +37,7 @@ class Chat(SQLModel, table=True):
     memory: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     as_customer_until: datetime | None = Field(default=None, sa_type=UTCDateTime)
     handed_over_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    talks_with: int | None = None
     not_understood: int = 0
     greeted_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     last_inbound_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
