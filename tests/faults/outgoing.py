@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from sqlmodel import col, select
+
 from benchmarks.faults.machine import Machine
 from benchmarks.faults.phones import Bubble
 from benchmarks.faults.stores import Place
-from bot.notices import chat_with
 from bot.outbox import new_token
-from models import OutboxMessage, transaction
-from values import Address
+from models import Chat, OutboxMessage, transaction
 
 
 def put(machine: Machine, place: Place, customer: str, *texts: str, tap: str = "") -> list[int]:
@@ -23,7 +23,7 @@ def put(machine: Machine, place: Place, customer: str, *texts: str, tap: str = "
         machine.phones.react(customer, place.business)
     now = datetime.now(UTC)
     with transaction() as tx:
-        chat = chat_with(tx, Address("whatsapp", customer), place.business)
+        chat = tx.exec(select(Chat).where(col(Chat.address) == customer)).one()
         chat.last_inbound_at = now
         tx.save(chat)
         rows = [
