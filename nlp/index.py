@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract_iter
+
 from nlp.catalogue import CatalogueSpec, GroupSpec, OptionSpec, ProductSpec, RecipeSpec
 from nlp.names import Name, group_names, product_names, recipe_names
 from nlp.packs import Pack, Phrase
@@ -30,7 +33,7 @@ class _Tables:
     forms: dict[str, dict[str, float]] = field(default_factory=dict)
     sounds: dict[str, set[str]] = field(default_factory=dict)
     skeletons: dict[str, set[str]] = field(default_factory=dict)
-    buckets: dict[str, set[str]] = field(default_factory=dict)
+    buckets: dict[str, dict[str, str]] = field(default_factory=dict)
     holders: dict[str, dict[Entry, int]] = field(default_factory=dict)
     names: dict[Entry, tuple[Name, ...]] = field(default_factory=dict)
 
@@ -82,6 +85,9 @@ class _Tables:
             self.forms[form] = self.forms.get(form, {}) | {word: SAME if form == word else ENDING}
         for table, key in self._keys(word):
             table[key] = table.get(key, set()) | {word}
+        heard = sound(word)
+        bucket = _bucket(heard)
+        self.buckets[bucket] = self.buckets.get(bucket, {}) | {word: heard}
 
     def _take_word(self, word: str) -> None:
         self.words[word] -= 1
@@ -92,10 +98,11 @@ class _Tables:
             _keep(self.forms, form, {k: v for k, v in self.forms[form].items() if k != word})
         for table, key in self._keys(word):
             _keep(table, key, table[key] - {word})
+        bucket = _bucket(sound(word))
+        _keep(self.buckets, bucket, {k: v for k, v in self.buckets[bucket].items() if k != word})
 
     def _keys(self, word: str) -> Iterable[tuple[dict[str, set[str]], str]]:
-        heard = sound(word)
-        return ((self.sounds, heard), (self.skeletons, skeleton(word)), (self.buckets, f"{heard[:1]}{len(heard)}"))
+        return ((self.sounds, sound(word)), (self.skeletons, skeleton(word)))
 
 
 def _keep(table: dict[K, T], key: K, value: T) -> None:
@@ -103,6 +110,10 @@ def _keep(table: dict[K, T], key: K, value: T) -> None:
         table[key] = value
     else:
         table.pop(key, None)
+
+
+def _bucket(heard: str) -> str:
+    return f"{heard[:1]}{len(heard)}"
 
 
 @dataclass
@@ -178,14 +189,15 @@ class Index:
                     _cheapest(found, known, SHORTENED)
 
     def _add_typos(self, word: str, found: dict[str, float], extra: float) -> None:
-        if len(word) < 4:
-            return
         heard = sound(word)
+        if len(word) < 4 or len(heard) < 3:
+            return
         firsts = {heard[:1], heard[1:2]} if len(heard) >= 5 else {heard[:1]}
-        slack = 1 if len(heard) < 7 else 2
-        for size in range(len(heard) - slack, len(heard) + slack + 1):
+        most = 1 if len(heard) < 7 else 2
+        for size in range(len(heard) - most, len(heard) + most + 1):
             for first in firsts:
-                for known in self.tables.buckets.get(f"{first}{size}", ()):
+                bucket = self.tables.buckets.get(f"{first}{size}", {})
+                for _, _, known in extract_iter(heard, bucket, scorer=OSA.distance, score_cutoff=most):
                     cost = typo_cost(word, known)
                     if cost is not None:
                         _cheapest(found, known, cost + extra)

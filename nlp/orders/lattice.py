@@ -37,7 +37,7 @@ SEPARATORS |= {
 }
 _KNOWN_WORD = 0.75
 _NUMBER = 1.1
-_MAX_SPLITS = 60
+_MAX_SPLITS = 30
 
 
 def read_items(tokens: Tokens, index: Index, pack: Pack) -> list[Item]:
