@@ -21,6 +21,7 @@ from nlp.text import MAX_CHARS
 
 ENOUGH: Final = 0.55
 CLEAR: Final = 0.72
+WHOLE: Final = 0.95
 ASKED: Final = 0.82
 SLACK: Final = 0.02
 CHANGE: Final = "customer.cart.change"
@@ -63,6 +64,9 @@ def _complete(one: Understanding, situation: Situation) -> bool:
 
 
 def _clearly_else(spoken: Understanding) -> bool:
+    """Whether a text is no answer: a sentence or word of its own, or an order without a word to spare."""
+    if spoken.source == "order":
+        return spoken.sure >= WHOLE and spoken.order is not None and not spoken.order.unknown
     return spoken.command is not None and spoken.sure >= CLEAR and spoken.source in ("sentence", "word")
 
 
@@ -99,9 +103,15 @@ def _understood(message: Message, best: Match, matches: list[Match], situation: 
     )
 
 
+def _restates(order: OrderParse) -> bool:
+    """Whether a message that changes nothing says what the cart holds already: so much of a product."""
+    roles = {span.role for span in order.spans}
+    return {"product", "amount"} <= roles <= {"product", "amount", "option", "ignored"}
+
+
 def _stronger(sentence: Understanding, order: OrderParse) -> Understanding:
     """Sentence or order, whichever explains the message better; a question that counts nothing keeps the cart."""
-    if order.kind == "none":
+    if order.kind == "none" and not (_restates(order) and sentence.sure < ASKED):
         return sentence
     counted = any(span.role == "amount" for span in order.spans)
     likely = sentence.sure >= (ASKED if counted else min(ASKED, order.sure - SLACK))

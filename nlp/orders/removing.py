@@ -44,6 +44,8 @@ def remove(actor: Actor, clause: Clause) -> bool:
     if not drafts:
         if clause.does("that"):
             cart.remove(cart.focus)
+        elif any(item.is_unknown for item in clause.items) and not clause.does("all"):
+            return False  # something is to go that this shop has not heard of: surely not everything
         else:
             cart.clear()
         return True
