@@ -51,7 +51,7 @@ def answers(language: str) -> Answers:
 
 def global_word(tokens: tuple[Token, ...], language: str) -> str | None:
     """The command of a word that works everywhere, when it stands alone."""
-    said = tuple(t.text for t in tokens if t.kind == "word" or t.text == "?")
+    said = tuple(t.text for t in tokens if t.kind not in ("mark", "line") or t.text == "?")
     if len(said) > 1:
         said = tuple(word for word in said if word != "?")
     return answers(language).words.get(said)

@@ -13,6 +13,7 @@ TEXT_GAIN: Final = 0.6
 PER_WORD: Final = 0.03
 PER_MEANING: Final = 0.05
 MOST: Final = 0.6
+NO_COLON: Final = 0.2
 COLON: Final = ":"
 
 
@@ -28,6 +29,8 @@ def free_texts(message: Message, match: Match, free: list[int]) -> None:
             start, stop = _bare(message, start, stop)
         if element.slot == "name" and start >= stop:
             start, stop = left_over(message, match) or (start, start)
+        if element.slot == "text" and _says_nothing(message, start, stop):
+            stop = start
         if element.slot == "customer" and _means_something(message, start, stop):
             stop = start
         if start >= stop:
@@ -38,8 +41,9 @@ def free_texts(message: Message, match: Match, free: list[int]) -> None:
         match.slots[element.slot] = text
         match.places[i] = (start, stop)
         covered = ((1 << (stop - start)) - 1) << start
-        if start == 0 or message.tokens[start - 1].text != COLON:
-            match.lost += _swallowed(message, covered & ~match.used)
+        after_colon = start > 0 and message.tokens[start - 1].text == COLON
+        if not after_colon:
+            match.lost += _swallowed(message, covered & ~match.used) + (NO_COLON if match.pattern.colon else 0.0)
         match.used |= covered
         match.gained += element.weight * TEXT_GAIN
         match.why.append(f"{text} → {element.slot}")
@@ -110,6 +114,10 @@ def _means_something(message: Message, start: int, stop: int) -> bool:
     named = [n for n in range(start, stop) if message.tokens[n].text not in message.words.titles]
     meant = {n for hit in message.hits if hit.quality == 1 for n in range(hit.start, hit.end)}
     return bool(named) and all(n in meant or message.tokens[n].text in message.words.idle for n in named)
+
+
+def _says_nothing(message: Message, start: int, stop: int) -> bool:
+    return all(t.text in message.words.idle or t.kind in ("mark", "line") for t in message.tokens[start:stop])
 
 
 def _swallowed(message: Message, mask: int) -> float:

@@ -215,13 +215,20 @@ def plausible(message: Message, match: Match, span: Span) -> float:
         return span.quality
     if span.type == "money" and isinstance(span.value, Money):
         ratio = span.value.amount / price.amount
-        if any(other.start == span.end for other in message.spans.get("product", ()) if other.quality > 0.6):
+        if _counts(message, span):
             ratio = 0.0
         return span.quality * (1.1 if 0.3 <= ratio <= 3.5 else 0.8 if 0.1 <= ratio <= 10 else 0.45)
     if span.type == "quantity" and isinstance(span.value, Amount):
         ratio = float(span.value.value * 100) / price.amount
         return span.quality * (0.6 if 0.3 <= ratio <= 4 and price.amount >= 50_000 else 1.0)
     return span.quality
+
+
+def _counts(message: Message, span: Span) -> bool:
+    """Whether a bare number counts something: a unit or a product comes right after it."""
+    unit = any(other.start == span.start and other.quality >= 1.15 for other in message.spans.get("quantity", ()))
+    named = any(other.start == span.end and other.quality > 0.6 for other in message.spans.get("product", ()))
+    return unit or named
 
 
 def _take_several(message: Message, match: Match, i: int, element: Element, kind: str) -> None:
@@ -273,7 +280,7 @@ def _settle(message: Message, match: Match, grammar: Grammar) -> None:
     extra = sum(_charges(message, match, grammar))
     if match.pattern.loose:
         extra *= LOOSE / EXTRA
-    if match.pattern.command in slot_data()["alone"]:
+    if match.pattern.wordless or match.pattern.command in slot_data()["alone"]:
         extra *= ALONE
     total = match.gained + match.lost + EXTRA * extra
     match.score = match.pattern.credit * match.gained / total if total and match.gained > 0 else 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import product
 from math import log
@@ -27,6 +27,7 @@ IDLE: Final = 0.6
 TELLING: Final = frozenset({"time", "language", "format", "hours", "method"})  # slots that need no word beside them
 NUMBERED: Final = ({"product", "price"}, {"product", "quantity"})
 WORDLESS: Final = 0.85
+ASIDE: Final = 0.35
 FREE_SLOTS: Final = frozenset({"text", "reason", "name", "customer"})
 
 _PART: Final = re.compile(r"\{(\w+)\}|\(([^()]*)\)|\[([^\[\]]*)\]|(\.\.\.)")
@@ -47,7 +48,7 @@ class Pattern:
     """One way of saying a command.
 
     `loose` patterns end with anything; `credit` is below 1 for English ones elsewhere; `firm` is the weight of all
-    that is no free text.
+    that is no free text. `colon` patterns have one before their text, `wordless` ones consist of slots alone.
     """
 
     command: str
@@ -56,6 +57,8 @@ class Pattern:
     loose: bool
     credit: float
     firm: float = 0.0
+    colon: bool = False
+    wordless: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,8 +112,10 @@ def _compiled(command: str, sentences: Iterable[str], words: Vocabulary, credit:
         for variant in expand(sentence):
             elements = tuple(_elements(variant, words))
             if tells_enough(elements):
-                wordless = {element.slot for element in elements} in NUMBERED
-                yield Pattern(command, sentence, elements, ANYTHING in variant, credit * (WORDLESS if wordless else 1))
+                wordless = all(element.slot for element in elements)
+                loose, colon = ANYTHING in variant, ":" in variant
+                own = credit * (WORDLESS if {element.slot for element in elements} in NUMBERED else 1)
+                yield Pattern(command, sentence, elements, loose, own, colon=colon, wordless=wordless)
 
 
 def tells_enough(elements: tuple[Element, ...]) -> bool:
@@ -138,10 +143,12 @@ def expand(sentence: str) -> list[str]:
 
 def _elements(sentence: str, words: Vocabulary) -> Iterable[Element]:
     end = 0
-    for match in re.finditer(r"\{(\w+)\}|\.\.\.", sentence):
+    for match in re.finditer(r"\{(\w+)\}|<(\w+)>|\.\.\.", sentence):
         yield from _words(sentence[end : match.start()], words)
         if match[1]:
             yield Element(slot=match[1])
+        if match[2]:
+            yield Element(word=match[0], concepts=frozenset({match[2]}), weight=1.0)
         end = match.end()
     yield from _words(sentence[end:], words)
 
@@ -189,14 +196,15 @@ def _with_weights(pattern: Pattern, weights: Mapping[str, float]) -> Pattern:
     elements = []
     for element in pattern.elements:
         if element.slot:
-            weight = SLOT_WEIGHTS.get(element.slot, 0.8)
+            aside = slot_data()["aside"].get(pattern.command) == element.slot
+            weight = SLOT_WEIGHTS.get(element.slot, 0.8) * (ASIDE if aside else 1)
         elif element.concepts:
             weight = element.weight * max(weights[concept] for concept in element.concepts)
         else:
             weight = LITERAL * weights[f"={element.word}"]
         elements.append(Element(element.slot, element.word, element.concepts, weight))
     firm = sum(element.weight for element in elements if element.slot not in FREE_SLOTS)
-    return Pattern(pattern.command, pattern.sentence, tuple(elements), pattern.loose, pattern.credit, firm)
+    return replace(pattern, elements=tuple(elements), firm=firm)
 
 
 SLOT_WEIGHTS: Final = {

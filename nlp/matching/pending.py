@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from nlp.matching.answers import answers, read_choice, read_yes
@@ -21,6 +22,8 @@ def read_answer(message: Message, situation: Situation) -> Understanding | None:
     pending = situation.pending
     if pending is None:
         return None
+    if pending.type == "secret":
+        return _secret(message, pending, situation.language)
     if pending.type == "yes":
         value: object = read_yes(message.tokens, situation.language)
     elif pending.choices:
@@ -41,6 +44,16 @@ def text_answer(text: str, pending: Pending, language: str) -> Understanding:
     found = answers(language).signs.at(tokens, 0)
     empty = found is not None and found[0] == "none" and found[1] == len(tokens)
     return _answer(pending, "" if empty else text.strip(), "answer", text)
+
+
+def _secret(message: Message, pending: Pending, language: str) -> Understanding | None:
+    """A PIN, or nothing for a plain "none" or "no"; what was typed is not told again in the reasons."""
+    digits = "".join(message.text.split())
+    if digits.isdigit():
+        return Understanding(pending.command, {pending.slot: digits}, source="answer", sure=0.95, why=(pending.slot,))
+    nothing = text_answer(message.text, pending, language)
+    refused = read_yes(message.tokens, language) is False
+    return replace(nothing, slots={pending.slot: ""}) if refused or nothing.slots == {pending.slot: ""} else None
 
 
 def _answer(pending: Pending, value: object, source: str, text: str) -> Understanding:

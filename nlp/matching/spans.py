@@ -24,6 +24,7 @@ from values import Money
 
 CODE: Final = re.compile(r"(?=[a-z0-9/-]*\d)[a-z0-9][a-z0-9/-]{4,}$", re.I)
 ORDER_DIGITS: Final = 3
+HOURS_GAP: Final = 4
 MARK_BEFORE_ORDER: Final = ("#", "no", "nr", "nomor", "order", "pesanan", "pedido")
 
 
@@ -182,13 +183,23 @@ class Reader:
             yield Span("time", i, last, TimeRef(day, self._resolve(clock[0], day is None)), 1.0)
             at = datetime.combine(day or self.now.date(), self._resolve(clock[0], day is None), self.now.tzinfo)
             yield Span("until", i, last, at, 0.9)
+        yield from self._hours(i, clock, clocks, words)
+
+    def _hours(
+        self, i: int, clock: tuple[Clock, int], clocks: dict[int, tuple[Clock, int] | None], words: TimeWords
+    ) -> Iterable[Span]:
+        """Opening and closing time: "9 to 5", "06.00 - 21.30", "opens 7am, closing time 9pm"."""
+        end = i + clock[1]
         joined = words.at("range_to", self.tokens, end)
-        after = clocks.get(end + joined[1]) if joined else None
-        if joined and after:
-            closing = after[0]
-            opening = clock[0].likely(time(4)) if not clock[0].sure else clock[0].likely()
-            quality = 1.2 if clock[0].marked or closing.marked else 1.0
-            yield Span("hours", i, end + joined[1] + after[1], (opening, closing.likely(opening)), quality)
+        starts = [end + joined[1]] if joined else range(end, min(end + HOURS_GAP, len(self.tokens)))
+        for start in starts:
+            after = clocks.get(start)
+            told = clock[0].marked and after is not None and after[0].marked
+            if after and (joined or told or start == end and clock[0].minute + after[0].minute):
+                opening = clock[0].likely() if clock[0].sure else clock[0].likely(time(4))
+                quality = 1.2 if clock[0].marked or after[0].marked else 1.0
+                yield Span("hours", i, start + after[1], (opening, after[0].likely(opening)), quality)
+                return
 
     def _day_and_time(
         self, start: int, end: int, day: object, clocks: dict[int, tuple[Clock, int] | None]
