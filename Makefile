@@ -9,13 +9,14 @@ STAMP := $(VENV)/.installed
 CANDIDATES := $(PYTHON) python3.11 python3.12 python3.13 python3.14 python3.15
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format
+.PHONY: help setup run test check format bench-understanding
 
 help:
 	@echo "make setup   environment in $(VENV)"
 	@echo "make run     start the shop on port $(PORT) with the phones beside it"
 	@echo "make test    every test"
 	@echo "make check   style, types, import rules"
+	@echo "make bench-understanding DATA=folder [OUT=folder]   how well and how fast messages are understood"
 	@echo "make format  rewrite the code in the house style"
 
 setup: $(STAMP)
@@ -58,3 +59,7 @@ check: setup
 format: setup
 	@$(BIN)/python -m ruff check --fix --quiet .
 	@$(BIN)/python -m ruff format .
+
+bench-understanding: setup
+	@test -n "$(DATA)" || { echo "Say where the sets are: make bench-understanding DATA=folder [OUT=folder]" >&2; exit 1; }
+	@$(BIN)/python -m benchmarks.understanding $(DATA) $(OUT)

@@ -38,9 +38,10 @@ class Lexicon(Generic[V]):
 
     def at(self, tokens: tuple[Token, ...], i: int) -> tuple[V, int] | None:
         """The value of the longest phrase that begins at token `i` and how many tokens it takes."""
-        if i >= len(tokens):
+        longest = self.longest.get(tokens[i].text) if i < len(tokens) else None
+        if longest is None:
             return None
-        for size in range(min(self.longest.get(tokens[i].text, 0), len(tokens) - i), 0, -1):
+        for size in range(min(longest, len(tokens) - i), 0, -1):
             phrase = tuple(token.text for token in tokens[i : i + size])
             if phrase in self.entries:
                 return self.entries[phrase], size

@@ -22,7 +22,8 @@ class Clause:
 
     def does(self, *names: str) -> bool:
         """Whether any word of the clause belongs to one of the classes and is not a name of the catalogue."""
-        return any(item.does(*names) and not item.is_name for item in self.items)
+        wanted = frozenset(names)
+        return any(x.classes and not wanted.isdisjoint(x.classes) and not x.is_name for x in self.items)
 
     @property
     def names(self) -> bool:

@@ -55,4 +55,4 @@ class Item:
 
     def does(self, *names: str) -> bool:
         """Whether the words belong to any of the classes."""
-        return any(name in self.classes for name in names)
+        return bool(self.classes) and not self.classes.keys().isdisjoint(names)

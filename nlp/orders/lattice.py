@@ -71,7 +71,7 @@ def _arcs(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> list[Item]:
     else:
         arcs = [Item(i, i + 1, -1.0, text=token.text)]
     spans: dict[int, Item] = {}
-    for item in (*mentions.at(i), *_function_words(tokens, i, pack), *_numbers(tokens, i, pack, mentions)):
+    for item in (*mentions.at(i), *_function_words(i, mentions), *_numbers(tokens, i, pack, mentions)):
         known = spans.get(item.end)
         spans[item.end] = _merged(known, item) if known else item
     for item in spans.values():
@@ -97,15 +97,11 @@ def _merged(a: Item, b: Item) -> Item:
     )
 
 
-def _function_words(tokens: Tokens, i: int, pack: Pack) -> list[Item]:
-    found = []
-    lexicon = pack.words
-    for size in range(1, min(lexicon.longest.get(tokens[i].text, 0), len(tokens) - i) + 1):
-        classes = lexicon.entries.get(tuple(t.text for t in tokens[i : i + size]))
-        if classes:
-            score = _KNOWN_WORD * size + 0.55 * (size - 1)
-            found.append(Item(i, i + size, score, classes=classes))
-    return found
+def _function_words(i: int, mentions: Mentions) -> list[Item]:
+    return [
+        Item(i, i + size, _KNOWN_WORD * size + 0.55 * (size - 1), classes=classes)
+        for size, classes in mentions.words_at(i)
+    ]
 
 
 def _numbers(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> list[Item]:

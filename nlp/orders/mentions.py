@@ -34,6 +34,7 @@ class Mentions:
     def __init__(self, tokens: Tokens, index: Index, pack: Pack) -> None:
         self.tokens, self.index, self.pack = tokens, index, pack
         self.fuzzy = _FUZZY
+        self.phrases = [self._phrases(i) for i in range(len(tokens))]
         self.alternatives = [self._alternatives(i) for i in range(len(tokens))]
 
     def at(self, i: int) -> list[Item]:
@@ -55,8 +56,8 @@ class Mentions:
     def _inner(self, start: int, end: int, sign: str) -> Candidates:
         """The options named inside a refused or qualified name."""
         front, back = SIGNS[sign]
-        begins = [start + size for size, classes in self._classes(start) if front in classes]
-        ends = [k for k in range(start + 1, end) for size, c in self._classes(k) if k + size == end and back in c]
+        begins = [start + size for size, classes in self.words_at(start) if front in classes]
+        ends = [k for k in range(start + 1, end) for size, c in self.words_at(k) if k + size == end and back in c]
         spans = [(b, end) for b in begins] + [(start, e) for e in ends] + [(start, e - 1) for e in ends]
         found: dict[int, float] = {}
         for b, e in spans:
@@ -94,7 +95,7 @@ class Mentions:
     def _whole(self, i: int) -> Iterator[tuple[int, Entry, float, str]]:
         for end, entry, cost in self._walk((), i, 0.0):
             yield end, entry, cost, ""
-        before = self._classes(i)
+        before = self.words_at(i)
         for sign in SIGNS:
             if self.index.continues((sign,)):
                 yield from ((end, entry, cost, sign) for end, entry, cost in self._signed(i, sign, before))
@@ -113,7 +114,7 @@ class Mentions:
         front, back = SIGNS[sign]
         small = end < len(self.tokens) and "fill" in self.pack.words.entries.get((self.tokens[end].text,), {})
         for at in (end, end + 1) if small else (end,):
-            for size, classes in self._classes(at):
+            for size, classes in self.words_at(at):
                 if back in classes and not (front in classes and self._begins_name(at + size)):
                     yield at + size
 
@@ -122,16 +123,19 @@ class Mentions:
             self.index.continues((*prefix, word)) for word, _ in self.alternatives[i] for prefix in ((), (NO,))
         )
 
-    def _classes(self, i: int) -> Classes:
-        if i >= len(self.tokens):
-            return []
+    def words_at(self, i: int) -> Classes:
+        """The phrases of the language that begin at a token: how long they are and what they do."""
+        return self.phrases[i] if i < len(self.phrases) else []
+
+    def _phrases(self, i: int) -> Classes:
         lexicon = self.pack.words
-        longest = min(lexicon.longest.get(self.tokens[i].text, 0), len(self.tokens) - i)
+        longest = lexicon.longest.get(self.tokens[i].text)
         found: Classes = []
-        for size in range(1, longest + 1):
-            classes = lexicon.entries.get(tuple(t.text for t in self.tokens[i : i + size]))
-            if classes:
-                found.append((size, classes))
+        if longest is not None:
+            for size in range(1, min(longest, len(self.tokens) - i) + 1):
+                classes = lexicon.entries.get(tuple([t.text for t in self.tokens[i : i + size]]))
+                if classes:
+                    found.append((size, classes))
         return found
 
     def _walk(self, prefix: Phrase, i: int, cost: float) -> Iterator[tuple[int, Entry, float]]:
@@ -237,7 +241,7 @@ class Mentions:
             tuple(options),
             recipes[0] if recipes else None,
             partial=partial,
-            signed=end - start > 1 and any("not_before" in classes for _, classes in self._classes(start)),
+            signed=end - start > 1 and any("not_before" in classes for _, classes in self.words_at(start)),
         )
 
 
