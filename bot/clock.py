@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import socket
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from types import FrameType
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 from sqlalchemy import delete, update
@@ -27,6 +29,7 @@ FORGOTTEN = timedelta(days=1)
 
 def run(every_minute: Callable[[datetime], None]) -> None:
     """Sweep every few seconds and call `every_minute` with the instant once a minute, until the process ends."""
+    signal.signal(signal.SIGTERM, _leave)
     scheduler = BlockingScheduler(timezone=UTC, job_defaults=TICKS)
     often = {"trigger": "interval", "seconds": runtime().settings.sweep_seconds, "next_run_time": datetime.now(UTC)}
     scheduler.add_job(tick, **often)
@@ -34,6 +37,11 @@ def run(every_minute: Callable[[datetime], None]) -> None:
     scheduler.add_job(lambda: _safely("settle", lambda _now: uncertain.resolve()), **often)
     scheduler.add_job(lambda: _safely("minute", every_minute), "interval", minutes=1, next_run_time=datetime.now(UTC))
     scheduler.start()
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    # The interpreter waits for the threads that rounds run in, so what has begun is finished.
+    raise SystemExit(0)
 
 
 def tick() -> None:

@@ -34,6 +34,17 @@ def report() -> tuple[dict[str, Any], bool]:
     return parts, oldest <= OLDEST_SECONDS
 
 
+def database_answers() -> bool:
+    """Whether the database can be asked."""
+    try:
+        with reading() as tx:
+            tx.database_now()
+    except (DBAPIError, PoolTimeout) as error:
+        log.warning("health_without_database", extra={"error": type(error).__name__})
+        return False
+    return True
+
+
 def _redis() -> dict[str, Any]:
     try:
         client = wake.signals()
@@ -79,8 +90,8 @@ def _outbox(tx: Tx) -> dict[str, Any]:
         col(OutboxMessage.state) == "leased",
     )
     oldest = tx.exec(select(func.min(OutboxMessage.created_at)).where(waiting)).one()
-    counts = select(OutboxMessage.state, func.count()).where(col(OutboxMessage.state).in_(("failed", "uncertain")))
-    found = dict(tx.session.execute(counts.group_by(col(OutboxMessage.state))).tuples().all())
+    stuck = select(OutboxMessage.state, func.count()).where(col(OutboxMessage.state).in_(("failed", "uncertain")))
+    found = dict(tuple(row) for row in tx.session.execute(stuck.group_by(col(OutboxMessage.state))))
     return {
         "oldest_seconds": _age(tx, oldest),
         "failed": found.get("failed", 0),
