@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.commands import Hours, Language, Manager, Method, Owner, Staff, Values, Weekdays, command
+from bot.commands import Hours, Language, Manager, Method, Owner, Secret, Staff, Values, Weekdays, command
 from bot.context import Context
 from bot.logs import set_up as set_up_logs
 from bot.outgoing import Button, Reply
@@ -17,6 +17,7 @@ __all__ = [
     "Method",
     "Owner",
     "Reply",
+    "Secret",
     "Staff",
     "Values",
     "Weekdays",

@@ -26,6 +26,7 @@ Hours = tuple[Any, Any]
 Weekdays = tuple[int, ...]
 Language = NewType("Language", str)
 Method = NewType("Method", str)
+Secret = NewType("Secret", str)
 
 # How an annotation of a handler's parameter reads out of words. What is not here (int, dict …) can only be remembered.
 SLOT_TYPES: Mapping[Any, str] = {
@@ -46,6 +47,7 @@ SLOT_TYPES: Mapping[Any, str] = {
     int: "number",
     Language: "language",
     Method: "method",
+    Secret: "secret",
 }
 
 

@@ -12,6 +12,8 @@ from bot.waiting import Waiting
 from nlp.situation import Understanding
 
 RELAY, UNKNOWN, NO_STORE, NOTHING = "chat.relay", "chat.unknown", "chat.no_store", "chat.nothing"
+# What a seller types while he talks with a customer goes to the customer, unless it is as clear a command as this.
+SAY, CLEAR_COMMAND = "seller.chat.answer", 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ def _of_kind(thought: Thought) -> Step:
     kind = thought.message.kind
     if _relayed(thought, None):
         return Step(REGISTRY[RELAY])
+    if _talking(thought):
+        return Step(REGISTRY[SAY], {"text": thought.message.text})
     if kind == "location" and thought.waiting is not None and thought.waiting.slot == "address":
         waiting = thought.waiting
         return Step(REGISTRY[waiting.command], {"address": _place_words(thought)}, waiting.slots, answers=True)
@@ -54,6 +58,8 @@ def _of_meaning(thought: Thought, meaning: Understanding) -> Step:
         return Step(REGISTRY[RELAY])
     if meaning.source in ("answer", "choice") and thought.waiting is not None:
         return _of_answer(thought.waiting, meaning)
+    if _talking(thought) and meaning.sure < CLEAR_COMMAND:
+        return Step(REGISTRY[SAY], {"text": thought.message.text})
     if meaning.command is not None and meaning.command in REGISTRY:
         return Step(REGISTRY[meaning.command], _heard(meaning))
     return Step(REGISTRY[UNKNOWN if thought.who.store else NO_STORE])
@@ -65,11 +71,19 @@ def _heard(meaning: Understanding) -> Mapping[str, Any]:
 
 # While the seller himself talks to a customer the bot keeps out of it; these bring it back or are owed to anybody.
 _SPOKEN_TO_BOT = ("customer.menu.show", "chat.stop", "chat.start", "chat.human")
+_OWED = ("chat.stop", "chat.start")
 
 
 def _relayed(thought: Thought, command: str | None) -> bool:
-    silent = thought.chat.handed_over_at is not None and not thought.who.is_seller
-    return silent and command not in _SPOKEN_TO_BOT
+    if thought.who.is_seller:
+        return False
+    if thought.who.store is not None and thought.who.store.silent_since is not None:
+        return command not in _OWED
+    return thought.chat.handed_over_at is not None and command not in _SPOKEN_TO_BOT
+
+
+def _talking(thought: Thought) -> bool:
+    return thought.who.is_seller and thought.chat.talks_with is not None
 
 
 def _of_answer(waiting: Waiting, meaning: Understanding) -> Step:
@@ -78,6 +92,6 @@ def _of_answer(waiting: Waiting, meaning: Understanding) -> Step:
         _, slots = waiting.choices[value if isinstance(value, int) else 0]
         return Step(REGISTRY[waiting.command], remembered={**waiting.slots, **slots}, answers=True)
     if waiting.kind == "confirm" and value is not True:
-        return Step(REGISTRY[waiting.no or NOTHING], answers=True)
+        return Step(REGISTRY[waiting.no or NOTHING], remembered=waiting.slots, answers=True)
     heard = {} if waiting.kind == "confirm" else {waiting.slot: value}
     return Step(REGISTRY[waiting.command], heard, waiting.slots, answers=True)

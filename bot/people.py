@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.render import languages
 from models import Chat, Customer, Store, Tx, User
-from shop import people, stores
+from shop import countries, people, stores
 from shop.actors import Actor
 from values import Address
 
@@ -52,10 +53,16 @@ def _store_and_role(tx: Tx, chat: Chat, user: User | None) -> tuple[Store | None
 
 
 def language_of_person(chat: Chat, who: Who) -> str:
-    """The language to speak to him: what the chat remembers, then the person, then the store, then English."""
+    """The language to speak to him: what the chat remembers, then the person, then the store, then his number."""
     if chat.language:
         return chat.language
     person = who.user if who.is_seller else who.customer
     if person is not None and person.language:
         return person.language
-    return who.store.language if who.store else "en"
+    return who.store.language if who.store else language_of_number(chat.address)
+
+
+def language_of_number(external_id: str) -> str:
+    """The language most likely spoken at a number, English where it tells nothing."""
+    proposal = countries.propose(external_id, languages())
+    return proposal.languages[0] if proposal else "en"

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import col, func, select
 
-from models import InboxMessage, Order, OutboxMessage, Product, StockLevel, Tx, reading
+from models import InboxMessage, Order, OutboxMessage, Product, StockLevel, Store, Tx, reading
 from tests.chats.shops import Shop
 
 
@@ -50,6 +50,16 @@ def _failed(tx: Tx, _shop: Shop, _value: Any) -> int:
     return sum(failed)
 
 
+def _stores(tx: Tx, _shop: Shop, _value: Any) -> int:
+    return tx.exec(select(func.count()).select_from(Store)).one()
+
+
+def _kept(tx: Tx, _shop: Shop, value: Mapping[str, int]) -> dict[str, int]:
+    """In how many messages words are kept, in any form."""
+    rows = [row.model_dump_json() for table in (InboxMessage, OutboxMessage) for row in tx.exec(select(table))]
+    return {words: sum(words in row for row in rows) for words in value}
+
+
 CHECKS: Mapping[str, Callable[[Tx, Shop, Any], Any]] = {
     "orders": _orders,
     "states": _states,
@@ -57,4 +67,6 @@ CHECKS: Mapping[str, Callable[[Tx, Shop, Any], Any]] = {
     "reserved": _reserved,
     "prices": _prices,
     "failed": _failed,
+    "stores": _stores,
+    "kept": _kept,
 }

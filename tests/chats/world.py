@@ -6,12 +6,14 @@ import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import time_machine
 from flask import Flask
 from pydantic import SecretStr
 from sqlmodel import SQLModel
+from werkzeug.serving import make_server
 
 import bot
 import handlers
@@ -26,7 +28,6 @@ from simulator.messages import Message
 from simulator.poster import Answer
 from simulator.server import Handle, start
 
-PUBLIC = "https://bakul.example"
 START = datetime(2026, 11, 20, 7, 20, tzinfo=UTC)
 
 
@@ -38,13 +39,19 @@ class World:
         shutil.copy(template, self.database)
         self._time = traveller
         self._posted: list[tuple[str, bytes, Mapping[str, str]]] = []
-        self.phones = start(_config(self._post))
-        self.app = _shop(f"sqlite:///{self.database}", self.phones.base_url)
+        # A real server too: the stand-in fetches pictures from it, as Twilio does.
+        self._server = make_server("127.0.0.1", 0, lambda *request: self.app(*request), threaded=True)
+        self._public = f"http://127.0.0.1:{self._server.server_port}"
+        Thread(target=self._server.serve_forever, daemon=True).start()
+        self.phones = start(_config(self._public, self._post))
+        self.app = _shop(f"sqlite:///{self.database}", self._public, self.phones.base_url)
         content.sync()
 
     def stop(self) -> None:
         """Let go of threads and connections."""
         self.phones.stop()
+        self._server.shutdown()
+        self._server.server_close()
         models.engine().dispose()
 
     def _post(self, url: str, body: bytes, headers: Mapping[str, str], _limits: tuple[float, float]) -> Answer:
@@ -52,7 +59,7 @@ class World:
         return self._knock(url, body, headers)
 
     def _knock(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        path = url.removeprefix(PUBLIC).partition("#")[0]
+        path = url.removeprefix(self._public).partition("#")[0]
         answer = self.app.test_client().post(
             path, data=body, headers=list(headers.items()), content_type="application/x-www-form-urlencoded"
         )
@@ -101,6 +108,10 @@ class World:
         """What a phone shows from the shop after a message id."""
         return self.phones.replies(address, after)
 
+    def mark(self) -> None:
+        """Remember this moment: what phones hear later has a greater id than `marked`."""
+        self.marked = self.last_id()
+
     def last_id(self) -> int:
         """The id of the newest message of all phones."""
         row = self.phones.simulator.tables.store.one("SELECT MAX(id) AS id FROM messages")
@@ -116,18 +127,18 @@ def template_database(folder: Path) -> Path:
     return path
 
 
-def _config(transport: Any) -> Config:
-    return Config(webhook=f"{PUBLIC}/webhooks/twilio", status=f"{PUBLIC}/webhooks/twilio/status", transport=transport)
+def _config(public: str, transport: Any) -> Config:
+    return Config(webhook=f"{public}/webhooks/twilio", status=f"{public}/webhooks/twilio/status", transport=transport)
 
 
-def _shop(database: str, twilio: str) -> Flask:
+def _shop(database: str, public: str, twilio: str) -> Flask:
     account = Config().account_sid
     config = Settings(
         environment="test",
         database_url=database,
         # Nobody listens there: every wake-up fails, and everything has to work all the same.
         redis_url="redis://127.0.0.1:1/0",
-        public_url=PUBLIC,
+        public_url=public,
         secret_key=SecretStr("s" * 40),
         twilio_account_sid=account,
         twilio_auth_token=SecretStr(AUTH_TOKEN),

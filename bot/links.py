@@ -1,0 +1,17 @@
+"""The link that opens a chat with a store, its code already typed."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from bot.notices import business_of
+from models import Store
+
+
+def link_to(store: Store, business: str = "") -> str:
+    """Where a tap opens a chat with the store. On its own number nothing has to be typed; on a shared one its code.
+
+    `business` is the address of ours that is written to where no shared one is set.
+    """
+    digits = "".join(sign for sign in business_of(store, business) if sign.isdigit())
+    return f"https://wa.me/{digits}" + ("" if store.number else f"?text={quote(store.code)}")
