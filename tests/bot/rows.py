@@ -11,8 +11,16 @@ from bot import delivery
 from bot.outbox import new_token
 from models import Chat, OutboxMessage, new_chat, reading, transaction
 from tests.chats.shops import BUSINESS
+from tests.chats.world import World
 
 PHONE = "whatsapp:+6281200000001"
+
+
+def greet(world: World) -> None:
+    """The person writes first, is answered, and the shop has nothing more to say."""
+    world.phones.send(PHONE, "halo")
+    world.settle()
+    world.mark()
 
 
 def chat(address: str = PHONE, *, wrote: bool = True) -> int:
@@ -29,6 +37,7 @@ def message(chat_id: int, text: str, choices: int = 0, **values: Any) -> int:
     """A message to send with that many choices: its id."""
     titles = values.pop("titles", [f"Pilihan {n}" for n in range(1, choices + 1)])
     offered = [{"title": title, "token": f"t{n}", "description": ""} for n, title in enumerate(titles)]
+    values.setdefault("purpose", "order")
     with transaction() as tx:
         row = OutboxMessage(
             chat_id=chat_id, token=new_token(), text=text, language="id", choices=offered,

@@ -13,16 +13,15 @@ from bot.channels import Status
 from bot.outbox import apply_status
 from bot.runtime import runtime
 from models import Chat, OutboxMessage, reading, transaction
-from tests.bot.rows import PHONE, chat, deliver, message, row
+from tests.bot.rows import PHONE, chat, deliver, greet, message, row
 from tests.chats.world import World
 
 
 @pytest.fixture
 def key(world: World) -> int:
     """A chat that the stand-in's window is open for too."""
-    made = chat()
-    world.phones.send(PHONE, "halo")
-    return made
+    greet(world)
+    return chat()
 
 
 def arm(world: World, kind: str, **fields: object) -> None:
@@ -31,7 +30,7 @@ def arm(world: World, kind: str, **fields: object) -> None:
 
 def bodies(world: World) -> list[str]:
     world.phones.settle()
-    return [found.body for found in world.heard(PHONE, 0)]
+    return [found.body for found in world.heard(PHONE, world.marked)]
 
 
 def test_a_sent_message_is_marked_with_the_providers_id_and_its_states(world: World, key: int) -> None:
@@ -158,6 +157,7 @@ def test_a_state_of_a_message_that_is_not_ours_is_ignored(world: World) -> None:
 
 
 def test_outside_the_window_a_message_is_held_and_a_template_tells_of_it(world: World) -> None:
+    world.mark()
     made = message(chat(wrote=False), "*Pesanan baru 1001* dari Budi")
     second = message(chat(wrote=False), "Satu lagi")
     deliver()

@@ -6,14 +6,14 @@ import pytest
 from sqlalchemy import delete
 
 from models import ContentTemplate, transaction
-from tests.bot.rows import PHONE, chat, deliver, message
+from tests.bot.rows import PHONE, chat, deliver, greet, message
 from tests.chats.runner import shown_as
 from tests.chats.world import World
 
 
 def _shown(world: World, text: str, choices: int, **values: object) -> str:
+    greet(world)
     key = chat()
-    world.phones.send(PHONE, "halo")
     message(key, text, choices, **values)
     deliver()
     world.phones.settle()

@@ -16,7 +16,7 @@ from bot.runtime import runtime
 from models import Chat, InboxMessage, reading
 from simulator.config import AUTH_TOKEN, Config
 from tests.chats.shops import BUSINESS
-from tests.chats.world import PUBLIC, World
+from tests.chats.world import World
 
 PATH = "/webhooks/twilio"
 SID = "SM" + "0" * 32
@@ -32,7 +32,7 @@ def client(world: World) -> FlaskClient:
 
 
 def post(client: FlaskClient, form: Mapping[str, str], path: str = PATH, signature: str | None = None) -> int:
-    signed = RequestValidator(AUTH_TOKEN).compute_signature(PUBLIC + path, dict(form))
+    signed = RequestValidator(AUTH_TOKEN).compute_signature(runtime().settings.public_url + path, dict(form))
     headers = {"X-Twilio-Signature": signed if signature is None else signature}
     return client.post(path, data=dict(form), headers=headers).status_code
 
@@ -48,7 +48,7 @@ def test_a_message_is_kept_once_however_often_it_comes(client: FlaskClient) -> N
 
 
 def test_the_answer_is_empty_twiml(client: FlaskClient) -> None:
-    signed = RequestValidator(AUTH_TOKEN).compute_signature(PUBLIC + PATH, FORM)
+    signed = RequestValidator(AUTH_TOKEN).compute_signature(runtime().settings.public_url + PATH, FORM)
     answer = client.post(PATH, data=FORM, headers={"X-Twilio-Signature": signed})
     assert (answer.content_type, answer.text) == ("text/xml", "<?xml version='1.0' encoding='UTF-8'?><Response/>")
 
@@ -69,8 +69,8 @@ def test_strangers_are_refused_and_nothing_is_kept(
     assert stored() == 0
 
 
-def test_a_signature_for_plain_http_is_refused(client: FlaskClient) -> None:
-    signed = RequestValidator(AUTH_TOKEN).compute_signature("http://bakul.example" + PATH, FORM)
+def test_a_signature_for_another_scheme_is_refused(client: FlaskClient) -> None:
+    signed = RequestValidator(AUTH_TOKEN).compute_signature(runtime().settings.public_url.replace("http:", "https:") + PATH, FORM)
     assert post(client, FORM, signature=signed) == 403
 
 
