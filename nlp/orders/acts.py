@@ -143,6 +143,8 @@ class Actor:
             return None
         product = self.index.products[ids[0]]
         quantity = self.wanted(draft, product)
+        if quantity is not None and not Quantity.of(quantity).thousandths:
+            return None
         line = self.cart.add(product.id, ONE if quantity is None else quantity, draft.wishes, ", ".join(draft.notes))
         more = [part for part in draft.parts if part.sibling or (part.other and line.quantity <= 1)]
         for part in more:  # "one with chicken and another with beef"
