@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
-from bot.channels import twilio_content
 from bot.channels.twilio import TwilioChannel
+from bot.channels.twilio import content as twilio_content
 from bot.render import languages, render
 from bot.runtime import runtime
 from models import ContentTemplate, Tx, transaction

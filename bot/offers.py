@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from bot.channels import MOST_ROWS
 from bot.outgoing import Button
-from bot.shapes import MOST_ROWS
 from bot.waiting import Waiting
 from models import Chat, ChatAction, InboxMessage, OutboxMessage, Tx
 

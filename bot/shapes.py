@@ -7,12 +7,11 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from bot.channels import Outbound
+from bot.channels import MOST_BUTTONS, MOST_ROWS, Outbound
 from models import Chat, ContentTemplate, OutboxMessage, Tx
 
 MOST_SHAPED_TEXT = 1024
 MOST_TEXT = 1600
-MOST_BUTTONS, MOST_ROWS = 3, 10
 MOST_BUTTON_TITLE, MOST_ROW_TITLE, MOST_DESCRIPTION = 20, 24, 72
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+# What one message can offer: more choices than rows, and their numbers stand in the text.
+MOST_BUTTONS, MOST_ROWS = 3, 10
+
 
 @dataclass(frozen=True, slots=True)
 class Inbound:

@@ -70,7 +70,8 @@ def test_strangers_are_refused_and_nothing_is_kept(
 
 
 def test_a_signature_for_another_scheme_is_refused(client: FlaskClient) -> None:
-    signed = RequestValidator(AUTH_TOKEN).compute_signature(runtime().settings.public_url.replace("http:", "https:") + PATH, FORM)
+    other = runtime().settings.public_url.replace("http:", "https:")
+    signed = RequestValidator(AUTH_TOKEN).compute_signature(other + PATH, FORM)
     assert post(client, FORM, signature=signed) == 403
 
 

@@ -9,7 +9,7 @@ from twilio.rest import Client
 from twilio.rest.content.v1.content import ContentList
 from twilio.rest.content.v1.content.approval_create import ApprovalCreateList
 
-from bot.shapes import MOST_BUTTONS, MOST_ROWS
+from bot.channels import MOST_BUTTONS, MOST_ROWS
 
 # Twilio's names of languages; what it has no name for goes under its nearest relative.
 CODES = {"hi-Latn": "hi"}

@@ -16,7 +16,7 @@ from twilio.request_validator import RequestValidator, get_signature_algorithm
 from twilio.rest import Client
 
 from bot.channels import ChannelError, Found, Inbound, Never, NotNow, Outbound, Outcome, Request, Sent, Status, Unknown
-from bot.channels.twilio_webhook import parse_inbound, parse_state
+from bot.channels.twilio.webhook import parse_inbound, parse_state
 from settings import Settings
 
 SETTINGS_HEADER = "X-Twilio-Webhooks-Signature-Settings"
