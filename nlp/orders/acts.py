@@ -30,6 +30,7 @@ class Actor:
         self.scores: list[float] = []
         self.known_before = False
         self.measure = ""
+        self.heading: frozenset[int] = frozenset()
         self.people: Decimal | None = None
 
     def drafts(self, clause: Clause) -> list[Draft]:
@@ -70,6 +71,7 @@ class Actor:
             return ()
         cheapest = item.products[0][1]
         ids = [p for p, cost in item.products if cost <= cheapest + TIE]
+        ids = [p for p in ids if p in self.heading] or ids
         if len(ids) == 1:
             return tuple(ids)
         scored = [(self._suits(draft, p), p) for p in ids]

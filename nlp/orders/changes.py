@@ -39,6 +39,7 @@ def _order(actor: Actor, clause: Clause) -> None:
     made: list[Line] = []
     line: Line | None
     gone: Line | None = None
+    drafts = _under_heading(actor, drafts)
     if _takes_back(clause, drafts) and cart.focus:
         gone = cart.focus[-1]
         cart.remove([gone])
@@ -54,6 +55,21 @@ def _order(actor: Actor, clause: Clause) -> None:
         if line is not None:
             made.append(line)
     _for_all(actor, drafts, made)
+
+
+def _under_heading(actor: Actor, drafts: list[Draft]) -> list[Draft]:
+    """ "burgers with cheese: 2 chicken 1 fish": a name of several products heads the list of which of them."""
+    actor.heading = frozenset()
+    if len(drafts) < 2 or drafts[0].amount is not None or drafts[0].product is None:
+        return drafts
+    ids = frozenset(actor.resolve(drafts[0]))
+    listed = [d for d in drafts[1:] if d.product is not None and ids & {p for p, _ in d.product.item.products}]
+    if len(ids) < 2 or len(listed) < len(drafts) - 1:
+        return drafts
+    actor.heading = ids
+    for draft in listed:
+        draft.wishes = [*draft.wishes, *drafts[0].wishes]
+    return listed
 
 
 def _regions(clause: Clause, drafts: list[Draft]) -> list[Clause]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from nlp.orders.acts import Actor
@@ -63,6 +64,12 @@ def _split_focus(actor: Actor, draft: Draft) -> None:
     if cart.rest is not None and cart.rest in cart.lines and sizes and sum(sizes) <= cart.rest.quantity:
         target = cart.rest
     parts = list(draft.parts)
+    if len(parts) == 1 and not parts[0].wishes and not parts[0].plain:
+        if not draft.wishes:
+            _restate(actor, target, parts[0])
+            return
+        parts = [replace(parts[0], wishes=draft.wishes)]  # "warm 2 of them"
+        draft.wishes = []
     if draft.part_of is not None:
         parts.insert(0, Part(draft.part_of, draft.wishes))
     elif draft.wishes and draft.parts:
@@ -71,6 +78,12 @@ def _split_focus(actor: Actor, draft: Draft) -> None:
         cart.set(target, draft.amount.value)
     if parts:
         cart.split(target, parts)
+
+
+def _restate(actor: Actor, target: Line, part: Part) -> None:
+    """ "two of those": so many, when it is more than there are; otherwise only what is spoken of next."""
+    if part.size is not None and part.size > target.quantity:
+        actor.cart.set(target, part.size)
 
 
 def _amount_and_options(actor: Actor, draft: Draft, clause: Clause) -> None:
@@ -108,7 +121,7 @@ def _amount_only(actor: Actor, draft: Draft, clause: Clause) -> None:
     value = actor.quantity(cart.product(target), draft.amount) or ONE
     if clause.does("fewer"):
         cart.remove([target], value)
-    elif clause.does("more", "add_before", "add_after") or draft.other:
+    elif clause.does("more", "add_before", "add_after") or draft.other or clause.items[0].does("and"):
         cart.set(target, target.quantity + value, "add")
     elif draft.amount.said:
         for line in list(cart.lines) if draft.all else [target]:

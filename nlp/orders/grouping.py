@@ -69,6 +69,7 @@ class Grouping:
         self.elements, self.index, self.pack, self.focus = _with_counts(elements, index), index, pack, focus
         self.amounts: dict[int, Element] = {}
         self.fitting: dict[tuple[int, int], float] = {}
+        self.heading = any(e.kind == "name" and len(e.item.products) > 1 and not e.item.options for e in self.elements)
         self._settle()
         self.products_after = self._count_products()
 
@@ -86,7 +87,7 @@ class Grouping:
                 and item.options
                 and item.products[0][1] >= _DOUBTFUL > item.options[0][1]
             ):
-                implied = not groups and len(self._whole_options()) > 1
+                implied = not groups and not self.heading and len(self._whole_options()) > 1
                 if implied or any(self.index.group_of[o] in groups for o, _ in item.options):
                     item.products = ()
 

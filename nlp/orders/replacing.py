@@ -38,9 +38,10 @@ def _replaced(actor: Actor, clause: Clause, source: list[Draft]) -> list[Line]:
         cart.lines += cart.removed
         return list(cart.removed)
     old = [line for d in source for line in actor.spoken_of(d)] if source else list(cart.focus)
-    if not old and all(d.product is None for d in source):
-        old = list(cart.focus)
-    return actor.selected(old, [w for d in source for w in d.wishes]) or old
+    wishes = [w for d in source for w in d.wishes]
+    if source and all(d.product is None for d in source):
+        old = actor.selected(cart.focus, wishes) or actor.selected(cart.lines, wishes) or list(cart.focus)
+    return actor.selected(old, wishes) or old
 
 
 def _how_many(draft: Draft) -> Decimal | None:
