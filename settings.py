@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     )
     openai_model: str = Field("gpt-5-mini", description="The model that is asked when the rules are unsure.")
     openai_timeout: float = Field(6.0, description="Seconds that understanding one message may wait for the model.")
+    openai_daily_calls: int = Field(300, description="How often a day the model may be asked for one store.")
 
     delivery_shards: int = Field(4, description="Queues that outgoing messages are spread over, by chat.")
     delivery_threads: int = Field(16, description="Messages that one delivery worker sends at the same time.")

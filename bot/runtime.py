@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.channels import Channel
+from nlp.providers.openai_compatible import OpenAICompatible
 from settings import Settings
 
 
@@ -16,12 +17,19 @@ class Runtime:
     settings: Settings
     channels: dict[str, Channel] = field(default_factory=dict)
     make_channels: Callable[[Settings], dict[str, Channel]] | None = None
+    _models: list[OpenAICompatible | None] = field(default_factory=list)
 
     def channel(self, name: str) -> Channel:
         """The channel of that name, made when first asked for: importing Twilio's client takes a while."""
         if not self.channels and self.make_channels:
             self.channels = self.make_channels(self.settings)
         return self.channels[name]
+
+    def model(self, make: Callable[[Settings], OpenAICompatible | None]) -> OpenAICompatible | None:
+        """The model host, made when first asked for and kept: it remembers what the host can do."""
+        if not self._models:
+            self._models.append(make(self.settings))
+        return self._models[0]
 
 
 _current: list[Runtime] = []

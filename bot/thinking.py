@@ -57,7 +57,9 @@ def think(held: Lease) -> Thought:
     if read.message.kind not in WORDED:
         return replace(read, record={"source": "kind", "kind": read.message.kind})
     situation = situation_of(read)
-    meanings = model.improved(read.message.text, situation, understand_all(read.message.text, situation), read.who)
+    meanings = model.improved(
+        read.message.text, situation, understand_all(read.message.text, situation), read.who.store
+    )
     return replace(read, meanings=meanings, record=_record(meanings))
 
 

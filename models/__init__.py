@@ -30,6 +30,7 @@ from models.records import Change, Event, Schedule, Summary
 from models.sellers import ROLES, Seller, Staff, User, UserAddress
 from models.stock import Reservation, StockLevel, StockLocation, StockMovement
 from models.stores import DAY_MINUTES, PAYMENT_KINDS, OpeningHours, PaymentWay, Store
+from models.usage import ModelUse
 
 __all__ = [
     "Beat",
@@ -51,6 +52,7 @@ __all__ = [
     "CustomerAddress",
     "Event",
     "InboxMessage",
+    "ModelUse",
     "OpeningHours",
     "Option",
     "OptionAlias",
