@@ -20,7 +20,7 @@ MAX_CACHED: Final = 5000
 K = TypeVar("K")
 T = TypeVar("T")
 
-Entry = tuple[str, int]  # ("product" | "option" | "recipe", id)
+Entry = tuple[str, int]  # ("product" | "option" | "group" | "recipe", id)
 
 
 @dataclass
@@ -224,10 +224,7 @@ def _refreshed(old: Index, spec: CatalogueSpec) -> Index:
         if pid in products and not products[pid].hidden:
             tables.put(("product", pid), product_names(products[pid]))
     for gid in _changed(old.groups, groups):
-        for option in old.groups[gid].options if gid in old.groups else ():
-            tables.take(("option", option.id))
-        for option_id, names in group_names(groups[gid], old.pack).items() if gid in groups else ():
-            tables.put(("option", option_id), names)
+        _change_group(tables, old, gid, groups.get(gid))
     for rid in _changed(old.recipes, recipes):
         tables.take(("recipe", rid))
         if rid in recipes:
@@ -235,6 +232,16 @@ def _refreshed(old: Index, spec: CatalogueSpec) -> Index:
     options = {o.id: o for g in spec.groups for o in g.options}
     group_of = {o.id: g.id for g in spec.groups for o in g.options}
     return Index(spec, old.pack, products, groups, options, group_of, recipes, tables)
+
+
+def _change_group(tables: _Tables, old: Index, gid: int, group: GroupSpec | None) -> None:
+    for option in old.groups[gid].options if gid in old.groups else ():
+        tables.take(("option", option.id))
+    tables.take(("group", gid))
+    if group is not None:
+        tables.put(("group", gid), (Name(words_of(group.name), 0.2),))
+        for option_id, names in group_names(group, old.pack).items():
+            tables.put(("option", option_id), names)
 
 
 def _changed(old: Mapping[int, object], new: Mapping[int, object]) -> list[int]:

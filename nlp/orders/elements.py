@@ -87,7 +87,7 @@ class Gatherer:
                 self._bare_refusal()
         elif item.is_name and not self._works_as_modifier(item):
             self._name(self._aside(item))
-        elif item.amount is not None and not item.does("half_part"):
+        elif item.amount is not None and not item.does("half_part") and (item.amount.said or not item.does("fill")):
             self._amount(item)
         elif item.money is not None and not self._pays():
             self._add(Element("money", item, value=item.money))
@@ -134,7 +134,8 @@ class Gatherer:
     def _name(self, item: Item) -> None:
         p = self.pending
         following = self.items[self.at] if self.at < len(self.items) else None
-        if item.partial and not item.products and following is not None and following.is_name and is_common(item.text):
+        leads = following is not None and (following.is_name or following.is_unknown)
+        if item.partial and not item.products and leads and is_common(item.text):
             return  # an adjective of the next name that happens to be a part of another one's
         element = Element("name", item, refused=p.refused, qualifier=p.qualifier, count=p.count)
         previous = self.found[-1] if self.found else None
@@ -206,6 +207,18 @@ class Gatherer:
             self._bare_refusal()
         self._add(Element("amount", item))
 
+    def _whole_group(self) -> bool:
+        """ "all toppings": every option of the group that is named."""
+        following = self.items[self.at] if self.at < len(self.items) else None
+        if following is None or following.group is None or following.products:
+            return False
+        self.at += 1
+        for option in self.index.groups[following.group].options:
+            if not option.any_of:
+                every = replace(following, options=((option.id, 0.0),), group=None)
+                self._add(Element("name", every, linked=True))
+        return True
+
     def _pays(self) -> bool:
         """Whether the money at hand is what the customer pays with."""
         near = self.items[max(0, self.at - 5) : self.at + 3]
@@ -239,6 +252,8 @@ class Gatherer:
             self._part_of(item)
             return
         if item.does("part", "other", "others", "half_part", "all"):
+            if item.does("all") and self._whole_group():
+                return
             mark = next(name for name in ("part", "others", "other", "half_part", "all") if name in item.classes)
             self._add(Element("mark", item, mark=mark, value=item.classes[mark]))
             return

@@ -179,6 +179,8 @@ class Grouping:
             score -= self._rather_option(state, element)
         if element.linked and element.item.products and element.item.products[0][1] >= _DOUBTFUL:
             score -= 1.0
+        if element.refused and (element.item.options or state.waiting):
+            score -= 1.2
         if state.waiting and (element.joined or element.definite):
             score -= 0.6
         return _State(score, closed, element, True, state.waiting, (), (), amounts)

@@ -20,7 +20,7 @@ class Item:
     `products` and `options` are ids with the cost of reading them so, cheapest first; `recipe` a named bundle.
     `partial`: only some words of a name were said. `classes`: what the words do to an order. `signed`: the option is
     a refusal by name ("no sugar"); `inner` is what a refused or qualified name is without its `inner_sign`.
-    `people`: the number counts people.
+    `people`: the number counts people. `group`: the group of options that is called so.
     """
 
     start: int
@@ -37,6 +37,7 @@ class Item:
     ignored: bool = False
     signed: bool = False
     people: Decimal | None = None
+    group: int | None = None
     inner: Candidates = ()
     inner_sign: str = ""
     text: str = ""

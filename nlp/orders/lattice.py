@@ -91,6 +91,7 @@ def _merged(a: Item, b: Item) -> Item:
         classes={**a.classes, **b.classes},
         ignored=a.ignored and b.ignored,
         people=a.people or b.people,
+        group=a.group or b.group,
         signed=a.signed or b.signed,
         inner=a.inner or b.inner,
         inner_sign=a.inner_sign or b.inner_sign,

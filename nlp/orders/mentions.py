@@ -24,6 +24,7 @@ _PARTIAL = 1.0
 _UNORDERED = 0.12
 _FUZZY = 30
 _NAME = 0.4
+_GROUP = 0.3
 _CLOSE = 0.1
 _SAME_FORM = 0.17
 
@@ -166,8 +167,10 @@ class Mentions:
             return
         at, used = i + 1, [i]
         held = self._held(i, 1.0)
-        if not is_common(self.tokens[i].text):
-            yield from self._covered(at, self._held(i, _CLOSE), used)
+        close = self._held(i, _CLOSE)
+        if is_common(self.tokens[i].text):  # a colour alone names no product
+            close = {entry: value for entry, value in close.items() if entry[0] == "option"}
+        yield from self._covered(at, close, used)
         while held:
             if at > i + 1:
                 yield from self._covered(at, held, used)
@@ -228,11 +231,14 @@ class Mentions:
         products = sorted(((i, c) for (kind, i), (c, _) in entries.items() if kind == "product"), key=lambda p: p[1])
         options = sorted(((i, c) for (kind, i), (c, _) in entries.items() if kind == "option"), key=lambda p: p[1])
         recipes = [i for (kind, i), _ in entries.items() if kind == "recipe"]
+        groups = [i for (kind, i), _ in entries.items() if kind == "group"]
         cost, partial = min(entries.values())
         size = sum(1 for t in self.tokens[start:end] if t.kind != "mark")
         score = (_PARTIAL if partial else _WORD) * size - _NAME - 1.2 * cost
         if not products and not partial:
             score -= 0.1
+        if groups and not products and not options:
+            score = _GROUP
         return Item(
             start,
             end,
@@ -240,6 +246,7 @@ class Mentions:
             tuple(products),
             tuple(options),
             recipes[0] if recipes else None,
+            group=groups[0] if groups else None,
             partial=partial,
             signed=end - start > 1 and any("not_before" in classes for _, classes in self.words_at(start)),
         )
