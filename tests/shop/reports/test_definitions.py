@@ -15,7 +15,7 @@ from tests.shop.reports import history
 from values import Period
 
 FIRST = date(2026, 10, 23)  # clocks change in New York nine days later
-DAYS = 14
+DAYS = 12
 PLACES = [
     ("Asia/Jakarta", "IDR", time(4)),
     ("Asia/Kolkata", "INR", time(0)),
@@ -47,7 +47,7 @@ def recounted(past: history.History, period: Period) -> dict[str, object]:
     return {name: value for name, value in history.expected(past, period.first, period.last).items() if value != 0}
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize(("zone", "currency", "day_start"), PLACES)
 def test_figures_equal_their_recount(database: str, zone: str, currency: str, day_start: time, seed: int) -> None:
     dice = random.Random(f"{zone} {seed}")
