@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from bot import pictures
+from bot import passing, pictures
+from bot.channels import ChannelError
 
 blueprint = Blueprint("pages", __name__)
 
@@ -16,3 +17,16 @@ def picture(name: str) -> Response:
     if image is None:
         return Response("not found", 404, content_type="text/plain")
     return Response(image, content_type="image/png", headers={"Cache-Control": "public, max-age=86400"})
+
+
+@blueprint.get("/received/<name>")
+def received(name: str) -> Response:
+    """A file that somebody sent, for those it was passed on to, by its signed name; 404 for any other."""
+    try:
+        found = passing.received(name)
+    except ChannelError:
+        return Response("not available", 502, content_type="text/plain")
+    if found is None:
+        return Response("not found", 404, content_type="text/plain")
+    headers = {"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"}
+    return Response(found[0], content_type=found[1], headers=headers)

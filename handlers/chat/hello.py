@@ -8,7 +8,7 @@ from bot import Context, Reply, Values, command
 from bot.languages import examples as examples_of
 from bot.languages import helps
 from handlers.chat.offered import offered_commands
-from handlers.customer.parts import examples, is_customer, seen_cart, tell_if_closed
+from handlers.customer.parts import called, examples, is_customer, seen_cart, tell_if_closed
 from shop.order_views import last_order
 
 GREETED_FOR = timedelta(hours=1)
@@ -38,7 +38,7 @@ def greeting(ctx: Context) -> Reply | Values:
     tell_if_closed(ctx)
     values: Values = {"store": ctx.store.name, "about": ctx.store.description, "examples": examples(ctx)}
     order = last_order(ctx.tx, ctx.store, ctx.customer, only_open=True)
-    values |= {"name": ctx.customer.name, "cart": seen_cart(ctx), "order": order}
+    values |= {"name": called(ctx), "cart": seen_cart(ctx), "order": order}
     return Reply(values, "greeting" if before is None else "greeting_back")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot import Button, Context, Reply, command
+from bot.passing import address_of
 from bot.recent import last_lines
 from handlers.customer.parts import cart_values, is_customer, seen_cart
 from shop import opening
@@ -36,6 +37,6 @@ def _answer(ctx: Context) -> Button:
 @command("chat.relay")
 def relay(ctx: Context) -> None:
     """While a person has the chat, pass on what the customer writes and say nothing."""
-    picture = str(ctx.message.media[0].get("url", "")) if ctx.message.media else ""
+    picture = address_of(ctx.message)
     values = {"customer": ctx.customer.name, "kind": ctx.message.kind, "text": ctx.message.text}
     ctx.tell_staff("relayed", values, media_url=picture)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot import Button, Context, Reply, command
-from handlers.customer.cart import clear, keep
+from bot import Context, Reply, command
+from handlers.customer.cart import clear
 from handlers.customer.order import ask_cancel
 from handlers.customer.parts import is_customer, quoted_order, seen_cart
 from shop.order_views import last_order
@@ -17,8 +17,8 @@ def cancel(ctx: Context) -> Reply | None:
     view = seen_cart(ctx)
     quoted = quoted_order(ctx)
     if view is not None and quoted is None:
-        choices: list[Button] = [ctx.button("clear", clear), ctx.button("keep_cart", keep)]
-        return Reply({"total": view.total}, "cancel_cart", choices)
+        ctx.then(clear)
+        return None
     order = quoted or last_order(ctx.tx, ctx.store, ctx.customer, only_open=True)
     if order is not None:
         ctx.then(ask_cancel, order=order)

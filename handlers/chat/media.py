@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot import Context, Reply, Values, command
+from bot.passing import address_of
 from handlers.customer.checkout import pin, proceed, the_cart
 from handlers.customer.order import claim
 from handlers.customer.parts import is_customer, quoted_order
@@ -88,7 +89,7 @@ def _due(ctx: Context) -> Order | None:
 def _passed_on(ctx: Context, kind: str) -> Reply:
     if not is_customer(ctx):
         return Reply(block="chat/media:unsupported")
-    url = str(ctx.message.media[0].get("url", "")) if ctx.message.media else ""
+    url = address_of(ctx.message)
     values = {"customer": ctx.customer.name, "kind": kind, "text": ctx.message.text}
     ctx.tell_staff("chat:relayed", values, media_url=url)
     return Reply(values, f"chat/media:{kind}")

@@ -13,13 +13,13 @@ from shop.errors import NotAValue
 @command("customer.address.change")
 def change(ctx: Context, text: str) -> Reply | Values | None:
     """Deliver to another address: the cart's, or the one remembered for the next order."""
+    order = latest_order(ctx)
+    if seen_cart(ctx) is None and order is not None:
+        return cannot_change(order)
     if len(text.strip()) < SHORTEST_ADDRESS:
         raise NotAValue("address")
-    order = latest_order(ctx)
     if seen_cart(ctx) is not None:
         proceed(ctx, carts.set_address(ctx.tx, the_cart(ctx), text, ctx.now))
         return None
-    if order is not None:
-        return cannot_change(order)
     people.keep_place(ctx.tx, ctx.customer, text.strip(), None, ctx.now)
     return {"address": text.strip()}

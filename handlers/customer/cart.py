@@ -22,10 +22,13 @@ ONE = Quantity.of(1)
 @command("customer.cart.change")
 def change(ctx: Context, changes: OrderParse) -> None:
     """Order, add, take out or correct; what cannot be had is told, the rest is kept."""
+    if not changes.lines and any(done.kind == "clear" for done in changes.changes):
+        ctx.then(clear)
+        return
     cart = carts.open_cart(ctx.tx, ctx.store, ctx.customer, ctx.now)
     update = carts.set_lines(ctx.tx, cart, changes.lines, ctx.now)
     if changes.cut:
-        ctx.reply("cut")
+        ctx.reply("customer/cart:cut")
     tell_refusals(ctx, update.refused)
     asked = next(iter(changes.questions), None)
     only = changes.unknown[0] if not asked and len(changes.unknown) == 1 and changes.unknown[0].nearest else None
@@ -74,12 +77,22 @@ def show(ctx: Context) -> Reply | None:
 
 
 @command("customer.cart.clear")
-def clear(ctx: Context) -> Reply | Values:
+def clear(ctx: Context) -> Reply:
+    """Ask once whether to take everything out of the cart."""
+    view = seen_cart(ctx)
+    if view is None:
+        return Reply(block="customer/cart:empty")
+    ctx.confirm(clear_now, no=keep)
+    buttons = [ctx.button("clear", clear_now), ctx.button("keep_cart", keep)]
+    return Reply({"total": view.total}, "customer/cart:clear", buttons)
+
+
+@command("customer.cart.clear_now", waits=True)
+def clear_now(ctx: Context) -> Values:
     """Take everything out of the cart."""
     cart = open_cart(ctx)
-    if cart is None or not carts.lines_of(ctx.tx, cart):
-        return Reply(block="empty")
-    carts.clear_cart(ctx.tx, cart, ctx.now)
+    if cart is not None:
+        carts.clear_cart(ctx.tx, cart, ctx.now)
     return {}
 
 
@@ -93,7 +106,7 @@ def show_changed(ctx: Context, cart: Cart, update: CartUpdate) -> None:
     """Show the cart and ask what it needs: a choice that has to be made, or how the checkout goes on."""
     view = update.cart
     if not view.lines:
-        ctx.reply("emptied" if not update.refused else "empty")
+        ctx.reply("customer/cart:emptied" if not update.refused else "empty")
     elif update.needed:
         _show(ctx, update)
         _ask_option(ctx, update.needed[0])
@@ -109,19 +122,19 @@ def _say_ready(ctx: Context, update: CartUpdate) -> None:
     """The cart with how to order it. It asks nothing new, so that a quick next change may replace it."""
     tell_if_closed(ctx)
     _show(ctx, update)
-    ctx.reply("next")
+    ctx.reply("customer/cart:next")
     ctx.bubbles[-1:] = [replace(ctx.bubbles[-1], gathers=True)]
     ctx.confirm(checkout.checkout, no=keep)
 
 
 def _show(ctx: Context, update: CartUpdate) -> None:
     if update.cart.lines:
-        ctx.reply("changed", cart_values(update.cart))
+        ctx.reply("customer/cart:changed", cart_values(update.cart))
 
 
 def _tell_unknown(ctx: Context, unknown: list[Unknown]) -> None:
     for word in unknown[:MOST_CHOICES]:
-        ctx.reply("unknown", {"text": word.text, "nearest": [_name(ctx, key) for key in word.nearest]})
+        ctx.reply("customer/cart:unknown", {"text": word.text, "nearest": [_name(ctx, key) for key in word.nearest]})
 
 
 def _name(ctx: Context, product_id: int) -> str:
@@ -131,20 +144,21 @@ def _name(ctx: Context, product_id: int) -> str:
 def _ask_nearest(ctx: Context, word: Unknown) -> None:
     choices = [(_name(ctx, key), {"product": key}) for key in word.nearest[:MOST_CHOICES]]
     buttons = ctx.choose(pick, choices, quantity=word.quantity)
-    ctx.reply("which_nearest", {"text": word.text}, buttons=buttons)
+    ctx.reply("customer/cart:which_nearest", {"text": word.text}, buttons=buttons)
 
 
 def _ask_which(ctx: Context, asked: Question) -> None:
     if asked.about == "product":
         choices = [(_name(ctx, key), {"product": key}) for key in asked.candidates[:MOST_CHOICES]]
-        ctx.reply("which_product", {"text": asked.text}, buttons=ctx.choose(pick, choices, quantity=asked.quantity))
+        buttons = ctx.choose(pick, choices, quantity=asked.quantity)
+        ctx.reply("customer/cart:which_product", {"text": asked.text}, buttons=buttons)
     elif ctx.index is not None:
         index = ctx.index
         options = [
             (index.options[key].name, {"option": key, "group": index.group_of[key]})
             for key in asked.candidates[:MOST_CHOICES]
         ]
-        ctx.reply("which_option", {"text": asked.text}, buttons=ctx.choose(choose_option, options))
+        ctx.reply("customer/cart:which_option", {"text": asked.text}, buttons=ctx.choose(choose_option, options))
 
 
 def _ask_option(ctx: Context, needed: OptionNeeded) -> None:
@@ -152,7 +166,7 @@ def _ask_option(ctx: Context, needed: OptionNeeded) -> None:
     offer = next(offer for offer in offers if offer.group.id == needed.group_id)
     choices = [(row.name, {"option": row.id}) for row in offer.options.values()]
     buttons = ctx.choose(choose_option, choices, group=needed.group_id, product=needed.product_id)
-    ctx.reply("needs_option", {"product": needed.product, "group": needed.group}, buttons=buttons)
+    ctx.reply("customer/cart:needs_option", {"product": needed.product, "group": needed.group}, buttons=buttons)
 
 
 def _with_option(ctx: Context, cart: Cart, chosen: ChosenOption, product: int | None) -> list[CartLine]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot import Button, Context, Reply, Values, command
+from bot.passing import address_of
 from handlers.customer import checkout
 from handlers.customer.cart import show_changed
 from handlers.customer.parts import meant_order, order_values, quoted_order, seen_cart, tell_if_closed, tell_refusals
@@ -103,7 +104,7 @@ def paid(ctx: Context, order: Order | None = None, amount: Money | None = None) 
 
 def claim(ctx: Context, named: Order, amount: Money | None = None) -> Reply:
     """Keep the word or the picture that an order is paid, and ask the store with one tap."""
-    picture = str(ctx.message.media[0].get("url", "")) if ctx.message.media else ""
+    picture = address_of(ctx.message)
     payments.claim_payment(ctx.tx, named, ctx.actor, ctx.now, ctx.message.text, picture)
     values = {**order_values(ctx, named), "amount": amount, "words": ctx.message.text}
     received = Button("paid_yes", "seller.order.paid", {"orders": [named.id]})

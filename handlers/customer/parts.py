@@ -88,6 +88,12 @@ def quoted_order(ctx: Context) -> Order | None:
         return None
 
 
+def called(ctx: Context) -> str:
+    """What to call the customer: nothing where all that is known of him is a number."""
+    name = ctx.customer.name.strip()
+    return name if any(letter.isalpha() for letter in name) else ""
+
+
 def is_customer(ctx: Context) -> bool:
     """Whether the person writes as a customer of a store he has chosen."""
     return ctx.person is not None and ctx.seller_store is not None and ctx.actor.kind == "customer"

@@ -19,6 +19,8 @@ def payment(ctx: Context, method: Method) -> Reply | None:
     order = latest_order(ctx)
     if seen_cart(ctx) is None and order is not None:
         return cannot_change(order)
+    if seen_cart(ctx) is None:
+        return Reply({"ways": stores.payment_ways(ctx.tx, ctx.store)}, "customer/store:payment")
     way = _way_called(ctx, method)
     proceed(ctx, carts.set_payment(ctx.tx, the_cart(ctx), way, ctx.now))
     return None

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from simulator.config import Phone
 from simulator.messages import Message
 from tests.chats import shops
 from tests.chats.checks import check
@@ -17,6 +18,7 @@ from tests.chats.world import World, upload
 
 HERE = Path(__file__).parent
 UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
+NAMES = {"seller": "Sri", "staff": "Rina", "customer": "Budi", "customer2": "Ayu", "stranger": "Joko"}
 FILES = {
     "image": "image/png", "voice": "audio/ogg", "document": "application/pdf", "sticker": "image/webp",
     "video": "video/mp4",
@@ -50,6 +52,10 @@ class Talk:
 
     def __init__(self, world: World, shop: shops.Shop) -> None:
         self.world, self.shop = world, shop
+        for name, address in shop.people.items():
+            world.phones.simulator.tables.people.add(Phone(address, NAMES[name]))
+            if shop.in_window:
+                world.phones.simulator.tables.people.set_window(address, shop.business, True)
 
     def step(self, step: Mapping[str, Any]) -> dict[str, Any]:
         """Do one step and tell what the phones showed because of it, in the form of the file."""
