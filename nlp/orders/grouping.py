@@ -116,6 +116,8 @@ class Grouping:
         grown = self._grow(state, i, self._as_amount(element)) if element.kind == "name" and element.item.amount else []
         if element.kind == "name" and element.item.products:
             grown.append(self._open(state, element))
+        if element.kind == "name" and element.item.products and element.item.products[0][1] >= _DOUBTFUL:
+            grown.append(self._with(state, state.score - 0.9))  # a word that some name has, said of something else
         if element.kind != "name" or element.item.options or element.item.recipe is not None:
             attach = self._attach_score(state, i, element)
             if attach is not None and not state.waiting:
