@@ -7,13 +7,19 @@ from functools import cache
 from typing import Final
 
 from nlp.devanagari import is_devanagari
+from nlp.matching.words import split_phrases
 from nlp.packs import languages, read_data
-from nlp.text import Token, normalise, words_of
+from nlp.text import Token, normalise
 
 SURE: Final = 0.75
 LEAD: Final = 1.25
 FEWEST: Final = 2
+AT_HOME: Final = 1.2
+LETTER: Final = 0.25
+LONG: Final = 7
 ROMANISED: Final = "-Latn"
+FUNCTION_WORD: Final = 2.0
+CONTENT_WORD: Final = 1.0
 
 
 def language_of(text: str, default: str, known: Collection[str] = ()) -> tuple[str, float]:
@@ -28,10 +34,13 @@ def language_of(text: str, default: str, known: Collection[str] = ()) -> tuple[s
     if sum(is_devanagari(token.raw) for token in tokens) * 2 >= len(tokens):
         return _allowed("hi", default, known), 1.0 if len(text) > 3 else 0.5
     scores = {code: _score(tokens, evidence) for code, evidence in _evidence().items()}
+    home = default.split("-")[0]
+    if home in scores:
+        scores[home] *= AT_HOME
     ranked = sorted(scores, key=lambda code: -scores[code])
     best, second = ranked[0], ranked[1]
     enough = scores[best] >= FEWEST and scores[best] > scores[second] * LEAD
-    if not enough or len(tokens) == 1 and len(tokens[0].text) < 7:
+    if not enough or len(tokens) == 1 and len(tokens[0].text) < LONG:
         return default, 0.0
     code = f"{best}{ROMANISED}" if best == "hi" else best
     return _allowed(code, default, known), round(min(1.0, SURE + (scores[best] - scores[second]) / len(tokens) / 4), 3)
@@ -45,27 +54,29 @@ def _allowed(code: str, default: str, known: Collection[str]) -> str:
 
 
 def _score(tokens: list[Token], evidence: Mapping[str, float]) -> float:
-    return sum(evidence.get(token.text, 0.0) for token in tokens)
+    """What the words prove together; one word alone proves nothing."""
+    told = [evidence[t.text] * (LETTER if len(t.text) == 1 else 1) for t in tokens if t.text in evidence]
+    return sum(told) if len(told) > 1 or any(len(t.text) >= LONG for t in tokens) else 0.0
 
 
 @cache
 def _evidence() -> Mapping[str, Mapping[str, float]]:
     """Per language its words and what each proves: function words most, words of several languages less."""
-    counted: dict[str, dict[str, float]] = {}
-    for code in languages():
-        counted[code] = {}
-        small, numbers = read_data(code, "smalltalk"), read_data(code, "numbers")
-        for text, weight in ((small["stopwords"], 2.0), (small["fillers"], 1.5)):
-            for part in str(text).split(","):
-                for word in words_of(part)[:1]:
-                    counted[code][word] = max(weight, counted[code].get(word, 0.0))
-        for text in read_data(code, "words").values():
-            for part in str(text).split(","):
-                for word in words_of(part):
-                    counted[code].setdefault(word, 1.0)
-        for word in numbers.get("words", {}):
-            counted[code].setdefault(" ".join(words_of(str(word))), 1.0)
+    counted = {code: _words_of(code) for code in languages()}
     return {code: {w: v / _holders(counted, w) ** 2 for w, v in words.items()} for code, words in counted.items()}
+
+
+def _words_of(code: str) -> dict[str, float]:
+    """The words of a language with what each would prove if no other had it."""
+    small, numbers = read_data(code, "smalltalk"), read_data(code, "numbers")
+    found: dict[str, float] = {}
+    for phrase in split_phrases(small["stopwords"]) + split_phrases(small["fillers"]):
+        found[phrase[0]] = FUNCTION_WORD
+    for text in (*read_data(code, "words").values(), list(numbers.get("words", {}))):
+        for phrase in split_phrases(text):
+            for word in phrase:
+                found.setdefault(word, CONTENT_WORD)
+    return found
 
 
 def _holders(counted: Mapping[str, Mapping[str, float]], word: str) -> int:

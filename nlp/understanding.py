@@ -8,11 +8,12 @@ from typing import Final
 
 from nlp.matching.answers import global_word
 from nlp.matching.follow_up import SURE, carried_slots, continued, filled_from_topic
-from nlp.matching.matcher import Match, Message, best_matches
+from nlp.matching.matcher import best_matches
 from nlp.matching.message import read_message
 from nlp.matching.patterns import grammar
 from nlp.matching.pending import read_answer, text_answer
 from nlp.matching.several import parts_of
+from nlp.matching.state import Match, Message
 from nlp.matching.values import clean, finished
 from nlp.orders import parse_order
 from nlp.orders.result import OrderParse
@@ -90,7 +91,7 @@ def _sentence(message: Message, situation: Situation) -> Understanding:
         if slots is not None:
             return Understanding(topic.command, clean(slots), source="sentence", sure=SURE, why=("follow-up",))
     if best is None or best.score < ENOUGH:
-        return Understanding(None, {}, sure=best.score if best else 0.0, why=tuple(best.why) if best else ())
+        return Understanding(None, {}, sure=best.score if best else 0.0, why=best.told(message) if best else ())
     return _understood(message, best, matches, situation)
 
 
@@ -99,7 +100,7 @@ def _understood(message: Message, best: Match, matches: list[Match], situation: 
     rival = matches[1].score if len(matches) > 1 else 0.0
     sure = best.score if best.score - rival > 0.03 else best.score * 0.8
     return Understanding(
-        best.pattern.command, clean(slots), source="sentence", sure=round(sure, 3), why=tuple(best.why)
+        best.pattern.command, clean(slots), source="sentence", sure=round(sure, 3), why=best.told(message)
     )
 
 

@@ -16,7 +16,8 @@ from nlp.situation import Choice
 from nlp.text import Token, normalise, words_of
 
 MOST_WORDS: Final = 9
-LIKE: Final = 84
+LIKE: Final = 74
+LEAD: Final = 6
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def read_choice(text: str, choices: Sequence[Choice], language: str) -> int | No
     said = " ".join(t.text for t in tokens)
     scores = [max((_likeness(said, name) for name in (c.label, *c.also)), default=0.0) for c in choices]
     best = max(scores, default=0.0)
-    if best < LIKE or scores.count(best) > 1:
+    if best < LIKE or sum(score > best - LEAD for score in scores) > 1:
         return None
     return scores.index(best)
 

@@ -70,7 +70,7 @@ class DayReader:
             after = self.words.at("next", tokens, at + unit[1])
             monday = self.today + (7 - self.today.weekday()) * DAY
             return monday, at + unit[1] + (after[1] if after else 0) - i
-        if found is None:
+        if found is None or self.words.at("last", tokens, at + found[1]):
             return None
         after = self.words.at("next", tokens, at + found[1])
         ahead = (found[0] - self.today.weekday() - 1) % 7 + 1

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from nlp.matching.matcher import Match, Message, slot_type
+from nlp.matching.slot_types import slot_type, span_type
 from nlp.matching.spans import Span
+from nlp.matching.state import Match, Message
 from nlp.matching.words import split_phrases
 from nlp.packs import FALLBACK, Lexicon, folder_of, read_data
 from nlp.situation import Topic
@@ -22,7 +23,7 @@ def continued(message: Message, topic: Topic, types: Mapping[str, str]) -> dict[
     fresh: dict[str, Span] = {}
     for slot in {*topic.slots, *types}:
         kind = slot_type(slot, types)
-        for span in message.spans.get(kind.removesuffix("s") if kind in ("orders", "products") else kind, ()):
+        for span in message.spans.get(span_type(kind), ()):
             if kind != "text" and not any(span.mask & other.mask for other in fresh.values()):
                 fresh[slot] = span
                 break

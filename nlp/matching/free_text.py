@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from nlp.matching.patterns import slot_data
-
-if TYPE_CHECKING:
-    from nlp.matching.matcher import Match, Message
+from nlp.matching.state import Match, Message, bits
 
 TEXT_GAIN: Final = 0.6
 PER_WORD: Final = 0.03
@@ -15,41 +13,52 @@ PER_MEANING: Final = 0.05
 MOST: Final = 0.6
 NO_COLON: Final = 0.2
 COLON: Final = ":"
+TRAILING: Final = (",", ";", ":", ".", "\n")
+
+Range = tuple[int, int]  # from one token to before another
 
 
 def free_texts(message: Message, match: Match, free: list[int]) -> None:
     """Fill the free slots of a match (positions in its pattern) with the words between what surrounds them."""
     for n, i in enumerate(free):
         element = match.pattern.elements[i]
-        start, stop = _bounds(message, match, i, last=n == len(free) - 1)
-        if element.slot == "customer":
-            start, stop = _person(message, match, start, stop, alone=n == len(free) - 1)
-        start, stop = trimmed(message, start, stop)
-        if element.slot == "name":
-            start, stop = _bare(message, start, stop)
-        if element.slot == "name" and start >= stop:
-            start, stop = left_over(message, match) or (start, start)
-        if element.slot == "text" and _says_nothing(message, start, stop):
-            stop = start
-        if element.slot == "customer" and _means_something(message, start, stop):
-            stop = start
+        start, stop = _range(message, match, i, last=n == len(free) - 1)
         if start >= stop:
             match.lost += element.weight
             match.missing.append(element.slot)
-            continue
-        text = message.text[message.tokens[start].start : _end_of(message, stop)].strip(" \t\n,;:")
-        match.slots[element.slot] = text
-        match.places[i] = (start, stop)
-        covered = ((1 << (stop - start)) - 1) << start
-        after_colon = start > 0 and message.tokens[start - 1].text == COLON
-        if not after_colon:
-            match.lost += _swallowed(message, covered & ~match.used) + (NO_COLON if match.pattern.colon else 0.0)
-        match.used |= covered
-        match.gained += element.weight * TEXT_GAIN
-        match.why.append(f"{text} → {element.slot}")
+        else:
+            _fill(message, match, i, start, stop)
 
 
-def _bounds(message: Message, match: Match, i: int, last: bool) -> tuple[int, int]:
+def _range(message: Message, match: Match, i: int, last: bool) -> Range:
+    """Where the text of the slot stands; empty when nothing there can be one."""
+    slot = match.pattern.elements[i].slot
+    start, stop = _bounds(message, match, i, last)
+    if slot == "customer":
+        start, stop = trimmed(message, *_person(message, match, start, stop, alone=last))
+        return (start, start) if _means_something(message, start, stop) else (start, stop)
+    start, stop = trimmed(message, start, stop)
+    if slot == "name":
+        start, stop = _bare(message, start, stop)
+        return (start, stop) if start < stop else left_over(message, match) or (start, start)
+    return (start, start) if slot == "text" and _says_nothing(message, start, stop) else (start, stop)
+
+
+def _fill(message: Message, match: Match, i: int, start: int, stop: int) -> None:
+    element = match.pattern.elements[i]
+    text = message.text[message.tokens[start].start : _end_of(message, stop)].strip(" \t\n,;:")
+    covered = bits(start, stop)
+    after_colon = start > 0 and message.tokens[start - 1].text == COLON
+    if not after_colon:
+        match.lost += _swallowed(message, covered & ~match.used) + (NO_COLON if match.pattern.colon else 0.0)
+    match.slots[element.slot] = text
+    match.places[i] = (start, stop)
+    match.used |= covered
+    match.gained += element.weight * TEXT_GAIN
+    match.why.append((start, stop, element.slot))
+
+
+def _bounds(message: Message, match: Match, i: int, last: bool) -> Range:
     """Where the text may stand: after what comes before it in the pattern, before what comes after."""
     before = [place[1] for n, place in match.places.items() if n < i]
     after = [place[0] for n, place in match.places.items() if n > i]
@@ -62,11 +71,13 @@ def _bounds(message: Message, match: Match, i: int, last: bool) -> tuple[int, in
     return start, stop
 
 
-def _person(message: Message, match: Match, start: int, stop: int, alone: bool) -> tuple[int, int]:
+def _person(message: Message, match: Match, start: int, stop: int, alone: bool) -> Range:
     """A name: what stands before a colon, or its titles and the words of the name."""
     start, stop = trimmed(message, start, stop)
     titles = message.words.titles
-    while start < stop and message.tokens[start].text in message.words.idle and message.tokens[start].text not in titles:
+    while (
+        start < stop and message.tokens[start].text in message.words.idle and message.tokens[start].text not in titles
+    ):
         start += 1
     for n in range(start, min(start + 4, stop)):
         if message.tokens[n].text == COLON:
@@ -84,7 +95,7 @@ def _person(message: Message, match: Match, start: int, stop: int, alone: bool) 
     return start, end
 
 
-def trimmed(message: Message, start: int, stop: int) -> tuple[int, int]:
+def trimmed(message: Message, start: int, stop: int) -> Range:
     """The range without the words that only link a text to what stands around it."""
     links = message.words.links
     while start < stop and (
@@ -93,12 +104,12 @@ def trimmed(message: Message, start: int, stop: int) -> tuple[int, int]:
         or message.tokens[start].text in links
     ):
         start += 1
-    while start < stop and message.tokens[stop - 1].kind in ("mark", "line") and not _emoji(message, stop - 1):
+    while start < stop and message.tokens[stop - 1].text in TRAILING:
         stop -= 1
     return start, stop
 
 
-def _bare(message: Message, start: int, stop: int) -> tuple[int, int]:
+def _bare(message: Message, start: int, stop: int) -> Range:
     """A name without the words around it that speak of menus, prices and stock."""
     spare = set(slot_data()["around_names"])
     meant = {n for hit in message.hits if hit.concepts & spare for n in range(hit.start, hit.end)}
@@ -136,13 +147,13 @@ def _end_of(message: Message, stop: int) -> int:
     return message.tokens[stop - 1].end if stop < len(message.tokens) else len(message.text)
 
 
-def left_over(message: Message, match: Match) -> tuple[int, int] | None:
+def left_over(message: Message, match: Match) -> Range | None:
     """The longest run of unexplained words that carry no meaning of their own."""
     taken = match.used
     for hit in message.hits:
         if hit.quality == 1:
             taken |= hit.mask
-    best: tuple[int, int] | None = None
+    best: Range | None = None
     start = None
     for i in range(len(message.tokens) + 1):
         token = message.tokens[i] if i < len(message.tokens) else None

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime
 from itertools import islice
 from typing import Final
 
 from nlp.index import Index
-from nlp.matching.matcher import Message
 from nlp.matching.spans import Reader
-from nlp.matching.words import vocabulary
-from nlp.text import normalise
+from nlp.matching.state import Message
+from nlp.matching.words import Hit, vocabulary
+from nlp.text import Token, normalise
 from values import Money
 
 SAMPLE: Final = 40
@@ -27,11 +28,22 @@ def read_message(
     """
     tokens = normalise(text)[:MAX_TOKENS]
     words = vocabulary(language)
-    own = frozenset(i for i, t in enumerate(tokens) if t.kind == "word" and index.words_like(t.text, loose=False))
-    hits = [hit for hit in words.hits(tokens) if hit.quality == 1 or not own.intersection(range(hit.start, hit.end))]
+    hits = _not_the_shops_own(words.hits(tokens), tokens, index)
     usual = usual_price(index)
     reader = Reader(text, tokens, hits, words, index, now, language, usual.currency if usual else NO_CURRENCY)
-    return Message(text, tokens, hits, reader.spans(), words, index, usual, carried)
+    by_key: dict[str, list[Hit]] = defaultdict(list)
+    by_concept: dict[str, list[Hit]] = defaultdict(list)
+    for hit in hits:
+        by_key[hit.key].append(hit)
+        for concept in hit.concepts:
+            by_concept[concept].append(hit)
+    return Message(text, tokens, hits, reader.spans(), words, index, usual, carried, dict(by_key), dict(by_concept))
+
+
+def _not_the_shops_own(hits: list[Hit], tokens: tuple[Token, ...], index: Index) -> list[Hit]:
+    """The hits without misspelt command words that the shop's own words are."""
+    own = frozenset(i for i, t in enumerate(tokens) if t.kind == "word" and index.words_like(t.text, loose=False))
+    return [hit for hit in hits if hit.quality == 1 or not own.intersection(range(hit.start, hit.end))]
 
 
 def usual_price(index: Index) -> Money | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import product
 from math import log
@@ -63,7 +63,11 @@ class Pattern:
 
 @dataclass(frozen=True)
 class Grammar:
-    """All patterns for a language and a set of commands, and where every concept and word occurs in them."""
+    """All patterns for a language and a set of commands, and where every concept, word and slot occurs in them.
+
+    `weights` say how telling a concept is, `bearing` in what share of a command's patterns it stands; `fits` and
+    `turns` keep what was found out about words that stand for others, and in which turn elements choose.
+    """
 
     patterns: tuple[Pattern, ...]
     by_concept: Mapping[str, tuple[tuple[int, float], ...]]
@@ -71,6 +75,8 @@ class Grammar:
     by_slot: Mapping[str, tuple[tuple[int, float], ...]]
     weights: Mapping[str, float]
     bearing: Mapping[tuple[str, str], float]
+    fits: dict[tuple[str, str, str], float] = field(default_factory=dict)
+    turns: dict[int, tuple[tuple[int, str], ...]] = field(default_factory=dict)
 
 
 @cache
@@ -161,8 +167,8 @@ def _words(text: str, words: Vocabulary) -> Iterable[Element]:
     for hit in hits:
         if not hit.mask & taken:
             taken |= hit.mask
-            idle = all(tokens[i].text in words.idle for i in range(hit.start, hit.end))
-            chosen.append((hit.start, Element(word=hit.key, concepts=hit.concepts, weight=IDLE if idle else 1.0)))
+            element = Element(word=hit.key, concepts=hit.concepts, weight=IDLE if hit.idle else 1.0)
+            chosen.append((hit.start, element))
     for i, token in enumerate(tokens):
         if not taken >> i & 1 and token.text not in words.idle:
             chosen.append((i, Element(word=token.text)))

@@ -25,7 +25,10 @@ Concepts = frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Tokens `start`:`end` that stand for concepts; `quality` is below 1 when the spelling had to be forgiven."""
+    """Tokens `start`:`end` that stand for concepts.
+
+    `key` is what was typed; `quality` is below 1 when the spelling had to be forgiven; `idle` says that the words usually mean nothing.
+    """
 
     key: str
     concepts: Concepts
@@ -33,6 +36,7 @@ class Hit:
     end: int
     quality: float
     mask: int
+    idle: bool
 
 
 @dataclass
@@ -62,12 +66,11 @@ class Vocabulary:
         spelled = [self._spelled(token) for token in tokens]
         found: list[Hit] = []
         for i, token in enumerate(tokens):
-            if token.kind in ("number", "time", "line"):
-                continue
-            found += self._hits_at(spelled, i)
+            if token.kind not in ("number", "time", "line"):
+                found += self._hits_at(tokens, spelled, i)
         return sorted(found, key=lambda hit: (hit.start - hit.end, -hit.quality))
 
-    def _hits_at(self, spelled: list[tuple[str, float]], i: int) -> Iterable[Hit]:
+    def _hits_at(self, tokens: tuple[Token, ...], spelled: list[tuple[str, float]], i: int) -> Iterable[Hit]:
         for first in dict.fromkeys((spelled[i][0],)):
             for size in range(min(self.longest.get(first, 0), len(spelled) - i), 0, -1):
                 part = spelled[i : i + size]
@@ -75,7 +78,9 @@ class Vocabulary:
                 concepts = self.phrases.get(words)
                 if concepts:
                     quality = min(quality for _, quality in part)
-                    yield Hit(" ".join(words), concepts, i, i + size, quality, ((1 << size) - 1) << i)
+                    idle = all(word in self.idle for word in words)
+                    typed = " ".join(token.text for token in tokens[i : i + size])
+                    yield Hit(typed, concepts, i, i + size, quality, ((1 << size) - 1) << i, idle)
 
     def _spelled(self, token: Token) -> tuple[str, float]:
         """The word of the vocabulary a token is, and how well it is spelled."""
@@ -132,7 +137,7 @@ class Vocabulary:
 def split_phrases(text: object) -> list[Phrase]:
     """The comparable phrases of a comma-separated list, or of a list."""
     parts = text if isinstance(text, list) else str(text or "").split(",")
-    found = [words_of(str(part)) or tuple(str(part).split()) for part in parts]
+    found = [words_of(str(part)) or tuple(str(part).replace('"', "").split()) for part in parts]
     return [phrase for phrase in found if phrase]
 
 

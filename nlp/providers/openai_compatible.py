@@ -116,8 +116,7 @@ class OpenAICompatible:
         began = monotonic()
         request = self._client().chat.completions.with_raw_response
         try:
-            with_timeout = _within(left, lambda: request.create(**self._request(chat, means, left)))
-            raw = with_timeout.content
+            raw = _within(left, lambda: request.create(**self._request(chat, means, left))).content
             if len(raw) > MAX_BYTES:
                 raise ProviderUnavailable("the answer is too large")
             body = json.loads(raw)
@@ -142,7 +141,8 @@ class OpenAICompatible:
             shape = {"name": TOOL, "schema": schema(), "strict": True}
             request["response_format"] = {"type": "json_schema", "json_schema": shape}
         elif means == "tool":
-            request["tools"] = [{"type": "function", "function": {"name": TOOL, "parameters": schema(), "strict": True}}]
+            function = {"name": TOOL, "parameters": schema(), "strict": True}
+            request["tools"] = [{"type": "function", "function": function}]
             request["tool_choice"] = {"type": "function", "function": {"name": TOOL}}
         elif means == "json_object":
             request["response_format"] = {"type": "json_object"}
@@ -157,8 +157,13 @@ class OpenAICompatible:
 
     def _account(self, body: Any, seconds: float) -> None:
         usage = body.get("usage") if isinstance(body, dict) else None
-        counts = [usage.get(name) if isinstance(usage, dict) else 0 for name in ("prompt_tokens", "completion_tokens")]
-        self.report(Usage(*(count if isinstance(count, int) else 0 for count in counts), seconds))
+        sent, answered = (_count(usage, name) for name in ("prompt_tokens", "completion_tokens"))
+        self.report(Usage(sent, answered, seconds))
+
+
+def _count(usage: Any, name: str) -> int:
+    value = usage.get(name) if isinstance(usage, dict) else 0
+    return value if isinstance(value, int) else 0
 
 
 class _Unsupported(Exception):

@@ -14,7 +14,7 @@ from nlp.providers.proposal import Offer
 from nlp.situation import Situation
 from nlp.text import words_of
 
-CANDIDATES: Final = 12
+CANDIDATES: Final = 20
 MAX_TEXT: Final = 1000
 MAX_NAME: Final = 60
 NUMBER: Final = re.compile(r"\+?\d[\d\s().-]{7,}\d")
@@ -65,6 +65,8 @@ def _candidates(text: str, situation: Situation) -> Sequence[int]:
     for word in words_of(text)[:40]:
         if len(word) > 2:
             found.update(dict.fromkeys(pid for pid, _ in find_product(situation.index, word)))
+    # What comes close by name first; a small menu fits whole, and the words may describe rather than name.
+    found.update(dict.fromkeys(pid for pid, spec in situation.index.products.items() if not spec.hidden))
     return [pid for pid in found if pid in situation.index.products][:CANDIDATES]
 
 

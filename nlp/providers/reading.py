@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from nlp.matching.matcher import slot_type
 from nlp.matching.message import read_message
 from nlp.matching.pending import typed
+from nlp.matching.slot_types import slot_type
 from nlp.orders.result import Change, OrderParse
 from nlp.providers.proposal import Proposal, ProposedLine
 from nlp.situation import Situation, Understanding

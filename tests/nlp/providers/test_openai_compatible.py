@@ -81,7 +81,7 @@ def test_a_forced_tool_answers_too() -> None:
 
 
 def test_thinking_and_fences_are_stripped() -> None:
-    said = f"<think>maybe {{\"a\": 1}} or so</think>Here you are:\n```json\n{json.dumps(proposal())}\n```"
+    said = f'<think>maybe {{"a": 1}} or so</think>Here you are:\n```json\n{json.dumps(proposal())}\n```'
     with host(lambda _: completion(said)) as at:
         assert provider(at).propose(TEXT, situation()).command == "customer.cart.change"
 
@@ -139,7 +139,7 @@ def test_answers_that_are_not_valid_are_refused(said: str) -> None:
         ((200, "text/html", b"<html>Welcome</html>"), "JSONDecodeError"),
         ((200, "application/json", b'{"choices": ['), "JSONDecodeError"),
         ((200, "application/json", b'{"ok": true}'), "not a chat completion"),
-        ((200, "application/json", b'[1, 2]'), "not a chat completion"),
+        ((200, "application/json", b"[1, 2]"), "not a chat completion"),
         (completion("{}" * 600_000), "the answer is too large"),
         (completion(None, refusal="I cannot help with that"), "refused"),
         (completion('{"command":', finish_reason="length"), "cut off"),

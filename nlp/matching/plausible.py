@@ -1,0 +1,40 @@
+"""How plausible a number is in a role: a price near the old one, a quantity that is no price."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from nlp.matching.spans import Span
+from nlp.matching.state import Match, Message
+from nlp.quantities import Amount
+from nlp.situation import ProductRef
+from values import Money
+
+CERTAIN: Final = 1.15
+LARGE_PRICE: Final = 50_000  # minor units; where prices are smaller, numbers do not tell a price from a quantity
+
+
+def plausible(message: Message, match: Match, span: Span) -> float:
+    """The quality of a span beside what is already known of the message."""
+    if span.type not in ("money", "quantity") or span.quality >= CERTAIN:
+        return span.quality
+    price = _price(message, match)
+    if price is None or price.amount <= 0:
+        return span.quality
+    if isinstance(span.value, Money):
+        ratio = 0.0 if _counts(message, span) else span.value.amount / price.amount
+        return span.quality * (1.1 if 0.3 <= ratio <= 3.5 else 0.8 if 0.1 <= ratio <= 10 else 0.45)
+    ratio = float(span.value.value * 100) / price.amount if isinstance(span.value, Amount) else 0.0
+    return span.quality * (0.6 if 0.3 <= ratio <= 4 and price.amount >= LARGE_PRICE else 1.0)
+
+
+def _price(message: Message, match: Match) -> Money | None:
+    product = match.slots.get("product")
+    known = message.index.products.get(product.id or 0) if isinstance(product, ProductRef) else None
+    return known.price if known else message.usual
+
+
+def _counts(message: Message, span: Span) -> bool:
+    """Whether a bare number counts something: a unit or a product comes right after it."""
+    unit = any(other.start == span.start and other.quality >= CERTAIN for other in message.spans.get("quantity", ()))
+    return unit or any(other.start == span.end and other.quality > 0.6 for other in message.spans.get("product", ()))
