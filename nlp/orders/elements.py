@@ -265,8 +265,8 @@ class Gatherer:
         p.joined = p.joined or item.does("and", "or")
         p.definite = p.definite or item.does("definite")
         p.wanted = p.wanted or item.does("want", "modal")
-        if not item.does("fill", "with", "and", "or", "of", "want", "definite", "only", "more", "that"):
-            p.strange = True
+        if item.does("notorder", "question", "address", "money_before", "distract_before", "distract_after"):
+            p.strange = not item.does("fill", "and", "with", "want")
 
     def _part_of(self, item: Item) -> None:
         """ "5 me se 2": the first amount is the whole; "2 of them": the amount is a part."""

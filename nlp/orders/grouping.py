@@ -125,7 +125,7 @@ class Grouping:
             if self.products_after[i]:
                 grown.append(self._wait(state, i, element))
             if element.kind in ("amount", "money"):
-                loss = 0.3 if element.strange or element.kind == "money" else 1.6
+                loss = 0.3 if element.strange or element.kind == "money" else 1.6 - 2 * min(element.gap, 0.3)
                 grown.append(self._with(state, state.score - loss))
         return grown or [state]
 
@@ -246,13 +246,13 @@ class Grouping:
         said = element.amount is not None and element.amount.said
         score = 0.9 - element.gap if said else -0.8
         score -= 0.9 if element.strange else 0.0
-        if state.amounts or not state.opened:
+        if state.amounts or state.product is None:
             leads = following is not None and following.kind == "name" and bool(following.item.options)
             leads = leads or (following is not None and following.kind == "mark" and following.gap < 0.3)
             score = (0.25 if leads else -0.7) - 0.2 * element.gap
-            if not state.opened and not leads:
+            if state.product is None and not state.amounts and not leads:
                 at_once = following is not None and bool(following.item.products) and following.gap < 0.3
-                score = 0.5 - (1.5 if at_once else 0.7 if self.products_after[i] else 0.0)
+                score = 0.5 - (1.8 if at_once else 0.7 if self.products_after[i] else 0.0)
         if element.joined and self.products_after[i]:
             score -= 0.5
         return score
