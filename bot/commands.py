@@ -64,7 +64,7 @@ class Slot:
 class Command:
     """A registered command.
 
-    `waits` marks one that is only reached as the answer to a question, `anyone` one that needs no store, `keeps` one
+    `waits` marks one that words alone never reach: it answers a question or the machinery calls it, `anyone` one that needs no store, `keeps` one
     that only informs, so that a question asked before stays open.
     """
 

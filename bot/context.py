@@ -149,10 +149,17 @@ class Context:
         return Button(label, command_of(function).name, stored_slots(slots))
 
     def tell_customer(
-        self, customer_id: int, block: str, values: Mapping[str, Any], buttons: Sequence[Button] = ()
+        self,
+        customer_id: int,
+        block: str,
+        values: Mapping[str, Any],
+        buttons: Sequence[Button] = (),
+        *,
+        media_url: str = "",
     ) -> None:
         """Tell a customer of the store something, in his own chat and language."""
-        self.notices.append(Notice(bubble(self.area, block, Reply(values, block, buttons)), customer_id=customer_id))
+        said = bubble(self.area, block, Reply(values, block, buttons, media_url))
+        self.notices.append(Notice(said, customer_id=customer_id))
 
     def tell_staff(
         self,

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlmodel import col
 
-from bot import window
 from bot.commands import Staff
 from bot.notices import staff_chats, tell
 from bot.outgoing import Bubble
@@ -19,7 +18,7 @@ from shop.opening import is_open
 
 PATIENCE = timedelta(minutes=15)
 IDLE = timedelta(hours=12)
-AREA, WAITING, REMINDER, OVER = "clock", "human_waiting", "human_reminder", "human_over"
+AREA, WAITING, REMINDER = "clock", "human_waiting", "human_reminder"
 # What the store says in a customer's chat comes out of this area.
 BY_STORE = "seller/chat:%"
 
@@ -57,7 +56,8 @@ def remind(chat_id: int, now: datetime) -> None:
         if chat.handed_over_at is None or tx.session.execute(still).first() is None:
             return
         store = tx.session.get_one(Store, chat.store_id)
-        _say(tx, chat, store, WAITING, now)
+        voice = Voice(chat.language or store.language, now, store.timezone)
+        tell(tx, chat, [Bubble(AREA, WAITING, {"store": store.name})], voice, Envelope(purpose="order"))
         minutes = int((now - chat.handed_over_at).total_seconds() // 60)
         values = {"customer": _name(tx, chat), "minutes": minutes}
         for staff, language in staff_chats(tx, store, Staff):
@@ -79,26 +79,19 @@ def idle_now(now: datetime, limit: int) -> list[int]:
 
 
 def give_back(chat_id: int, now: datetime) -> None:
-    """Let the bot answer in a chat again; the customer hears it if his window is open."""
+    """Let the bot answer in a chat again. Nobody is told: half a day later it may be night."""
     with transaction() as tx:
         chat = _locked(tx, chat_id)
         if chat.handed_over_at is None or chat.handed_over_at > now - IDLE:
             return
         chat.handed_over_at = None
         tx.save(chat)
-        if chat.store_id is not None and window.is_open(chat, now):
-            _say(tx, chat, tx.session.get_one(Store, chat.store_id), OVER, now)
 
 
 def _locked(tx: Tx, chat_id: int) -> Chat:
     mine = select(Chat).where(col(Chat.id) == chat_id).with_for_update()
     found: Chat = tx.session.execute(mine.execution_options(populate_existing=True)).scalar_one()
     return found
-
-
-def _say(tx: Tx, chat: Chat, store: Store, block: str, now: datetime) -> None:
-    voice = Voice(chat.language or store.language, now, store.timezone)
-    tell(tx, chat, [Bubble(AREA, block, {"store": store.name})], voice, Envelope(purpose="order"))
 
 
 def _name(tx: Tx, chat: Chat) -> str:

@@ -75,16 +75,13 @@ def _readers(tx: Tx, store: Store) -> Iterator[tuple[Chat, str]]:
 
 
 def _tell(tx: Tx, store: Store, chat: Chat, figures: Figures, voice: Voice) -> None:
-    """Say it now; where the window is closed announce it by the approved template, and say it in the next chat."""
+    """Say it now; where the window is closed hold it for the next chat, and announce it if there is anything in it."""
     _drop_older(tx, chat)
-    closed = not window.is_open(chat, voice.now)
-    template = content.find(tx, chat.channel, PURPOSE, voice.language) if closed else None
-    if template is not None and template.approved:
-        _announce(tx, store, chat, figures, voice)
+    announced = not window.is_open(chat, voice.now) and _announced(tx, store, chat, figures, voice)
     block = "nothing" if figures.nothing else "daily"
     for said in spoken(tx, chat, [Bubble(AREA, block, {"f": figures})], voice):
         row = write(tx, chat, said, voice, Envelope(purpose=PURPOSE))
-        if template is not None and template.approved:
+        if announced:
             row.held = "window"
             tx.save(row)
     if chat.store_id in (None, store.id):
@@ -99,7 +96,14 @@ def _drop_older(tx: Tx, chat: Chat) -> None:
     tx.changed(update(OutboxMessage).where(*waiting, *held).values(state="ignored", error=NEWER))
 
 
-def _announce(tx: Tx, store: Store, chat: Chat, figures: Figures, voice: Voice) -> None:
+def _announced(tx: Tx, store: Store, chat: Chat, figures: Figures, voice: Voice) -> bool:
+    """Announce a summary by the approved template: whether it need not announce itself. A day without sales is not
+    worth a message that costs."""
+    if figures.nothing:
+        return True
+    template = content.find(tx, chat.channel, PURPOSE, voice.language)
+    if template is None or not template.approved:
+        return False
     values = {
         "store": content.one_line(store.name, 60),
         "day": str(filters_of(voice.language)["day"](figures.period.first)),
@@ -109,3 +113,4 @@ def _announce(tx: Tx, store: Store, chat: Chat, figures: Figures, voice: Voice) 
     variables = {str(n): values[name] for n, name in enumerate(content.TEMPLATES[PURPOSE], 1)}
     text = render(voice.language, "approved", PURPOSE, values, voice.now, voice.zone)
     write(tx, chat, Said(text, "approved:summary", []), voice, Envelope(None, PURPOSE, PURPOSE, variables))
+    return True

@@ -10,6 +10,7 @@ from typing import Any
 from bot import model, offers
 from bot.catalogue import index_of
 from bot.commands import CUSTOMER, REGISTRY
+from bot.content import TEMPLATES
 from bot.inbox import Lease
 from bot.languages import Heard, hear
 from bot.people import Who, language_of_person, who_is
@@ -54,6 +55,9 @@ def think(held: Lease) -> Thought:
         return replace(read, ignored=True, record={"source": "ignored", "kind": read.message.kind})
     if read.action is not None:
         return replace(read, record={"source": "choice", "command": read.action.command})
+    if read.message.payload in TEMPLATES:
+        # A tap on a template only opens the window for what was held back; its word is no command.
+        return replace(read, record={"source": "template", "template": read.message.payload})
     if read.message.kind not in WORDED:
         return replace(read, record={"source": "kind", "kind": read.message.kind})
     situation = situation_of(read)

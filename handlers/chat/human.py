@@ -34,7 +34,7 @@ def _answer(ctx: Context) -> Button:
     return Button("answer_chat", "seller.chat.open", {"chat": ctx.chat.id})
 
 
-@command("chat.relay")
+@command("chat.relay", waits=True)
 def relay(ctx: Context) -> None:
     """While a person has the chat, pass on what the customer writes and say nothing."""
     picture = address_of(ctx.message)

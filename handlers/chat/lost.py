@@ -12,7 +12,7 @@ from handlers.customer.store import enter_store, store_in
 from shop.order_views import last_order
 
 
-@command("chat.unknown", keeps=True)
+@command("chat.unknown", waits=True, keeps=True)
 def unknown(ctx: Context) -> Reply | None:
     """First what can be done here, then numbered ways out, then a person."""
     if _names_another_store(ctx):
@@ -47,7 +47,7 @@ def _ways_out(ctx: Context) -> list[Button]:
     return [ctx.button("menu", show_menu), middle, ctx.button("human", human)]
 
 
-@command("chat.no_store", anyone=True)
+@command("chat.no_store", waits=True, anyone=True)
 def no_store(ctx: Context) -> Values | None:
     """Somebody who has chosen no store yet: his words may hold a store's code, else he is asked for one."""
     if store_in(ctx, ctx.message.text) is not None:
@@ -56,7 +56,7 @@ def no_store(ctx: Context) -> Values | None:
     return {}
 
 
-@command("chat.nothing", anyone=True)
+@command("chat.nothing", waits=True, anyone=True)
 def nothing(ctx: Context) -> Values:
     """A plain no to a question: nothing was changed."""
     return {"customer": is_customer(ctx)}

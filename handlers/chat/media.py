@@ -12,31 +12,31 @@ from shop import carts, people
 from shop.own_carts import unpaid_order
 
 
-@command("chat.media.image", keeps=True)
+@command("chat.media.image", waits=True, keeps=True)
 def image(ctx: Context) -> Reply | Values:
     """A picture: proof of a payment where one is due, else passed on to the store."""
     return _proof_or_passed_on(ctx, "image")
 
 
-@command("chat.media.document", keeps=True)
+@command("chat.media.document", waits=True, keeps=True)
 def document(ctx: Context) -> Reply | Values:
     """A file: proof of a payment where one is due, else passed on to the store."""
     return _proof_or_passed_on(ctx, "document")
 
 
-@command("chat.media.video", keeps=True)
+@command("chat.media.video", waits=True, keeps=True)
 def video(ctx: Context) -> Reply | Values:
     """A video is passed on to the store."""
     return _passed_on(ctx, "video")
 
 
-@command("chat.media.audio", keeps=True)
+@command("chat.media.audio", waits=True, keeps=True)
 def audio(ctx: Context) -> Reply | Values:
     """A voice note cannot be listened to here: the store has it, and words are asked for."""
     return _passed_on(ctx, "audio")
 
 
-@command("chat.media.location")
+@command("chat.media.location", waits=True)
 def location(ctx: Context) -> Reply | Values | None:
     """A shared location is where to deliver to."""
     spot = pin(ctx)
@@ -51,25 +51,25 @@ def location(ctx: Context) -> Reply | Values | None:
     return None
 
 
-@command("chat.media.sticker", keeps=True)
+@command("chat.media.sticker", waits=True, keeps=True)
 def sticker(ctx: Context) -> Values:
     """A sticker is seen and nothing more."""
     return {}
 
 
-@command("chat.media.contacts", keeps=True)
+@command("chat.media.contacts", waits=True, keeps=True)
 def contacts(ctx: Context) -> Values:
     """A contact card is not used."""
     return {}
 
 
-@command("chat.media.order", keeps=True)
+@command("chat.media.order", waits=True, keeps=True)
 def order(ctx: Context) -> Values:
     """A basket of the messenger's own catalogue cannot be read: words are asked for."""
     return {}
 
 
-@command("chat.media.unsupported", anyone=True, keeps=True)
+@command("chat.media.unsupported", waits=True, anyone=True, keeps=True)
 def unsupported(ctx: Context) -> Values:
     """Anything else: say so and ask for words."""
     return {}

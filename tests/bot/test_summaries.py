@@ -13,7 +13,17 @@ from sqlmodel import col, select
 
 import bot
 from bot import minutes, summaries
-from models import Chat, Order, OutboxMessage, Schedule, Store, Summary, reading, transaction
+from models import (
+    Chat,
+    ContentTemplate,
+    OutboxMessage,
+    Schedule,
+    Store,
+    Summary,
+    User,
+    reading,
+    transaction,
+)
 from settings import Settings
 from shop.actors import CLOCK, Actor
 from shop.consents import record_consent
@@ -212,18 +222,68 @@ def test_a_failure_of_one_store_holds_up_no_other(sqlite: str, caplog: pytest.Lo
 
 
 def test_the_figures_that_are_kept_are_those_of_the_day(sqlite: str) -> None:
-    store = open_store()
-    with transaction() as tx:
-        owner = Actor.user(1, "owner")
-        shop = Shop(tx.session.get_one(Store, store.id), None, owner)  # type: ignore[arg-type]
-        order = placed(tx, shop, line(product(tx, shop), "2"))
-        confirm_order(tx, order, owner, START)
+    sell(open_store())
     tick_all([NINE])
     with reading() as tx:
         (row,) = tx.exec(select(Summary))
         chat = tx.exec(select(Chat)).one()
-        assert tx.exec(select(Order.state)).one() == "confirmed"
     assert row.data["sales"]["gross"] == {"amount": 3000000, "currency": "IDR"}
     assert row.data["period"]["first"] == "2026-11-18"
     assert row.data["best"][0]["quantity"] == {"thousandths": 2000}
     assert chat.topic == {"command": "seller.stats.show", "slots": {}}
+
+
+def sell(store: Store, now: datetime = START) -> None:
+    """Let an order of 30,000 rupiah be a sale."""
+    with transaction() as tx:
+        owner = Actor.user(1, "owner")
+        shop = Shop(tx.session.get_one(Store, store.id), tx.session.get_one(User, 1), owner)
+        confirm_order(tx, placed(tx, shop, line(product(tx, shop), "2")), owner, now)
+
+
+def approve() -> None:
+    """Let the template of summaries be registered and approved."""
+    with transaction() as tx:
+        names = {"channel": "whatsapp", "shape": "summary", "language": "id"}
+        tx.save(ContentTemplate(**names, external_id="HX1", approved=True))
+
+
+def rows() -> list[OutboxMessage]:
+    with reading() as tx:
+        return list(tx.exec(select(OutboxMessage).order_by(col(OutboxMessage.id))))
+
+
+def test_outside_the_window_the_template_says_it_is_there_and_the_next_chat_tells_it(sqlite: str) -> None:
+    sell(open_store())
+    approve()
+    tick_all([NINE])
+    template, told = rows()
+    assert (template.template, template.held) == ("summary", "")
+    assert template.variables == {"1": "Warung", "2": "Rab 18 Nov", "3": "Rp30.000", "4": "1"}
+    assert (told.block, told.held, told.template) == ("seller/summary:daily", "window", "")
+
+
+def test_outside_the_window_without_a_template_delivery_holds_it(sqlite: str) -> None:
+    sell(open_store())
+    tick_all([NINE])
+    (told,) = rows()
+    assert (told.block, told.held) == ("seller/summary:daily", "")
+
+
+def test_outside_the_window_a_day_without_sales_is_not_announced(sqlite: str) -> None:
+    open_store()
+    approve()
+    tick_all([NINE])
+    (told,) = rows()
+    assert (told.block, told.held) == ("seller/summary:nothing", "window")
+
+
+def test_inside_the_window_it_is_said_at_once(sqlite: str) -> None:
+    sell(open_store())
+    approve()
+    with transaction() as tx:
+        names = {"channel": "whatsapp", "address": "whatsapp:+62811Asia/Jakarta", "business": NUMBER}
+        tx.save(Chat(**names, last_inbound_at=NINE - timedelta(hours=23)))
+    tick_all([NINE])
+    (told,) = rows()
+    assert (told.block, told.held, told.template) == ("seller/summary:daily", "", "")
