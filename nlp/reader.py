@@ -26,12 +26,12 @@ class Reader:
     def __init__(self, catalogue: Path, role: str | None, language: str | None, now: datetime) -> None:
         self._file = read_catalogue(catalogue)
         self._role, self._language, self._now = role, language, now
-        self._shops: dict[str, Shop] = {}
+        self._shop = Shop(self._file)
 
     def predict(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """The prediction of one case, with the microseconds it took in `us`."""
         if self._role is None:
-            return predict_case(row, self._shop(self._text(row)), now=self._now)
+            return predict_case(row, self._shop, self._language_of(self._text(row)), self._now)
         started = time.perf_counter()
         found = predict_intent({"role": self._role, **row}, self._file, self._language, self._now)
         return {"id": row.get("id"), "meaning": found, "us": round((time.perf_counter() - started) * MICRO, 1)}
@@ -41,14 +41,10 @@ class Reader:
         if self._role is not None:
             found = predict_intent({"role": self._role, "text": text}, self._file, self._language, self._now)
             return [f"{found['command']} {found['slots']}"]
-        shop = self._shop(text)
-        return explain(parse_order(text, (), shop.index, shop.language))
+        return explain(parse_order(text, (), self._shop.index, self._language_of(text)))
 
-    def _shop(self, text: str) -> Shop:
-        language = self._language or language_of(text, self._file.language, ())[0]
-        if language not in self._shops:
-            self._shops[language] = Shop(self._file, language)
-        return self._shops[language]
+    def _language_of(self, text: str) -> str:
+        return self._language or language_of(text, self._file.language, ())[0]
 
     @staticmethod
     def _text(row: Mapping[str, Any]) -> str:

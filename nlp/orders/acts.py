@@ -10,7 +10,8 @@ from nlp.index import Index, find_product
 from nlp.orders.cart import ONE, Cart, Line
 from nlp.orders.clauses import Clause
 from nlp.orders.drafts import Draft, Wish
-from nlp.orders.elements import Element, Gatherer
+from nlp.orders.elements import Element
+from nlp.orders.gathering import Gatherer
 from nlp.orders.grouping import Grouping
 from nlp.orders.result import Question, Unknown
 from nlp.packs import Pack, unit_sizes
@@ -88,6 +89,13 @@ class Actor:
         alike = len(near & self.words(product)) if not draft.negated else 0
         asked = any(m.product_id == product for m in self.cart.mentioned)
         return (int(in_cart), taken, int(asked) + alike)
+
+    def alike(self, draft: Draft, line: Line) -> bool:
+        """Whether a product said in part is of the kind of a line's ("veg" after an egg roll)."""
+        ids = self.resolve(draft)
+        if draft.product is None or draft.product.item.products[0][1] < TIE or not ids:
+            return False
+        return bool(self.words(ids[0]) & self.words(line.product))
 
     def words(self, product: int) -> frozenset[str]:
         """All words a product is called by."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nlp.orders import removing, replacing
 from nlp.orders.acts import Actor
 from nlp.orders.cart import ONE, Line
@@ -117,6 +119,8 @@ def _one(actor: Actor, draft: Draft, clause: Clause) -> Line | None:
         about_focus(actor, draft, clause)
         return None
     lines = actor.spoken_of(draft)
+    if draft.product is not None and draft.product.qualifier and draft.is_empty and not clause.does("want"):
+        return None  # "plenty of rice please" says how, not that it is wanted
     if lines and draft.unknown is None:
         return _known_line(actor, draft, clause, lines)
     if not _renames(actor, draft, clause):
@@ -131,6 +135,10 @@ def _renames(actor: Actor, draft: Draft, clause: Clause) -> bool:
         return False
     if any(x.does("set") and x.does("that") and x.start < draft.start for x in clause.items):
         replacing.put_instead(actor, draft, [focus[-1]], None)
+        return True
+    if clause.does("set", "set_after") and draft.product is not None and actor.alike(draft, focus[-1]):
+        count = draft.amount.value if draft.amount is not None and draft.amount.value < focus[-1].quantity else None
+        replacing.put_instead(actor, replace(draft, amount=draft.amount if count is None else None), [focus[-1]], count)
         return True
     if clause.does("part_of") and draft.amount is not None:
         replacing.put_instead(actor, draft, [max(focus, key=lambda x: x.quantity)], draft.amount.value)

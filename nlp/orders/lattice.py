@@ -6,7 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from nlp.index import Index
-from nlp.numbers import Tokens, read_money, read_number
+from nlp.numbers import Tokens, read_money
+from nlp.orders.distractors import distractor, people
 from nlp.orders.items import Item
 from nlp.orders.mentions import Mentions
 from nlp.packs import Pack, unit_sizes
@@ -107,11 +108,11 @@ def _function_words(i: int, mentions: Mentions) -> list[Item]:
 
 def _numbers(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> list[Item]:
     """Quantities and money; numbers that belong to times, places and people are read over."""
-    distractor = _distractor(tokens, i, pack, mentions)
-    if distractor:
-        people = _people(tokens, i, distractor, pack)
-        read_over = Item(i, distractor, _NUMBER * (distractor - i) + 0.6, ignored=True, people=people)
-        return [read_over, *(a for a in _amounts(tokens, i, pack, mentions) if a.end != distractor)]
+    end = distractor(tokens, i, pack, mentions)
+    if end:
+        counted = people(tokens, i, end, pack)
+        read_over = Item(i, end, _NUMBER * (end - i) + 0.6, ignored=True, people=counted)
+        return [read_over, *(a for a in _amounts(tokens, i, pack, mentions) if a.end != end)]
     if tokens[i].kind == "time":
         return [Item(i, i + 1, _NUMBER, ignored=True)]
     money = read_money(tokens, i, pack)
@@ -156,68 +157,6 @@ def _unit_alone(tokens: Tokens, i: int, pack: Pack) -> list[Item]:
         return []
     sized = unit[0] in unit_sizes() and unit[0] != "piece"
     return [Item(i, i + unit[1], 0.9 * unit[1], amount=Amount(Decimal(1), unit[0], sized))]
-
-
-def _distractor(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> int | None:
-    """Where a number that is no quantity ends: after a word like *table*, before one like *people*."""
-    before = pack.words.at(tokens, i)
-    if before and ("distract_before" in before[0] or "for_before" in before[0]):
-        at = i + before[1]
-        at += at < len(tokens) and tokens[at].text in (".", ":", "#")
-        if (
-            at < len(tokens)
-            and tokens[at].kind in ("number", "time")
-            and not _sells(tokens, at, pack, mentions, "distract_before" in before[0])
-        ):
-            return _past_letters(tokens, at + 1)
-    if (
-        tokens[i].kind == "number"
-        and i + 1 < len(tokens)
-        and tokens[i + 1].glued
-        and tokens[i + 1].text in pack.ordinals
-    ):
-        return i + 2
-    if tokens[i].kind in ("number", "time") or pack.numbers.at(tokens, i):
-        read = read_amount(tokens, i, pack)
-        used = 1 if tokens[i].kind == "time" or read is None else read[1]
-        for end in {i + used, i + 1}:
-            after = pack.words.at(tokens, end)
-            if end < len(tokens) and mentions.sells(end):
-                continue
-            if after and "distract_after" in after[0] and not _article(tokens, i, pack):
-                return end + after[1]
-    return None
-
-
-def _people(tokens: Tokens, i: int, end: int, pack: Pack) -> Decimal | None:
-    """How many people a read-over number counts, None when it counts something else."""
-    number = read_number(tokens, i, pack)
-    after = pack.words.at(tokens, i + number[1]) if number else None
-    return number[0] if number and after and "people_after" in after[0] and i + number[1] + after[1] == end else None
-
-
-def _article(tokens: Tokens, i: int, pack: Pack) -> bool:
-    found = pack.numbers.at(tokens, i)
-    return bool(found and found[0][0] == "article")
-
-
-def _sells(tokens: Tokens, at: int, pack: Pack, mentions: Mentions, strong: bool) -> bool:
-    """Whether the number after a word that may point at a place is a quantity after all, as in "for 2 kg rice"."""
-    if not strong and any(mentions.names(k) for k in (at, at + 1, at + 2)):
-        return True
-    return (
-        tokens[at].kind == "number"
-        and pack.units.at(tokens, at + 1) is not None
-        and not tokens[at].text.startswith("0")
-    )
-
-
-def _past_letters(tokens: Tokens, at: int) -> int:
-    while at < len(tokens) and tokens[at].glued and len(tokens[at].text) <= 3:
-        if tokens[at].kind not in ("word", "number") and tokens[at].text not in "/-":
-            break
-        at += 1
-    return at
 
 
 def expand(tokens: Tokens, index: Index, pack: Pack) -> Tokens:

@@ -52,11 +52,12 @@ def parse_order(
 
 
 def _run(actor: Actor, clauses: list[Clause]) -> None:
+    tells = any(clause.does("notorder") for clause in clauses)
     for clause in clauses:
         if clause.otherwise and (actor.known_before or actor.cart.changes):
             continue
         for part in [half for cut in _parts(clause) for half in _before_back_verb(cut)]:
-            if part.does("notorder") and not part.does("want"):
+            if (part.does("notorder") or (tells and not part.amounts)) and not part.does("want"):
                 continue
             if _is_question(part):
                 actor.mention(part)

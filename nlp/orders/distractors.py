@@ -1,0 +1,88 @@
+"""Numbers that are no quantities: times, house and table numbers, how many people there are."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from nlp.numbers import Tokens, read_number
+from nlp.orders.mentions import Mentions
+from nlp.packs import Pack
+from nlp.quantities import read_amount
+
+
+def distractor(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> int | None:
+    """Where a number that is no quantity ends: after a word like *table*, before one like *people*; None for others."""
+    before = pack.words.at(tokens, i)
+    if before and ("distract_before" in before[0] or "for_before" in before[0]):
+        end = _after_word(tokens, i + before[1], pack, mentions, "distract_before" in before[0])
+        if end is not None:
+            return end
+    follower = tokens[i + 1] if i + 1 < len(tokens) else None
+    if tokens[i].kind == "number" and follower is not None and follower.glued and follower.text in pack.ordinals:
+        return i + 2
+    return _before_word(tokens, i, pack, mentions)
+
+
+def _after_word(tokens: Tokens, at: int, pack: Pack, mentions: Mentions, strong: bool) -> int | None:
+    """The end of the number that a place, a time or the like stands in front of."""
+    at += at < len(tokens) and tokens[at].text in (".", ":", "#")
+    if at >= len(tokens):
+        return None
+    if tokens[at].kind in ("number", "time"):
+        return None if _sells(tokens, at, pack, mentions, strong) else _past_number(tokens, at, pack)
+    if not strong or mentions.names(at) or not pack.numbers.at(tokens, at):
+        return None
+    end = _past_number(tokens, at, pack)
+    return None if mentions.names(end) else end
+
+
+def _before_word(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> int | None:
+    """The end of a number of people, minutes and the like."""
+    timed = tokens[i].kind == "time"
+    if not timed and tokens[i].kind != "number" and not pack.numbers.at(tokens, i) or _article(tokens, i, pack):
+        return None
+    read = None if timed else read_amount(tokens, i, pack)
+    for end in {i + (read[1] if read else 1), i + 1}:
+        after = pack.words.at(tokens, end)
+        if after and "distract_after" in after[0] and not mentions.sells(end):
+            return end + after[1]
+    return None
+
+
+def _article(tokens: Tokens, i: int, pack: Pack) -> bool:
+    found = pack.numbers.at(tokens, i)
+    return bool(found and found[0][0] == "article")
+
+
+def _sells(tokens: Tokens, at: int, pack: Pack, mentions: Mentions, strong: bool) -> bool:
+    """Whether the number after a word that may point at a place is a quantity after all, as in "for 2 kg rice"."""
+    if not strong and any(mentions.names(k) for k in (at, at + 1, at + 2)):
+        return True
+    return (
+        tokens[at].kind == "number"
+        and pack.units.at(tokens, at + 1) is not None
+        and not tokens[at].text.startswith("0")
+    )
+
+
+def _past_number(tokens: Tokens, at: int, pack: Pack) -> int:
+    """Where a time or a house number ends: "5 y media", "setengah 8", "12b"."""
+    number = read_number(tokens, at, pack)
+    end = _past_letters(tokens, at + (number[1] if number else 1))
+    fraction = number is not None and number[0] < 1
+    return end + 1 if fraction and end < len(tokens) and tokens[end].kind == "number" else end
+
+
+def _past_letters(tokens: Tokens, at: int) -> int:
+    while at < len(tokens) and tokens[at].glued and len(tokens[at].text) <= 3:
+        if tokens[at].kind not in ("word", "number") and tokens[at].text not in "/-":
+            break
+        at += 1
+    return at
+
+
+def people(tokens: Tokens, i: int, end: int, pack: Pack) -> Decimal | None:
+    """How many people a read-over number counts, None when it counts something else."""
+    number = read_number(tokens, i, pack)
+    after = pack.words.at(tokens, i + number[1]) if number else None
+    return number[0] if number and after and "people_after" in after[0] and i + number[1] + after[1] == end else None

@@ -1,0 +1,276 @@
+"""Items gathered into what an order is made of: names with their refusals, qualifiers and counts, amounts and marks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from nlp.index import Index
+from nlp.names import is_common
+from nlp.orders.elements import Element
+from nlp.orders.items import Item
+from nlp.packs import Pack
+from nlp.quantities import Amount
+
+MODIFIERS = ("not_before", "extra_before", "light_before", "double")
+AFTER = (("not_after", "no"), ("extra_after", "extra"), ("light_after", "light"))
+SEPARATION = {"": 0.0, "close": 0.1, "open": 0.2, "comma": 0.35, "colon": 0.1, "line": 2.0, "stop": 1.5, "ask": 1.5}
+
+
+@dataclass(slots=True)
+class _Pending:
+    """What was said of the next name."""
+
+    refused: bool = False
+    qualifier: str = ""
+    count: int = 0
+    linked: bool = False
+    joined: bool = False
+    definite: bool = False
+    gap: float = 0.0
+    strange: bool = False
+    wanted: bool = False
+
+    def refusing(self) -> bool:
+        return self.refused or bool(self.qualifier) or bool(self.count)
+
+
+class Gatherer:
+    """Turns the items of one clause into elements, from left to right."""
+
+    def __init__(self, items: list[Item], index: Index, pack: Pack) -> None:
+        self.items, self.index, self.pack = items, index, pack
+        self.found: list[Element] = []
+        self.pending = _Pending()
+        self.at = 0
+
+    def gather(self) -> list[Element]:
+        """The elements of the clause."""
+        while self.at < len(self.items):
+            item = self.items[self.at]
+            self.at += 1
+            self._take(item)
+        if self.pending.refused:
+            self._bare_refusal()
+        return self.found
+
+    def _take(self, item: Item) -> None:
+        if item.separator:
+            self.pending.gap = max(self.pending.gap, SEPARATION[item.separator])
+            if item.separator != "colon" and self.pending.refused and item.separator != "open":
+                self._bare_refusal()
+        elif item.is_name and not self._works_as_modifier(item):
+            self._name(self._aside(item))
+        elif item.amount is not None and not item.does("half_part") and (item.amount.said or not item.does("fill")):
+            self._amount(item)
+        elif item.money is not None and not self._pays():
+            self._add(Element("money", item, value=item.money))
+        elif item.classes:
+            self._word(item)
+        elif item.is_unknown:
+            self._unknown(item)
+
+    def _aside(self, item: Item) -> Item:
+        """A name said to come on the side is a product of its own."""
+        if item.products and item.options:
+            last = self.items[self.at - 2] if self.at > 1 else item
+            beside = [x for x in self.items[self.at : self.at + 4] if not x.is_name or x.products]
+            after = next((x for x in beside if x.does("aside_after")), None)
+            if last.does("aside_before") or after is not None:
+                return replace(item, options=())
+        return item
+
+    def _works_as_modifier(self, item: Item) -> bool:
+        """An option word that here only qualifies the next one: "double cheese" where nothing comes in doubles."""
+        if not item.does(*MODIFIERS) or item.products:
+            return False
+        nxt = self._next_name()
+        if nxt is None or not nxt.options or nxt.products:
+            return False
+        spoken = {g for x in self.items for p, _ in x.products[:3] for g in self.index.products[p].groups}
+        return not any(self.index.group_of[o] in spoken for o, _ in item.options)
+
+    def _next_name(self) -> Item | None:
+        for item in self.items[self.at :]:
+            if item.is_name:
+                return item
+            if not item.does("fill", "of", "with", "more"):
+                return None
+        return None
+
+    def _add(self, element: Element) -> None:
+        p = self.pending
+        element.gap, element.strange, element.joined = p.gap, p.strange, p.joined
+        element.linked, element.definite = p.linked, p.definite
+        self.found.append(element)
+        self.pending = _Pending(p.refused, p.qualifier, p.count, gap=0.0) if element.kind != "name" else _Pending()
+
+    def _name(self, item: Item) -> None:
+        p = self.pending
+        following = self.items[self.at] if self.at < len(self.items) else None
+        leads = following is not None and (following.is_name or following.is_unknown)
+        if item.partial and not item.products and leads and is_common(item.text):
+            return  # an adjective of the next name that happens to be a part of another one's
+        element = Element("name", item, refused=p.refused, qualifier=p.qualifier, count=p.count)
+        previous = self.found[-1] if self.found else None
+        spreads = p.joined and not p.refusing() and previous is not None and previous.kind == "name"
+        if spreads and previous is not None and previous.refused and item.options and not item.products:
+            element.refused = not p.linked and not p.wanted
+        self._add(element)
+        self._after(element)
+
+    def _after(self, element: Element) -> None:
+        """Refusals and qualifiers that follow what they speak of."""
+        if element.refused or element.qualifier:
+            return
+        ahead = self.at
+        while ahead < len(self.items) and self._transparent(self.items[ahead]):
+            ahead += 1
+        if ahead >= len(self.items):
+            return
+        item = self.items[ahead]
+        if item.is_name or item.amount is not None:
+            return
+        for name, effect in AFTER:
+            if name in item.classes and self._binds_back(item, ahead, name):
+                if effect == "no":
+                    self._refuse_back(element)
+                else:
+                    self._qualify_back(element, effect)
+                self.items = [*self.items[:ahead], *self.items[ahead + 1 :]]
+                return
+
+    @staticmethod
+    def _transparent(item: Item) -> bool:
+        """Words that may stand between a name and what is said of it afterwards."""
+        return item.does("fill", "all") and not item.is_name and not item.does(*(name for name, _ in AFTER))
+
+    def _binds_back(self, item: Item, at: int, name: str) -> bool:
+        front = name.replace("_after", "_before")
+        if front not in item.classes:
+            return True
+        following = next((i for i in self.items[at + 1 :] if not i.does("fill")), None)
+        if following is None or following.separator or not (following.is_name or following.is_unknown):
+            return True
+        return self.pack.verb_last and name != "not_after"
+
+    def _refuse_back(self, element: Element) -> None:
+        element.refused = True
+        for before in reversed(self.found[:-1]):
+            after = self.found[self.found.index(before) + 1]
+            if not after.joined or before.kind != "name" or before.item.products or before.qualifier:
+                return
+            before.refused = True
+
+    def _qualify_back(self, element: Element, effect: str) -> None:
+        element.qualifier = effect
+
+    def _amount(self, item: Item) -> None:
+        if item.amount is not None and not item.amount.said and self._merges(item):
+            return
+        if item.does("pronoun") and self._is_pronoun():
+            return
+        if self.pending.refused and self.found and self.found[-1].kind == "amount":
+            self.pending.refused = False  # "12 not 21"
+            return
+        following = self.items[self.at] if self.at < len(self.items) else None
+        article = item.amount is not None and not item.amount.said
+        if self.pending.refused and article and following is not None and following.is_name:
+            return  # "without a crust"
+        if self.pending.refused:
+            self._bare_refusal()
+        self._add(Element("amount", item))
+
+    def _whole_group(self) -> bool:
+        """ "all toppings": every option of the group that is named."""
+        following = self.items[self.at] if self.at < len(self.items) else None
+        if following is None or following.group is None or following.products:
+            return False
+        self.at += 1
+        for option in self.index.groups[following.group].options:
+            if not option.any_of:
+                every = replace(following, options=((option.id, 0.0),), group=None)
+                self._add(Element("name", every, linked=True))
+        return True
+
+    def _pays(self) -> bool:
+        """Whether the money at hand is what the customer pays with."""
+        near = self.items[max(0, self.at - 5) : self.at + 3]
+        return any(item.does("money_before", "notorder") for item in near)
+
+    def _is_pronoun(self) -> bool:
+        """The *one* of "the cold one"."""
+        last = self.found[-1] if self.found else None
+        following = self.items[self.at] if self.at < len(self.items) else None
+        described = last is not None and last.kind == "name" and not last.item.products and not self.pending.gap
+        return described and (following is None or bool(following.separator) or following.does("fill", "and"))
+
+    def _merges(self, item: Item) -> bool:
+        """An article before a number, or a unit after "1 milk", says nothing of its own."""
+        following = self.items[self.at] if self.at < len(self.items) else None
+        if following is not None and following.amount is not None and not following.is_name:
+            return True
+        before = [e for e in self.found[-2:] if e.kind in ("amount", "name")]
+        if item.amount is None or not item.amount.unit or len(before) < 2 or before[0].amount is None:
+            return False
+        if before[0].amount.unit or before[1].kind != "name" or self.pending.gap:
+            return False
+        before[0].item.amount = Amount(before[0].amount.value, item.amount.unit)
+        return True
+
+    def _word(self, item: Item) -> None:
+        if item.does("plain") and not item.does("fill"):
+            self._add(Element("mark", item, mark="plain"))
+            return
+        if item.does("part_of") and self.found and self.found[-1].kind == "amount":
+            self._part_of(item)
+            return
+        if item.does("part", "other", "others", "half_part", "all"):
+            if item.does("all") and self._whole_group():
+                return
+            mark = next(name for name in ("part", "others", "other", "half_part", "all") if name in item.classes)
+            self._add(Element("mark", item, mark=mark, value=item.classes[mark]))
+            return
+        if item.does(*MODIFIERS) and not (item.does("fill") and not item.does("not_before")):
+            self._modifier(item)
+            return
+        p = self.pending
+        p.linked = p.linked or item.does("with")
+        p.joined = p.joined or item.does("and", "or")
+        p.definite = p.definite or item.does("definite")
+        p.wanted = p.wanted or item.does("want", "modal")
+        if item.does("notorder", "question", "address", "money_before", "distract_before", "distract_after"):
+            p.strange = not item.does("fill", "and", "with", "want")
+
+    def _part_of(self, item: Item) -> None:
+        """ "5 me se 2": the first amount is the whole; "2 of them": the amount is a part."""
+        following = next((x for x in self.items[self.at :] if not x.does("fill")), None)
+        whole = self.found.pop()
+        if following is None or following.amount is None:
+            value = whole.amount.value if whole.amount else Decimal(1)
+            self.found.append(Element("mark", whole.item, mark="part", value=value, gap=whole.gap))
+
+    def _modifier(self, item: Item) -> None:
+        if self._next_name() is None and not item.does("not_before"):
+            return
+        p = self.pending
+        if item.does("not_before"):
+            p.refused = True
+        elif item.does("double"):
+            p.count = int(item.classes["double"])
+        else:
+            p.qualifier = "extra" if item.does("extra_before") else "light"
+
+    def _unknown(self, item: Item) -> None:
+        if self.pending.refused:
+            self.pending.refused = False
+            self._add(Element("note", item, refused=True))
+            return
+        self._add(Element("unknown", item))
+        self.pending.strange = True
+
+    def _bare_refusal(self) -> None:
+        self.pending.refused = False
+        self.found.append(
+            Element("mark", self.items[min(self.at, len(self.items)) - 1], mark="no", gap=self.pending.gap)
+        )
