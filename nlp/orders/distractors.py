@@ -17,10 +17,24 @@ def distractor(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> int | 
         end = _after_word(tokens, i + before[1], pack, mentions, "distract_before" in before[0])
         if end is not None:
             return end
+    if _numbers_a_list(tokens, i):
+        return i + 2
     follower = tokens[i + 1] if i + 1 < len(tokens) else None
     if tokens[i].kind == "number" and follower is not None and follower.glued and follower.text in pack.ordinals:
         return i + 2
     return _before_word(tokens, i, pack, mentions)
+
+
+def _numbers_a_list(tokens: Tokens, i: int) -> bool:
+    """Whether a number only counts the entries of a list: "1) … 2) …", or "1. …" on each of several lines."""
+    if tokens[i].kind != "number" or i + 1 >= len(tokens) or not tokens[i + 1].glued:
+        return False
+    if tokens[i + 1].text == ")":
+        return not any(t.text == "(" for t in tokens[:i])
+    if tokens[i + 1].text != "." or (i and tokens[i - 1].kind != "line"):
+        return False
+    starts = [k for k, t in enumerate(tokens) if k == 0 or tokens[k - 1].kind == "line"]
+    return len(starts) > 1 and all(tokens[k].kind == "number" for k in starts)
 
 
 def _after_word(tokens: Tokens, at: int, pack: Pack, mentions: Mentions, strong: bool) -> int | None:

@@ -90,11 +90,10 @@ def _amount_and_options(actor: Actor, draft: Draft, clause: Clause) -> None:
     cart = actor.cart
     target = max(cart.focus, key=lambda x: x.quantity)
     value = actor.quantity(cart.product(target), draft.amount) or ONE
-    counted = [w for w in draft.wishes if actor.counts(target, w, value)]
-    if len(counted) == len(draft.wishes):
-        for wish in counted:
-            wish.count = int(value) + (actor.count_of(target, wish) if clause.does("more", "add_before") else 0)
-        actor.change_options([target], counted)
+    nearest = draft.wishes[-1 if draft.amount_follows else 0]
+    if all(actor.counts(target, wish, value) for wish in draft.wishes):
+        nearest.count = int(value) + (actor.count_of(target, nearest) if clause.does("more", "add_before") else 0)
+        actor.change_options([target], draft.wishes)
     elif actor.excludes(target, draft.wishes) and _adds_up(clause, value, target):
         cart.add(target.product, value, draft.wishes)
     elif value > target.quantity or (clause.corrects and value == target.quantity):

@@ -12,6 +12,7 @@ from nlp.orders.clauses import Clause, comma_parts, split_clauses
 from nlp.orders.items import Item
 from nlp.orders.lattice import expand, read_items
 from nlp.orders.result import Memory, OrderParse, Span
+from nlp.orders.strangers import strangers
 from nlp.packs import load_pack
 from nlp.text import MAX_CHARS, normalise
 from values import CartLine
@@ -35,6 +36,7 @@ def parse_order(
     actor.people = next((item.people for item in items if item.people is not None), None)
     if not _is_talk(items):
         _run(actor, split_clauses(items))
+        actor.unknown += strangers(items, actor)
     lines, after = work.frozen()
     changed = work.touched and lines != tuple(cart)
     kind = "none" if not (changed or actor.questions or actor.unknown) else "edit" if cart else "order"

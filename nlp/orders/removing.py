@@ -6,6 +6,7 @@ from nlp.orders.acts import Actor
 from nlp.orders.cart import Line
 from nlp.orders.clauses import Clause
 from nlp.orders.drafts import Draft, Wish
+from nlp.orders.replacing import how_many
 
 
 def removes(clause: Clause) -> bool:
@@ -72,8 +73,8 @@ def _remove_draft(actor: Actor, draft: Draft) -> bool:
         lines = actor.selected(cart.lines, draft.wishes)
     if not lines:
         return draft.product is not None and not draft.amount
-    quantity = actor.quantity(cart.product(lines[-1]), draft.amount) if draft.amount else None
-    cart.remove(lines, quantity if quantity is not None else draft.part_of)
+    quantity = actor.quantity(cart.product(lines[-1]), draft.amount) if draft.amount else how_many(draft)
+    cart.remove(lines, quantity)
     return True
 
 

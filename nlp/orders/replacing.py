@@ -24,7 +24,7 @@ def replace(actor: Actor, clause: Clause) -> bool:
     old = _replaced(actor, clause, source)
     if not old:
         return False
-    count = next((_how_many(d) for d in source), None)
+    count = next((how_many(d) for d in source), None)
     for draft in target:
         put_instead(actor, draft, old, count)
         count = None
@@ -44,7 +44,7 @@ def _replaced(actor: Actor, clause: Clause, source: list[Draft]) -> list[Line]:
     return actor.selected(old, wishes) or old
 
 
-def _how_many(draft: Draft) -> Decimal | None:
+def how_many(draft: Draft) -> Decimal | None:
     """How many of what it names a draft speaks of."""
     sizes = [p.size for p in draft.parts if p.size is not None and not p.wishes]
     if draft.part_of is not None or sizes:
