@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from nlp.matching.answers import global_word
+from nlp.matching.answers import global_word, read_yes
 from nlp.matching.follow_up import SURE, carried_slots, continued, filled_from_topic
 from nlp.matching.matcher import best_matches
 from nlp.matching.message import read_message
@@ -27,6 +28,9 @@ ASKED: Final = 0.82
 SLACK: Final = 0.02
 CHANGE: Final = "customer.cart.change"
 CUSTOMER: Final = "customer"
+NOTHING: Final = "chat.nothing"
+CHECKOUT: Final = ("customer.checkout.", "customer.address.")
+PARTS: Final = re.compile(r"[,;\n]+|\.\s")
 
 
 def understand(text: str, situation: Situation) -> Understanding:
@@ -45,18 +49,41 @@ def understand(text: str, situation: Situation) -> Understanding:
     spoken = _spoken(message, situation)
     if situation.pending and situation.pending.type == "text" and not _clearly_else(spoken):
         return text_answer(text, situation.pending, situation.language)
+    if situation.pending is None and spoken.sure < CLEAR and read_yes(message.tokens, situation.language) is False:
+        return Understanding(NOTHING, {}, source="word", sure=CLEAR, why=(f"{text.strip()} → no",))
     return spoken
 
 
 def understand_all(text: str, situation: Situation) -> tuple[Understanding, ...]:
     """What each of several commands in one message means: one per line, or joined by "and"."""
+    if situation.role == CUSTOMER:
+        return _with_checkout(text, situation)
     parts = parts_of(text, situation.language)
-    if situation.pending or situation.role == CUSTOMER or len(parts) < 2:
+    if situation.pending or len(parts) < 2:
         return (understand(text, situation),)
     whole = understand(text, situation)
     each = tuple(understand(part, situation) for part in parts)
     complete = all(one.command and one.sure >= CLEAR and _complete(one, situation) for one in each)
     return each if complete else (whole,)
+
+
+def _with_checkout(text: str, situation: Situation) -> tuple[Understanding, ...]:
+    """A customer's message: one meaning, or an order with what its other parts answer of the checkout."""
+    parts = [part for part in PARTS.split(text[:MAX_CHARS]) if part.strip()]
+    if len(parts) < 2 or (situation.pending and situation.pending.type != "yes"):
+        return (understand(text, situation),)
+    each = [understand(part, situation) for part in parts]
+    answers = [one for one in each if _is_checkout(one, situation)]
+    rest = ", ".join(part for part, one in zip(parts, each, strict=True) if one not in answers)
+    first = (understand(rest, situation),) if rest else ()
+    if not answers or any(one.command != CHANGE for one in first):
+        return (understand(text, situation),)
+    return (*first, *answers)
+
+
+def _is_checkout(one: Understanding, situation: Situation) -> bool:
+    clear = one.source == "sentence" and one.sure >= CLEAR and _complete(one, situation)
+    return clear and (one.command or "").startswith(CHECKOUT)
 
 
 def _complete(one: Understanding, situation: Situation) -> bool:
@@ -114,7 +141,9 @@ def _stronger(sentence: Understanding, order: OrderParse) -> Understanding:
     """Sentence or order, whichever explains the message better; a question that counts nothing keeps the cart."""
     if order.kind == "none" and not (_restates(order) and sentence.sure < ASKED):
         return sentence
-    counted = any(span.role == "amount" for span in order.spans)
+    if sentence.command and not (order.changes or order.questions or _restates(order)):
+        return sentence
+    counted = any(span.role == "amount" for span in order.spans) or any(done.kind != "add" for done in order.changes)
     likely = sentence.sure >= (ASKED if counted else min(ASKED, order.sure - SLACK))
     if sentence.command and likely and (not counted or sentence.sure > order.sure):
         return sentence

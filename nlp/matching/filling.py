@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from nlp.matching.free_text import left_over
@@ -21,6 +22,8 @@ IDLE_FIT: Final = 0.6
 LEAST_FIT: Final = 0.2
 LEAST_QUALITY: Final = 0.25
 UNNAMED: Final = 0.35
+POSSESSIVE: Final = re.compile(r"['’]s$")
+NAMED_ORDER: Final = 0.75  # what the name of whoever ordered is worth beside the word for an order
 MOST_FITS: Final = 300_000
 
 
@@ -138,9 +141,9 @@ def take_unnamed(message: Message, match: Match, slot: str, kind: str) -> None:
     if not run or kind != "product" and "order" not in message.by_concept:
         return
     text = message.raw(*run)
-    value: object = ProductRef(text) if kind == "product" else OrderRef(customer=text)
+    value: object = ProductRef(text) if kind == "product" else OrderRef(customer=POSSESSIVE.sub("", text))
     match.missing.remove(slot)
     match.slots[slot] = (value,) if kind in SEVERAL else value
     match.used |= bits(*run)
-    match.gained += UNNAMED
+    match.gained += UNNAMED if kind == "product" else NAMED_ORDER
     match.why.append((*run, f"{slot}?"))

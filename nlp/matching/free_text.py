@@ -41,21 +41,25 @@ def _range(message: Message, match: Match, i: int, last: bool) -> Range:
     if slot == "name":
         start, stop = _bare(message, start, stop)
         return (start, stop) if start < stop else left_over(message, match) or (start, start)
-    return (start, start) if slot == "text" and _says_nothing(message, start, stop) else (start, stop)
+    nothing = slot == "text" and not _after_colon(message, start) and _says_nothing(message, start, stop)
+    return (start, start) if nothing else (start, stop)
 
 
 def _fill(message: Message, match: Match, i: int, start: int, stop: int) -> None:
     element = match.pattern.elements[i]
     text = message.text[message.tokens[start].start : _end_of(message, stop)].strip(" \t\n,;:")
     covered = bits(start, stop)
-    after_colon = start > 0 and message.tokens[start - 1].text == COLON
-    if not after_colon:
+    if not _after_colon(message, start):
         match.lost += _swallowed(message, covered & ~match.used) + (NO_COLON if match.pattern.colon else 0.0)
     match.slots[element.slot] = text
     match.places[i] = (start, stop)
     match.used |= covered
     match.gained += element.weight * TEXT_GAIN
     match.why.append((start, stop, element.slot))
+
+
+def _after_colon(message: Message, start: int) -> bool:
+    return start > 0 and message.tokens[start - 1].text == COLON
 
 
 def _bounds(message: Message, match: Match, i: int, last: bool) -> Range:
@@ -95,9 +99,9 @@ def _person(message: Message, match: Match, start: int, stop: int, alone: bool) 
     return start, end
 
 
-def trimmed(message: Message, start: int, stop: int) -> Range:
+def trimmed(message: Message, start: int, stop: int, also: frozenset[str] = frozenset()) -> Range:
     """The range without the words that only link a text to what stands around it."""
-    links = message.words.links
+    links = message.words.links | also
     while start < stop and (
         message.tokens[start].kind in ("mark", "line")
         and not _emoji(message, start)

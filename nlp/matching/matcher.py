@@ -21,7 +21,7 @@ OTHER_MEANING: Final = 0.7
 NUMBER: Final = 0.6
 SPANS: Final = {"product": 0.8, "period": 0.45, "until": 0.2}
 CLEAR_SPAN: Final = 0.6
-TODAY: Final = 0.12  # people say today and now without asking for a period
+ASIDE: Final = 0.12  # a period where no command asks for one
 NEGATION: Final = 0.55  # a "not" that a sentence does not explain turns it around
 LOOSE: Final = 0.3  # how much of that sentences that end with anything pay
 ALONE: Final = 1.8  # and those that should be the whole message
@@ -104,11 +104,12 @@ def _charges(message: Message, grammar: Grammar) -> Iterable[Charge]:
     for kind, cost in SPANS.items():
         for span in message.spans.get(kind, ()):
             if span.quality > CLEAR_SPAN:
-                yield span.mask, TODAY if getattr(span.value, "name", "") == "today" else cost
+                yield span.mask, cost if kind != "period" or "period" in grammar.by_slot else ASIDE
     yield from ((hit.mask, _price_of(hit, grammar)) for hit in message.hits)
     for i, token in enumerate(message.tokens):
         if token.kind in ("number", "time"):
-            yield 1 << i, NUMBER
+            doubled = token.text == "2" and token.glued and message.tokens[i - 1].kind == "word"
+            yield 1 << i, IDLE_WORD if doubled else NUMBER  # "dateng2" is a word said twice
         elif token.kind == "word":
             yield 1 << i, IDLE_WORD if token.text in message.words.idle else UNKNOWN_WORD
 

@@ -26,6 +26,7 @@ IDLE: Final = 0.6
 
 TELLING: Final = frozenset({"time", "language", "format", "hours", "method"})  # slots that need no word beside them
 NUMBERED: Final = ({"product", "price"}, {"product", "quantity"})
+BARE: Final = ({"order"},)
 WORDLESS: Final = 0.85
 ASIDE: Final = 0.35
 FREE_SLOTS: Final = frozenset({"text", "reason", "name", "customer"})
@@ -127,7 +128,7 @@ def _compiled(command: str, sentences: Iterable[str], words: Vocabulary, credit:
 def tells_enough(elements: tuple[Element, ...]) -> bool:
     """Whether a pattern says something: a word with a meaning, or a value that only this can be about."""
     slots = {element.slot for element in elements if element.slot}
-    return len(slots) < len(elements) or bool(slots & TELLING) or slots in NUMBERED
+    return len(slots) < len(elements) or bool(slots & TELLING) or slots in (*NUMBERED, *BARE)
 
 
 def expand(sentence: str) -> list[str]:

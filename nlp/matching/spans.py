@@ -25,6 +25,7 @@ from values import Money
 CODE: Final = re.compile(r"(?=[a-z0-9/-]*\d)[a-z0-9][a-z0-9/-]{4,}$", re.I)
 ORDER_DIGITS: Final = 3
 HOURS_GAP: Final = 4
+NEAR: Final = 4
 MARK_BEFORE_ORDER: Final = ("#", "no", "nr", "nomor", "order", "pesanan", "pedido")
 
 
@@ -274,13 +275,12 @@ class Reader:
                 yield from self._told(hit, concept)
 
     def _told(self, hit: Hit, concept: str) -> Iterable[Span]:
-        """Values told by a concept; beside a "not" some turn into their opposite."""
+        """Values told by a concept, and those that a "not" beside it tells."""
         for kind, values in slot_data()["values"].items():
-            if concept not in values:
-                continue
-            yield Span(kind, hit.start, hit.end, values[concept], hit.quality)
-            opposite = slot_data()["negated"].get(kind, {}).get(concept)
-            for other in self.hits if opposite else ():
+            if concept in values:
+                yield Span(kind, hit.start, hit.end, values[concept], hit.quality)
+        for kind, opposites in slot_data()["negated"].items():
+            for other in self.hits if concept in opposites else ():
                 start, end = min(other.start, hit.start), max(other.end, hit.end)
-                if "not" in other.concepts and not other.mask & hit.mask and end - start <= 4:
-                    yield Span(kind, start, end, opposite, hit.quality)
+                if "not" in other.concepts and not other.mask & hit.mask and end - start <= NEAR:
+                    yield Span(kind, start, end, opposites[concept], hit.quality)

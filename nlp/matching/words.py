@@ -27,7 +27,8 @@ Concepts = frozenset[str]
 class Hit:
     """Tokens `start`:`end` that stand for concepts.
 
-    `key` is what was typed; `quality` is below 1 when the spelling had to be forgiven; `idle` says that the words usually mean nothing.
+    `key` is what was typed; `quality` is below 1 when the spelling had to be forgiven; `idle` says that the words
+    usually mean nothing.
     """
 
     key: str
@@ -47,6 +48,7 @@ class Vocabulary:
     phrases: Mapping[Phrase, Concepts]
     longest: Mapping[str, int]
     idle: frozenset[str]
+    fillers: frozenset[str]
     plain: frozenset[str]
     pronouns: frozenset[str]
     links: frozenset[str]
@@ -186,6 +188,7 @@ def _assemble(own: str, phrases: Mapping[Phrase, set[str]], idle: set[str]) -> V
         phrases={phrase: frozenset(concepts) for phrase, concepts in phrases.items()},
         longest=longest,
         idle=frozenset(idle),
+        fillers=_flat(small["fillers"]),
         plain=frozenset(_other_words(own)),
         pronouns=_flat(small["pronouns"]),
         links=_flat(small["text_links"]),

@@ -24,10 +24,7 @@ def roles(command: str) -> tuple[str, ...]:
 
 
 COMMANDS = [
-    (language, command)
-    for language in FILLINGS
-    for command in sentence_data(language)
-    if not command.startswith(ALONE)
+    (language, command) for language in FILLINGS for command in sentence_data(language) if not command.startswith(ALONE)
 ]
 
 

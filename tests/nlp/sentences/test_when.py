@@ -99,7 +99,9 @@ def test_days_that_come(language: str, text: str, day: str) -> None:
     assert (found[0].isoformat(), found[1]) == (day, len(tokens))
 
 
-@pytest.mark.parametrize(("language", "text"), [("en", "31 february"), ("en", "jollof"), ("id", "telur 3"), ("es", "40")])
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "31 february"), ("en", "jollof"), ("id", "telur 3"), ("es", "40")]
+)
 def test_what_is_no_day(language: str, text: str) -> None:
     reader = DayReader(time_words(language), load_pack(language), TODAY)
     assert reader.coming(normalise(text), 0) is None
