@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
@@ -68,6 +68,14 @@ class Pack:
     verb_last: bool
     slang: Mapping[str, str]
     common: frozenset[str]
+
+    @cached_property
+    def counting(self) -> frozenset[str]:
+        """The words that a number, a unit, money or a number that counts nothing may begin with."""
+        lexicons = (self.numbers, self.units, self.amounts, self.signs)
+        firsts = {word for lexicon in lexicons for word in lexicon.longest}
+        pointing = ("distract_before", "for_before")
+        return frozenset(firsts | {p[0] for p, c in self.words.entries.items() if any(n in c for n in pointing)})
 
 
 @cache

@@ -38,6 +38,7 @@ SEPARATORS |= {
 }
 _KNOWN_WORD = 0.75
 _NUMBER = 1.1
+_TIMES = ("x", "×", "*")
 _MAX_SPLITS = 30
 
 
@@ -108,6 +109,8 @@ def _function_words(i: int, mentions: Mentions) -> list[Item]:
 
 def _numbers(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> list[Item]:
     """Quantities and money; numbers that belong to times, places and people are read over."""
+    if tokens[i].kind == "word" and tokens[i].text not in pack.counting and tokens[i].text not in _TIMES:
+        return []
     end = distractor(tokens, i, pack, mentions)
     if end:
         counted = people(tokens, i, end, pack)
@@ -124,12 +127,7 @@ def _numbers(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> list[Ite
 def _amounts(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> list[Item]:
     found = []
     read = read_amount(tokens, i, pack)
-    times = (
-        tokens[i].text in ("x", "×", "*")
-        and i + 1 < len(tokens)
-        and tokens[i + 1].kind == "number"
-        and tokens[i + 1].glued
-    )
+    times = tokens[i].text in _TIMES and i + 1 < len(tokens) and tokens[i + 1].kind == "number" and tokens[i + 1].glued
     if times:
         after = read_amount(tokens, i + 1, pack)
         if after:

@@ -35,6 +35,7 @@ class Mentions:
     def __init__(self, tokens: Tokens, index: Index, pack: Pack) -> None:
         self.tokens, self.index, self.pack = tokens, index, pack
         self.fuzzy = _FUZZY
+        self.has_behind: dict[str, bool] = {}
         self.phrases = [self._phrases(i) for i in range(len(tokens))]
         self.alternatives = [self._alternatives(i) for i in range(len(tokens))]
 
@@ -106,9 +107,18 @@ class Mentions:
         for size, classes in before:
             if SIGNS[sign][0] in classes:
                 yield from self._walk((sign,), i + size, 0.02)
+        if not self._behind(sign):
+            return
         for end, entry, cost in self._walk((sign,), i, 0.02):
             for at in self._followed(end, sign):
                 yield at, entry, cost
+
+    def _behind(self, sign: str) -> bool:
+        """Whether the message has any word that refuses or qualifies what stands before it."""
+        if sign not in self.has_behind:
+            back = SIGNS[sign][1]
+            self.has_behind[sign] = any(back in classes for found in self.phrases for _, classes in found)
+        return self.has_behind[sign]
 
     def _followed(self, end: int, sign: str) -> Iterator[int]:
         """Where the words end that refuse or qualify what ended at `end`, a small word between them allowed."""
