@@ -64,8 +64,8 @@ class Slot:
 class Command:
     """A registered command.
 
-    `waits` marks one that words alone never reach: it answers a question or the machinery calls it, `anyone` one that needs no store, `keeps` one
-    that only informs, so that a question asked before stays open.
+    `waits` marks one that words alone never reach: it answers a question or the machinery calls it. `anyone` needs no
+    store, `keeps` only informs, so that a question asked before stays open.
     """
 
     name: str

@@ -36,6 +36,7 @@ class Notice:
 class Context:
     """One message being answered, inside its open transaction.
 
+    `sure` is how clearly the command was understood, 1 for taps and answers.
     `missed` are the refusals of those of several named orders that were not found; the others are given.
     """
 
@@ -52,6 +53,7 @@ class Context:
     index: Index | None = None
     quoted: OutboxMessage | None = None
     about: str = ""
+    sure: float = 1.0
     bubbles: list[Bubble] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     missed: list[ShopError] = field(default_factory=list)

@@ -18,7 +18,7 @@ from models import reading, transaction
 
 log = logging.getLogger(__name__)
 
-MOST_SECONDS = 5.0
+MOST_SECONDS = 0.2
 MOST_CHATS = 200
 _pool: list[ThreadPoolExecutor] = []
 

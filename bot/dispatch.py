@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.commands import REGISTRY, Command
@@ -24,6 +24,7 @@ class Step:
     heard: Mapping[str, Any] = field(default_factory=dict)
     remembered: Mapping[str, Any] = field(default_factory=dict)
     answers: bool = False
+    sure: float = 1.0
 
 
 def steps_of(thought: Thought) -> list[Step]:
@@ -32,7 +33,27 @@ def steps_of(thought: Thought) -> list[Step]:
         return [Step(REGISTRY[thought.action.command], remembered=thought.action.slots, answers=True)]
     if thought.record.get("source") == "kind":
         return [_of_kind(thought)]
-    return [_of_meaning(thought, meaning) for meaning in thought.meanings]
+    return [_of_meaning(thought, meaning) for meaning in _joined(thought.meanings)]
+
+
+def _joined(meanings: Sequence[Understanding]) -> list[Understanding]:
+    """Parts that give the same command to one list each, as in "ship 1041, 1042 and 1043", are one command."""
+    joined: list[Understanding] = []
+    for meaning in meanings:
+        last = joined[-1] if joined else None
+        if last is not None and last.command == meaning.command and _lists(last) and _lists(meaning):
+            joined[-1] = replace(last, slots={name: _both(last, meaning, name) for name in last.slots})
+        else:
+            joined.append(meaning)
+    return joined
+
+
+def _lists(meaning: Understanding) -> bool:
+    return len(meaning.slots) == 1 and all(isinstance(value, tuple) for value in meaning.slots.values())
+
+
+def _both(first: Understanding, second: Understanding, name: str) -> tuple[object, ...]:
+    return (*first.slots[name], *second.slots.get(name, ()))  # type: ignore[misc]
 
 
 def _of_kind(thought: Thought) -> Step:
@@ -61,7 +82,7 @@ def _of_meaning(thought: Thought, meaning: Understanding) -> Step:
     if _talking(thought) and meaning.sure < CLEAR_COMMAND:
         return Step(REGISTRY[SAY], {"text": thought.message.text})
     if meaning.command is not None and meaning.command in REGISTRY:
-        return Step(REGISTRY[meaning.command], _heard(meaning))
+        return Step(REGISTRY[meaning.command], _heard(meaning), sure=meaning.sure)
     return Step(REGISTRY[UNKNOWN if thought.who.store else NO_STORE])
 
 

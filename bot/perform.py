@@ -8,13 +8,14 @@ from typing import Any
 from sqlmodel import col, select
 
 from bot import answers
-from bot.commands import Command, command_of
+from bot.commands import CUSTOMER, Command, command_of
 from bot.context import Context
 from bot.dispatch import UNKNOWN, Step, steps_of
 from bot.outgoing import Bubble, Reply, bubble
 from bot.people import Who
 from bot.slots import MissingSlot, Unclear, filled
 from bot.thinking import Thought
+from bot.waiting import Waiting
 from models import Chat, Store, Tx, User
 from shop import people
 from shop.actors import Actor
@@ -35,10 +36,15 @@ def perform(tx: Tx, thought: Thought) -> None:
     _remember(chat, thought)
     answers.open_window(tx, chat, thought)
     context = _context(tx, chat, thought, who)
-    for step in steps_of(thought):
+    steps = steps_of(thought)
+    for step in steps:
         chat.not_understood = chat.not_understood if step.command.name == UNKNOWN else 0
         _run(context, step)
-        chat.topic = {"command": step.command.name, "slots": {}}
+        if step.command.area != "chat":  # a greeting in between changes no topic
+            chat.topic = {"command": step.command.name, "slots": {}}
+    if len(steps) > 1 and context.waiting is None:
+        # Several things done are one list; the taps of each would tear it into as many messages.
+        context.bubbles = [replace(bubble, buttons=()) for bubble in context.bubbles]
     chat.waiting = _stored(context, thought)
     tx.save(chat)
     answers.queue(context, thought.waiting)
@@ -108,11 +114,22 @@ def _run(context: Context, step: Step) -> None:
     except ShopError as refusal:
         savepoint.rollback()
         del context.bubbles[spoken:], context.notices[told:]
-        context.waiting = None if step.answers and asked and asked.kind == "confirm" else asked
+        context.waiting = _after_refusal(asked, step)
         answers.refuse(context, refusal)
 
 
+def _after_refusal(asked: Waiting | None, step: Step) -> Waiting | None:
+    """The question that is open after a refusal. The refusal of an answer says itself what to do, so the question is
+    kept as a new one, which is not repeated."""
+    if asked is None or not step.answers:
+        return asked
+    return None if asked.kind == "confirm" else replace(asked)
+
+
 def _call(context: Context, step: Step) -> None:
+    context.sure = step.sure
+    if step.command.at_least != CUSTOMER:
+        context.actor.need(step.command.at_least)
     command, slots = step.command, _slots(context, step)
     for _ in range(MOST_STEPS):
         if slots is None:
