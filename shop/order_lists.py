@@ -74,7 +74,7 @@ def _conditions(store: Store, what: Wanted) -> tuple[ColumnElement[bool], ...]:
     return tuple(mine)
 
 
-def for_step(tx: Tx, store: Store, name: str, limit: int = 5) -> list[Order]:
+def for_step(tx: Tx, store: Store, name: str, limit: int = 20) -> list[Order]:
     """The orders that can take a step now, the newest first."""
     step = STEPS[name]
     mine = select(Order).where(col(Order.store_id) == store.id, col(Order.state).in_(step.since))
@@ -83,7 +83,7 @@ def for_step(tx: Tx, store: Store, name: str, limit: int = 5) -> list[Order]:
     return list(tx.exec(mine.order_by(col(Order.id).desc()).limit(limit)))
 
 
-def to_be_paid(tx: Tx, store: Store, limit: int = 5) -> list[Order]:
+def to_be_paid(tx: Tx, store: Store, limit: int = 20) -> list[Order]:
     """The orders whose customers say that they paid; where there is none, the open ones that are unpaid."""
     for payments in (("claimed",), ("unpaid",)):
         states = NAMED["unpaid"].states if payments == ("claimed",) else OPEN_STATES

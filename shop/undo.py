@@ -18,7 +18,7 @@ from shop.names import name_key
 from shop.opening import hours_of, replace_hours
 from shop.schedules import plan_summary
 from shop.stores import KINDS, bump_catalogue
-from values import Money
+from values import Money, Quantity
 
 MOST: Final = 20
 TABLES: Final[dict[str, type[Product] | type[Store] | type[PaymentWay]]] = {
@@ -60,9 +60,9 @@ def undo(tx: Tx, store: Store, by: Actor, now: datetime, number: int = 1) -> tup
     still = (col(Change.id) == change.id, col(Change.undone_at).is_(None))
     if not tx.changed_one(update(Change).where(*still).values(undone_at=now)):
         raise NothingToUndo
-    _take_back(tx, store, change, by, now)
+    taken = _take_back(tx, store, change, by, now)
     record(tx, "change.undone", change, by, now, kind=change.kind, name=change.name)
-    return change.kind, Written(change.name, restored(change.new), restored(change.old), change.unit)
+    return change.kind, taken or Written(change.name, restored(change.new), restored(change.old), change.unit)
 
 
 def _open_changes(tx: Tx, store: Store, by: Actor, limit: int) -> list[Change]:
@@ -70,10 +70,11 @@ def _open_changes(tx: Tx, store: Store, by: Actor, limit: int) -> list[Change]:
     return list(tx.exec(select(Change).where(*mine).order_by(col(Change.id).desc()).limit(limit)))
 
 
-def _take_back(tx: Tx, store: Store, change: Change, by: Actor, now: datetime) -> None:
+def _take_back(tx: Tx, store: Store, change: Change, by: Actor, now: datetime) -> Written | None:
+    """Undo a write; of stock, which may have moved on by sales, the levels before and after come back."""
     if change.kind == "stock":
-        _reverse_movement(tx, change, by, now)
-    elif change.kind == "product.add":
+        return _reverse_movement(tx, change, by, now)
+    if change.kind == "product.add":
         _remove_product(tx, store, change, now)
     elif change.kind == "store.hours":
         _restore_hours(tx, store, change)
@@ -85,13 +86,16 @@ def _take_back(tx: Tx, store: Store, change: Change, by: Actor, now: datetime) -
         _restore_column(tx, store, change)
     if change.kind == "store.summary_at":
         plan_summary(tx, store, store.summary_at, now)
+    return None
 
 
-def _reverse_movement(tx: Tx, change: Change, by: Actor, now: datetime) -> None:
+def _reverse_movement(tx: Tx, change: Change, by: Actor, now: datetime) -> Written:
     wrong = tx.session.get_one(StockMovement, change.subject_id)
     product = tx.session.get_one(Product, wrong.product_id)
     level = locked_level(tx, product, wrong.location_id)
+    before = Quantity(level.on_hand)
     move(tx, product, level, Move("adjust", -wrong.quantity, undo_of=wrong.id), by, now)
+    return Written(product.name, before, Quantity(level.on_hand), product.unit)
 
 
 def _remove_product(tx: Tx, store: Store, change: Change, now: datetime) -> None:

@@ -8,6 +8,7 @@ from bot import Context, Reply, Staff, command
 from handlers.seller.parts import ask_first
 from handlers.seller.stepping import answer, meant, take, tell, which
 from models import OPEN_STATES, Order
+from shop.order_lists import for_step
 from shop.order_views import order_views
 from shop.orders import cancel_order
 
@@ -19,8 +20,9 @@ def cancel(ctx: Context, orders: tuple[Order, ...] = (), reason: str | None = No
 
 
 def _cancel(ctx: Context, orders: tuple[Order, ...], reason: str | None) -> Reply:
-    found = meant(ctx, "cancel", orders)
-    if not orders and len(found) != 1:
+    named = meant(ctx, orders, lambda: for_step(ctx.tx, ctx.store, "cancel"))
+    found = named.orders
+    if not named.plain:
         return which(ctx, "cancel", cancel, found, reason=reason)
     paid = [order for order in found if order.payment_state == "paid" and order.state in OPEN_STATES]
     if paid:

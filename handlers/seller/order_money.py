@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot import Context, Method, Reply, Staff, command
-from handlers.seller.parts import choose_order, next_buttons, quoted_order
-from handlers.seller.stepping import answer, take, tell_customer
+from handlers.seller.parts import next_buttons
+from handlers.seller.stepping import answer, meant, take, tell_customer, which
 from models import Order, PaymentWay
 from shop import payments, stores
 from shop.errors import UnknownPaymentWay
 from shop.order_lists import to_be_paid
-from shop.order_views import order_view, order_views
+from shop.order_views import order_view
 
 # The ways of paying that people name, as the kinds that a store's own ways are of.
 KINDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -27,27 +27,15 @@ KINDS: Final[Mapping[str, tuple[str, ...]]] = {
 @command("seller.order.paid", at_least=Staff)
 def paid(ctx: Context, orders: tuple[Order, ...] = (), method: Method | None = None) -> Reply:
     """The money of orders is there, by the way they chose or by another. Refused for those paid before."""
-    found = list(orders) or _unpaid(ctx)
-    if not orders and len(found) != 1:
-        return _which(ctx, found, method)
+    found = meant(ctx, orders, lambda: to_be_paid(ctx.tx, ctx.store))
+    if not found.plain:
+        return which(ctx, "paid", paid, found.orders, method=method)
     way = _way(ctx, method)
-    moved, failed = take(ctx, found, lambda one: payments.mark_paid(ctx.tx, one, ctx.actor, ctx.now, way))
+    moved, failed = take(ctx, found.orders, lambda one: payments.mark_paid(ctx.tx, one, ctx.actor, ctx.now, way))
     for one in moved:
         tell_customer(ctx, one.view, "paid")
     reply = answer(ctx, moved, failed)
     return Reply({**reply.values, "way": way}, reply.block, reply.buttons)
-
-
-def _unpaid(ctx: Context) -> list[Order]:
-    quoted = quoted_order(ctx)
-    return [quoted] if quoted else to_be_paid(ctx.tx, ctx.store)
-
-
-def _which(ctx: Context, found: list[Order], method: Method | None) -> Reply:
-    if not found:
-        return Reply({"step": "paid"}, "none_for")
-    views = order_views(ctx.tx, found)
-    return Reply({"step": "paid", "orders": views}, "which", choose_order(ctx, paid, views, method=method))
 
 
 def _way(ctx: Context, method: Method | None) -> PaymentWay | None:

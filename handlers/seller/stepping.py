@@ -12,11 +12,16 @@ from bot.commands import Handler
 from handlers.seller.parts import choose_order, next_buttons, quoted_order
 from models import Order
 from shop.errors import ShopError, WrongFulfilment, WrongState
+from shop.names import name_key
 from shop.order_lists import for_step
 from shop.order_views import OrderView, order_by_number, order_view, order_views
 
 # What the customer hears when an order has reached a state; being completed is between the store and its books.
 NOTICES: Final = ("confirmed", "processing", "shipped", "ready", "delivered", "cancelled")
+
+MOST_CHOICES: Final = 5
+# How clearly a step has to be said without an order, that it is taken with the only one there is.
+PLAIN: Final = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +40,40 @@ class Failed:
     refusal: ShopError
 
 
-def meant(ctx: Context, name: str, orders: Sequence[Order]) -> list[Order]:
-    """The orders named, else that of the message replied to, else those that could take the step."""
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The orders spoken of, and whether it is plain that it is they."""
+
+    orders: list[Order]
+    plain: bool
+
+
+def meant(ctx: Context, orders: Sequence[Order], candidates: Callable[[], list[Order]]) -> Meant:
+    """The orders named, else that of the message replied to, else the candidates: of whoever's name stands in the
+    message, or the only one where nothing else was said."""
     if orders:
-        return list(orders)
+        return Meant(list(orders), True)
     quoted = quoted_order(ctx)
-    return [quoted] if quoted else for_step(ctx.tx, ctx.store, name)
+    if quoted is not None:
+        return Meant([quoted], True)
+    found = candidates()
+    by_name = _of_somebody(ctx, found)
+    if by_name:
+        return Meant(by_name, len(by_name) == 1)
+    return Meant(found[:MOST_CHOICES], len(found) == 1 and ctx.sure >= PLAIN)
 
 
-def which(ctx: Context, name: str, function: Handler, found: Sequence[Order], **remembered: Any) -> Reply:
+def _of_somebody(ctx: Context, orders: Sequence[Order]) -> list[Order]:
+    said = name_key(ctx.message.text).split()
+    return [view.order for view in order_views(ctx.tx, orders) if _called(view.customer) in said]
+
+
+def _called(name: str) -> str:
+    """The word of a name that tells it from others: the longest, the last of those, rather than a title."""
+    return max(reversed(name_key(name).split() or ["-"]), key=len)
+
+
+def which(ctx: Context, name: str, function: Handler, found: Sequence[Order], /, **remembered: Any) -> Reply:
     """Say that no order could take the step, or ask which of a few is meant."""
     if not found:
         return Reply({"step": name}, "seller/order:none_for")
@@ -112,9 +142,9 @@ def step(
     **remembered: Any,
 ) -> Reply:
     """Take a step with the orders meant: done at once when it is clear which, else asked."""
-    found = meant(ctx, name, orders)
-    if not orders and len(found) != 1:
-        return which(ctx, name, function, found, **remembered)
-    moved, failed = take(ctx, found, change)
+    found = meant(ctx, orders, lambda: for_step(ctx.tx, ctx.store, name))
+    if not found.plain:
+        return which(ctx, name, function, found.orders, **remembered)
+    moved, failed = take(ctx, found.orders, change)
     tell(ctx, moved)
     return answer(ctx, moved, failed)

@@ -53,7 +53,7 @@ class Talk:
     def __init__(self, world: World, shop: shops.Shop) -> None:
         self.world, self.shop = world, shop
         for name, address in shop.people.items():
-            world.phones.simulator.tables.people.add(Phone(address, NAMES[name]))
+            world.phones.simulator.tables.people.add(Phone(address, shop.names.get(name, NAMES[name])))
             if shop.in_window:
                 world.phones.simulator.tables.people.set_window(address, shop.business, True)
 

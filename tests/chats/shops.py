@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from models import Store, Tx, transaction
@@ -11,6 +11,8 @@ from shop.actors import Actor
 from shop.options import NewGroup, NewOption, add_group, offer_groups
 from shop.products import NewProduct, add_product
 from shop.registration import ALL_DAY, NewStore, NewWay, Registered, register_store
+from tests.chats.extras import furnish
+from tests.chats.markets import KIRANA, TIENDA, Market
 from values import Address, Money, Quantity
 
 BUSINESS = "whatsapp:+14155238886"
@@ -18,11 +20,13 @@ BUSINESS = "whatsapp:+14155238886"
 
 @dataclass(frozen=True)
 class Shop:
-    """A shop and the addresses of the people who write to it."""
+    """A shop and the addresses of the people who write to it; whether they all have just written."""
 
     store_id: int
     business: str
     people: dict[str, str]
+    in_window: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def people(prefix: str) -> dict[str, str]:
@@ -32,8 +36,12 @@ def people(prefix: str) -> dict[str, str]:
 
 
 def build(name: str, now: datetime) -> Shop:
-    """The shop of that name, in the connected database."""
-    return SHOPS[name](now)
+    """The shop of that name, in the connected database, with what it is said to have already."""
+    base, _, more = name.partition(" with ")
+    made = SHOPS[base](now)
+    if more:
+        furnish(more, made.store_id, made.people, now)
+    return replace(made, in_window=bool(more))
 
 
 def _register(tx: Tx, new: NewStore, phones: dict[str, str], now: datetime) -> Registered:
@@ -137,9 +145,23 @@ def _nobody(prefix: str, stranger: str = "") -> Callable[[datetime], Shop]:
     return lambda _now: Shop(0, BUSINESS, phones)
 
 
+def _market(market: Market, prefix: str) -> Callable[[datetime], Shop]:
+    phones = people(prefix)
+
+    def make(now: datetime) -> Shop:
+        with transaction() as tx:
+            return Shop(market.open(tx, phones["seller"], BUSINESS, now).id, BUSINESS, phones, names=market.names)
+
+    return make
+
+
 SHOPS: dict[str, Callable[[datetime], Shop]] = {
     "warung": _warung,
     "campus": _campus,
+    "tienda": _market(TIENDA, "57300123450"),
+    "kirana": _market(KIRANA, "91987654320"),
     "nobody": _nobody("62811000000", "US.13491208655302741918"),
     "abroad": _nobody("1646555000"),
+    "bogota": _nobody("57310123450"),
+    "delhi": _nobody("91981234560"),
 }

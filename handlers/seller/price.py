@@ -1,0 +1,33 @@
+"""Prices by chat."""
+
+from __future__ import annotations
+
+from bot import Context, Manager, Reply, command
+from handlers.seller.parts import ask_first, undo_button
+from models import Product
+from shop import products
+from values import Money
+
+
+@command("seller.price.set", at_least=Manager)
+def set_price(ctx: Context, product: Product, price: Money) -> Reply:
+    """Set the price of a product; asked first where it moves by more than half. Placed orders keep theirs."""
+    if products.is_big_change(product.price, price):
+        return _ask(ctx, product, price)
+    return _set(ctx, product, price)
+
+
+@command("seller.price.set_sure", at_least=Manager, waits=True)
+def set_sure(ctx: Context, product: Product, price: Money, seen: int) -> Reply:
+    """Set it after the yes; asked again where somebody has changed it since."""
+    return _set(ctx, product, price) if product.price_amount == seen else _ask(ctx, product, price)
+
+
+def _ask(ctx: Context, product: Product, price: Money) -> Reply:
+    buttons = ask_first(ctx, set_sure, product=product, price=price, seen=product.price_amount)
+    return Reply({"product": product, "price": price}, "seller/price:set_big", buttons)
+
+
+def _set(ctx: Context, product: Product, price: Money) -> Reply:
+    written = products.set_price(ctx.tx, product, price, ctx.actor, ctx.now)
+    return Reply({"written": written}, "seller/price:set", [undo_button()])

@@ -1,0 +1,90 @@
+"""The store's own settings: open or closed, hours, delivery fee, smallest order, how customers pay."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from bot import Context, Hours, Manager, Reply, Staff, Weekdays, command
+from handlers.seller.parts import undo_button
+from models import DAY_MINUTES
+from shop import opening, stores
+from shop.calendar import business_day, starts_at
+from shop.paying import pay_to
+from shop.week import week_of
+from values import Money
+
+
+@command("seller.store.open", at_least=Staff)
+def open_store(ctx: Context) -> Reply:
+    """Take orders again, within the opening hours."""
+    was_paused = opening.paused_at(ctx.store, ctx.now)
+    opening.open_store(ctx.tx, ctx.store, ctx.actor, ctx.now)
+    return Reply({"store": ctx.store, "was_paused": was_paused, "opens_at": _opens_at(ctx)}, "", [undo_button()])
+
+
+@command("seller.store.close", at_least=Staff)
+def close(ctx: Context, until: date | None = None, later: date | None = None) -> Reply:
+    """Take no orders until a moment, a day (opened again when it begins), or until the store is opened by hand.
+
+    `later` is the day to be closed on: today closes until tomorrow; another one cannot be told beforehand.
+    """
+    if later is not None and _day(later) > business_day(ctx.store, ctx.now):
+        return Reply({"day": _day(later)}, "close_later")
+    until = until or later
+    opening.close_store(ctx.tx, ctx.store, _moment(ctx, until), ctx.actor, ctx.now)
+    return Reply({"store": ctx.store, "opens_at": _opens_at(ctx)}, "", [undo_button()])
+
+
+def _moment(ctx: Context, until: date | None) -> datetime | None:
+    """When a pause ends; for today it ends with today."""
+    if until is None or isinstance(until, datetime) and until > ctx.now:
+        return until
+    return starts_at(ctx.store, max(_day(until), business_day(ctx.store, ctx.now) + timedelta(days=1)))
+
+
+def _day(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _opens_at(ctx: Context) -> datetime | None:
+    """When the store opens next; None where it is open now or nobody knows."""
+    found = opening.next_opening(ctx.tx, ctx.store, ctx.now)
+    return found if found is not None and found > ctx.now else None
+
+
+@command("seller.store.hours", at_least=Manager)
+def hours(ctx: Context, hours: Hours, days: Weekdays | None = None) -> Reply:
+    """Set the opening hours of some weekdays, or of every day; a closing time before the opening is after midnight."""
+    before = week_of(ctx.tx, ctx.store, ctx.now)
+    opens, closes = hours
+    if days is None:
+        opening.set_daily_hours(ctx.tx, ctx.store, opens, closes, ctx.actor, ctx.now)
+    else:
+        first, last = opens.hour * 60 + opens.minute, closes.hour * 60 + closes.minute
+        fresh = [(day, first, last if last > first else last + DAY_MINUTES) for day in days]
+        kept = opening.hours_of(ctx.tx, ctx.store) or [(day, 0, DAY_MINUTES) for day in range(7)]
+        spans = [span for span in kept if span[0] not in days]
+        opening.set_hours(ctx.tx, ctx.store, [*spans, *fresh], ctx.actor, ctx.now)
+    return Reply({"before": before, "week": week_of(ctx.tx, ctx.store, ctx.now)}, "", [undo_button()])
+
+
+@command("seller.store.fee", at_least=Manager)
+def fee(ctx: Context, fee: Money) -> Reply:
+    """Set the flat delivery fee; carts that are open see it at the next look."""
+    written = stores.set_fee(ctx.tx, ctx.store, fee, ctx.actor, ctx.now)
+    return Reply({"written": written, "free_from": ctx.store.free_delivery_from}, "", [undo_button()])
+
+
+@command("seller.store.minimum", at_least=Manager)
+def minimum(ctx: Context, minimum: Money) -> Reply:
+    """Set what an order has to be worth at least, before the delivery fee."""
+    written = stores.set_minimum(ctx.tx, ctx.store, minimum, ctx.actor, ctx.now)
+    return Reply({"written": written}, "", [undo_button()])
+
+
+@command("seller.store.payment", at_least=Manager)
+def payment(ctx: Context, text: str) -> Reply:
+    """Set what customers are told to pay to: an account, or the text of the store's own QR code."""
+    way, written = pay_to(ctx.tx, ctx.store, text, ctx.actor, ctx.now)
+    ways = stores.payment_ways(ctx.tx, ctx.store)
+    return Reply({"way": way, "written": written, "ways": ways}, "", [undo_button()])
