@@ -266,7 +266,11 @@ class Gatherer:
             self.pending.refused = False
             self._add(Element("note", item, refused=True))
             return
-        self._add(Element("unknown", item))
+        last = self.found[-1] if self.found else None
+        if last is not None and last.kind == "unknown" and last.item.end == item.start:
+            last.item = replace(last.item, end=item.end, text=f"{last.item.text} {item.text}")
+        else:
+            self._add(Element("unknown", item))
         self.pending.strange = True
 
     def _bare_refusal(self) -> None:

@@ -138,10 +138,18 @@ class Grouping:
     def _grow_unknown(self, state: _State, i: int, element: Element) -> list[_State]:
         waiting = state.waiting
         lone = waiting and waiting[-1].kind == "amount" and waiting[-1].amount is not None and waiting[-1].amount.said
-        if lone and element.gap < 0.3:
+        if (lone and element.gap < 0.3) or self._heads_amount(state, i, element):
             opened = self._open(state, element)
             return [state, self._with(opened, opened.score - 0.9)]
         return [state]
+
+    def _heads_amount(self, state: _State, i: int, element: Element) -> bool:
+        """Whether an unknown word begins a wish of its own, with its amount behind it ("…, zzz 3")."""
+        following = self.elements[i + 1] if i + 1 < len(self.elements) else None
+        if following is None or following.amount is None or not following.amount.said or following.gap >= 0.3:
+            return False
+        counted = bool(state.after) and state.after[-1].kind == "amount"
+        return state.product is None or element.gap >= 0.3 or counted
 
     @staticmethod
     def _with(state: _State, score: float) -> _State:

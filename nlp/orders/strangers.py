@@ -1,0 +1,55 @@
+"""Words that stand with an amount of their own where a product would, and that the shop does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nlp.index import find_product
+from nlp.orders.acts import Actor
+from nlp.orders.items import Item
+from nlp.orders.result import Unknown
+from values import Quantity
+
+SHORTEST = 3
+MOST = 50
+LIKE = 0.4
+
+
+def strangers(items: Sequence[Item], actor: Actor) -> list[Unknown]:
+    """What was asked for in so many words and taken for nothing: "… and bakso 1". Places and questions have none."""
+    if any(item.does("address", "notorder", "question") and not item.is_name for item in items):
+        return []
+    known = {word.text for word in actor.unknown}
+    return [
+        _unknown(item, items[at + 1], actor)
+        for at, item in enumerate(items[:-1])
+        if item.text not in known and _is_stranger(items, at)
+    ]
+
+
+def _is_stranger(items: Sequence[Item], at: int) -> bool:
+    item, amount = items[at], items[at + 1]
+    if not item.is_unknown or len(item.text) < SHORTEST or not item.text.isalpha():
+        return False
+    if amount.amount is None or amount.is_name or not 0 < amount.amount.value <= MOST:
+        return False
+    return _begins(items, at) and _ends(items, at + 1)
+
+
+def _begins(items: Sequence[Item], at: int) -> bool:
+    """Whether a new wish may begin there: at the start, after a joint, or after a product and its amount."""
+    before = items[at - 1] if at else None
+    if before is None or before.separator or before.does("and", "want", "add_before"):
+        return True
+    return before.amount is not None and at > 1 and items[at - 2].is_name
+
+
+def _ends(items: Sequence[Item], at: int) -> bool:
+    """Whether the amount there belongs to what stands before it, not to a name behind it."""
+    return at + 1 >= len(items) or not (items[at + 1].is_name or items[at + 1].is_unknown)
+
+
+def _unknown(item: Item, amount: Item, actor: Actor) -> Unknown:
+    nearest = tuple(key for key, score in find_product(actor.index, item.text) if score >= LIKE)
+    quantity = None if amount.amount is None else Quantity.of(amount.amount.value)
+    return Unknown(item.text, nearest, quantity)
