@@ -13,7 +13,7 @@ from bot.stored import read_time
 from models import Order, Product
 from nlp.situation import OrderRef, PeriodRef, ProductRef
 from shop import calendar, catalogue
-from shop.errors import ShopError, UnknownProduct
+from shop.errors import ShopError, UnknownOrder, UnknownProduct
 from shop.order_finding import find_order, order_by_id
 from values import Money, Period, Quantity
 
@@ -101,7 +101,8 @@ def _orders(context: Context, said: tuple[OrderRef, ...]) -> tuple[Order, ...]:
         except ShopError as refusal:
             missed.append(refusal)
     if not found and missed:
-        raise missed[0]
+        unknown = [refusal.text for refusal in missed if isinstance(refusal, UnknownOrder)]
+        raise UnknownOrder(", ".join(unknown)) if len(unknown) == len(missed) else missed[0]
     context.missed = missed
     return tuple({order.id: order for order in found}.values())
 

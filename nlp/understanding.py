@@ -63,6 +63,8 @@ def understand_all(text: str, situation: Situation) -> tuple[Understanding, ...]
         return (understand(text, situation),)
     whole = understand(text, situation)
     each = tuple(understand(part, situation) for part in parts)
+    if _one_list(whole, len(parts)):
+        return (whole,)
     complete = all(one.command and one.sure >= CLEAR and _complete(one, situation) for one in each)
     return each if complete else (whole,)
 
@@ -84,6 +86,12 @@ def _with_checkout(text: str, situation: Situation) -> tuple[Understanding, ...]
 def _is_checkout(one: Understanding, situation: Situation) -> bool:
     clear = one.source == "sentence" and one.sure >= CLEAR and _complete(one, situation)
     return clear and (one.command or "").startswith(CHECKOUT)
+
+
+def _one_list(whole: Understanding, count: int) -> bool:
+    """Whether the parts are the members of one list, as in "ship 1041, 1042 and 1043"."""
+    lists = [value for value in whole.slots.values() if isinstance(value, tuple)]
+    return whole.sure >= CLEAR and any(len(value) == count for value in lists)
 
 
 def _complete(one: Understanding, situation: Situation) -> bool:
