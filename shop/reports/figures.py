@@ -65,6 +65,11 @@ class Figures:
         return self.as_of < self.period.ends_at
 
     @property
+    def compares(self) -> bool:
+        """Whether an earlier period had any sales to compare with."""
+        return any(one.net.amount for one in self.comparisons)
+
+    @property
     def nothing(self) -> bool:
         """Whether nothing was sold, given back or paid."""
         return self.sales.nothing and not self.money.total.amount and not self.money.given_back.amount
