@@ -3,49 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from nlp.index import Index
 from nlp.orders.counting import counts_in_unit
 from nlp.orders.drafts import Draft, accepted
 from nlp.orders.elements import Element
 from nlp.orders.reading import read_draft
+from nlp.orders.states import State, distinct, promise
 from nlp.packs import Pack
 
-BEAM = 12
 _DOUBTFUL = 0.3
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """A way to read the elements so far: closed drafts, the open one, and what waits for a product to come."""
-
-    score: float
-    closed: tuple[tuple[Element | None, tuple[Element, ...], tuple[Element, ...]], ...]
-    product: Element | None
-    opened: bool
-    before: tuple[Element, ...]
-    after: tuple[Element, ...]
-    waiting: tuple[Element, ...]
-    amounts: int
-
-
-def _promise(state: _State) -> float:
-    """The order in which states are kept: what waits for a product will most likely fit it."""
-    hope = sum(1.4 for e in state.waiting if e.kind == "name") + (0.9 if any(e.amount for e in state.waiting) else 0.0)
-    return -state.score - hope
-
-
-def _distinct(states: list[_State]) -> list[_State]:
-    """The most promising states, only the best of those that go on alike."""
-    kept: dict[tuple[int, int, int], _State] = {}
-    for state in states:
-        key = (id(state.product) if state.opened else 0, len(state.waiting), min(state.amounts, 2))
-        if key not in kept:
-            kept[key] = state
-            if len(kept) == BEAM:
-                break
-    return list(kept.values())
 
 
 def _with_counts(elements: Sequence[Element], index: Index) -> list[Element]:
@@ -96,11 +64,11 @@ class Grouping:
 
     def best(self) -> tuple[list[Draft], float]:
         """The drafts of the best reading, in the order said, and its score."""
-        states = [_State(0.0, (), None, False, (), (), (), 0)]
+        states = [State(0.0, (), None, False, (), (), (), 0)]
         for i, element in enumerate(self.elements):
             grown = [new for state in states for new in self._grow(state, i, element)]
-            grown.sort(key=_promise)
-            states = _distinct(grown) or states
+            grown.sort(key=promise)
+            states = distinct(grown) or states
         return max((self._finish(s) for s in states), key=lambda pair: pair[1])
 
     def _count_products(self) -> list[int]:
@@ -110,7 +78,7 @@ class Grouping:
             so_far += bool(element.kind == "name" and element.item.products)
         return counts[::-1]
 
-    def _grow(self, state: _State, i: int, element: Element) -> list[_State]:
+    def _grow(self, state: State, i: int, element: Element) -> list[State]:
         if element.kind == "unknown":
             return self._grow_unknown(state, i, element)
         grown = self._grow(state, i, self._as_amount(element)) if element.kind == "name" and element.item.amount else []
@@ -135,7 +103,7 @@ class Grouping:
             self.amounts[id(element)] = replace(element, kind="amount")
         return self.amounts[id(element)]
 
-    def _grow_unknown(self, state: _State, i: int, element: Element) -> list[_State]:
+    def _grow_unknown(self, state: State, i: int, element: Element) -> list[State]:
         waiting = state.waiting
         lone = waiting and waiting[-1].kind == "amount" and waiting[-1].amount is not None and waiting[-1].amount.said
         if (lone and element.gap < 0.3) or self._heads_amount(state, i, element):
@@ -143,7 +111,7 @@ class Grouping:
             return [state, self._with(opened, opened.score - 0.9)]
         return [state]
 
-    def _heads_amount(self, state: _State, i: int, element: Element) -> bool:
+    def _heads_amount(self, state: State, i: int, element: Element) -> bool:
         """Whether an unknown word begins a wish of its own, with its amount behind it ("…, zzz 3")."""
         following = self.elements[i + 1] if i + 1 < len(self.elements) else None
         if following is None or following.amount is None or not following.amount.said or following.gap >= 0.3:
@@ -152,19 +120,19 @@ class Grouping:
         return state.product is None or element.gap >= 0.3 or counted
 
     @staticmethod
-    def _with(state: _State, score: float) -> _State:
-        return _State(
+    def _with(state: State, score: float) -> State:
+        return State(
             score, state.closed, state.product, state.opened, state.before, state.after, state.waiting, state.amounts
         )
 
     def _close(
-        self, state: _State
+        self, state: State
     ) -> tuple[float, tuple[tuple[Element | None, tuple[Element, ...], tuple[Element, ...]], ...]]:
         if not state.opened:
             return state.score, state.closed
         return state.score - self._gaps(state), (*state.closed, (state.product, state.before, state.after))
 
-    def _gaps(self, state: _State) -> float:
+    def _gaps(self, state: State) -> float:
         """What an odd number of amounts costs."""
         if state.amounts == 0 and state.product is not None:
             return 0.35
@@ -173,7 +141,7 @@ class Grouping:
         draft = read_draft(state.product, state.before, state.after, self.index)
         return draft.penalty
 
-    def _open(self, state: _State, element: Element) -> _State:
+    def _open(self, state: State, element: Element) -> State:
         score, closed = self._close(state)
         score += 2.0 - element.item.products[0][1] if element.item.products else 0.5
         amounts = sum(1 for e in state.waiting if e.kind == "amount")
@@ -193,9 +161,9 @@ class Grouping:
             score -= 1.2
         if state.waiting and (element.joined or element.definite):
             score -= 0.6
-        return _State(score, closed, element, True, state.waiting, (), (), amounts)
+        return State(score, closed, element, True, state.waiting, (), (), amounts)
 
-    def _rather_option(self, state: _State, element: Element) -> float:
+    def _rather_option(self, state: State, element: Element) -> float:
         """How unlikely a word is a product of its own that the open product also has as an option."""
         if state.product is None or self._fits(element, state.product) < 0 or element.gap > 0.3:
             return 0.0
@@ -217,7 +185,7 @@ class Grouping:
         known = [cost for cost in costs if cost is not None]
         return 1.5 - min(known) if known else -1.6
 
-    def _attach_score(self, state: _State, i: int, element: Element) -> float | None:
+    def _attach_score(self, state: State, i: int, element: Element) -> float | None:
         if element.kind == "name":
             return self._option_score(state, i, element)
         if element.kind == "amount":
@@ -228,7 +196,7 @@ class Grouping:
         leads = following is not None and following.kind == "name" and bool(following.item.products)
         return (0.4 if state.opened else -0.6 if leads else 0.4) - element.gap * 0.3
 
-    def _option_score(self, state: _State, i: int, element: Element) -> float | None:
+    def _option_score(self, state: State, i: int, element: Element) -> float | None:
         score = 0.2 if element.linked or element.refused or element.qualifier else 0.0
         if state.product is None and not state.opened:
             groups = self.focus
@@ -249,7 +217,7 @@ class Grouping:
             score -= 0.25 if self.products_after[i] else 0.0
         return score
 
-    def _amount_score(self, state: _State, i: int, element: Element) -> float | None:
+    def _amount_score(self, state: State, i: int, element: Element) -> float | None:
         following = self.elements[i + 1] if i + 1 < len(self.elements) else None
         said = element.amount is not None and element.amount.said
         score = 0.9 - element.gap if said else -0.8
@@ -265,13 +233,13 @@ class Grouping:
             score -= 0.5
         return score
 
-    def _attach(self, state: _State, element: Element, score: float) -> _State:
+    def _attach(self, state: State, element: Element, score: float) -> State:
         amounts = state.amounts + (element.kind == "amount")
-        return _State(
+        return State(
             state.score + score, state.closed, state.product, True, state.before, (*state.after, element), (), amounts
         )
 
-    def _wait(self, state: _State, i: int, element: Element) -> _State:
+    def _wait(self, state: State, i: int, element: Element) -> State:
         score = state.score
         if element.kind == "name":
             score -= 0.8 if element.linked else 0.2 if element.refused else 0.0
@@ -279,7 +247,7 @@ class Grouping:
                 score -= 0.7
         elif element.kind == "amount" and element.strange:
             score -= 0.2
-        return _State(
+        return State(
             score,
             state.closed,
             state.product,
@@ -290,7 +258,7 @@ class Grouping:
             state.amounts,
         )
 
-    def _finish(self, state: _State) -> tuple[list[Draft], float]:
+    def _finish(self, state: State) -> tuple[list[Draft], float]:
         score, closed = self._close(state)
         score -= 1.5 * len(state.waiting)
         drafts = []

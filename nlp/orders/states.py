@@ -1,0 +1,41 @@
+"""The states of the search for what belongs to what, and which of them are worth keeping."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nlp.orders.elements import Element
+
+BEAM = 12
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A way to read the elements so far: closed drafts, the open one, and what waits for a product to come."""
+
+    score: float
+    closed: tuple[tuple[Element | None, tuple[Element, ...], tuple[Element, ...]], ...]
+    product: Element | None
+    opened: bool
+    before: tuple[Element, ...]
+    after: tuple[Element, ...]
+    waiting: tuple[Element, ...]
+    amounts: int
+
+
+def promise(state: State) -> float:
+    """The order in which states are kept: what waits for a product will most likely fit it."""
+    hope = sum(1.4 for e in state.waiting if e.kind == "name") + (0.9 if any(e.amount for e in state.waiting) else 0.0)
+    return -state.score - hope
+
+
+def distinct(states: list[State]) -> list[State]:
+    """The most promising states, only the best of those that go on alike."""
+    kept: dict[tuple[int, int, int], State] = {}
+    for state in states:
+        key = (id(state.product) if state.opened else 0, len(state.waiting), min(state.amounts, 2))
+        if key not in kept:
+            kept[key] = state
+            if len(kept) == BEAM:
+                break
+    return list(kept.values())
