@@ -105,6 +105,18 @@ class Fleet:
         """SIGCONT a frozen program; nothing happens if it has ended meanwhile."""
         self._signal(name, signal.SIGCONT)
 
+    def repair(self) -> None:
+        """Thaw whatever is frozen and run whatever is held down, apart from what was dismissed."""
+        for name in self.names():
+            self.thaw(name)
+            self.up(name)
+
+    def dismiss(self, name: str) -> None:
+        """End a program for good."""
+        self.kill(name, down=True)
+        with self._lock:
+            del self._members[name]
+
     def stop(self) -> None:
         """End everything, the last added first."""
         self._over.set()

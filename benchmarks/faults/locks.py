@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import psycopg
 
@@ -44,4 +44,6 @@ def held(machine: Machine, statement: str) -> Iterator[Held]:
         try:
             yield Held(connection, watcher)
         finally:
-            connection.rollback()
+            # Where PostgreSQL was killed the lock went with it.
+            with suppress(psycopg.OperationalError):
+                connection.rollback()

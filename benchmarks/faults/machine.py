@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
@@ -85,15 +86,18 @@ class Machine:
     def open(self, people: Path) -> None:
         """Start everything; the phones file names the phones and the business numbers of the stand-in."""
         self._start_twilio(people)
-        python = sys.executable
         for number in range(1, self.workers + 1):
-            self.fleet.add(f"messages-{number}", python, "worker.py", "--queue", "messages")
-        self.fleet.add("deliveries", python, "worker.py", "--queue", "deliveries")
-        self.fleet.add("clock", python, "worker.py", "--clock")
+            self.fleet.add(f"messages-{number}", *self.worker("messages"))
+        self.fleet.add("deliveries", *self.worker("deliveries"))
+        self.fleet.add("clock", sys.executable, "worker.py", "--clock")
         listen = ("--config", "gunicorn.conf.py", "--bind", f"{HOST}:{self.port}")
-        self.fleet.add("web", python, "-m", "gunicorn", *listen, "wsgi:app")
+        self.fleet.add("web", sys.executable, "-m", "gunicorn", *listen, "wsgi:app")
         self.flask("twilio", "sync")
         wait_until(self.is_up, "the shop answers, with every worker", 60, every=0.2)
+
+    def worker(self, queue: str) -> tuple[str, ...]:
+        """The command of a worker of a queue."""
+        return (sys.executable, "worker.py", "--queue", queue)
 
     def _start_twilio(self, people: Path) -> None:
         hooks = ("--webhook", f"{self.url}/webhooks/twilio{RETRIES}", "--status", f"{self.url}/webhooks/twilio/status")
@@ -119,6 +123,11 @@ class Machine:
             return dict(requests.get(f"{self.url}/health", timeout=5).json())
         except requests.RequestException:
             return {}
+
+    def knock_again(self, sid: str, times: int) -> list[int]:
+        """Post the webhook of a message again that often, at the same moment; the HTTP status of each."""
+        with ThreadPoolExecutor(times) as pool:
+            return [answer["status"] for answer in pool.map(self.phones.again, [sid] * times)]
 
     def flask(self, *words: str) -> str:
         """Run a command of the shop; what it writes. CalledProcessError when it fails."""

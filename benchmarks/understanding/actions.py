@@ -60,7 +60,7 @@ ACTIONS: Final[Mapping[str, tuple[str, Mapping[str, str | None]]]] = {
     "seller.stock.remove": ("stock_out", {}),
     "seller.stock.set": ("stock_set", {}),
     "seller.stock.show": ("stock_show", {}),
-    "seller.store.close": ("store_close", {}),
+    "seller.store.close": ("store_close", {"later": "until"}),
     "seller.store.hours": ("hours_set", {}),
     "seller.store.open": ("store_open", {}),
     "seller.undo.last": ("undo", {}),

@@ -18,7 +18,7 @@ from models.chats import Chat
 from settings import Settings
 
 NOW = datetime.now(UTC)
-REST = timedelta(minutes=1)
+REST = timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True, params=["sqlite", "postgres"])
@@ -101,7 +101,7 @@ def test_a_send_that_rests_holds_back_the_next_without_anybody_spinning() -> Non
     chat = put({"retry_at": NOW + REST}, {})
     with transaction() as tx:
         assert (outbox.chats_due(tx, 0, 1.0, 10), outbox.shards_due(tx)) == ([], [])
-        assert outbox.chats_due(tx, 0, 120.0, 10) == [chat]
+        assert outbox.chats_due(tx, 0, 7200.0, 10) == [chat]
     assert outbox.lease(chat, 10) is None
     assert delivery.deliver(0, 0) is False
 
