@@ -15,6 +15,8 @@ from types import TracebackType
 from typing import Any
 
 import requests
+from redis import Redis
+from rq import Queue
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
@@ -128,6 +130,15 @@ class Machine:
         """Post the webhook of a message again that often, at the same moment; the HTTP status of each."""
         with ThreadPoolExecutor(times) as pool:
             return [answer["status"] for answer in pool.map(self.phones.again, [sid] * times)]
+
+    def wake_every_worker(self, phone: str) -> None:
+        """Signal a chat to each worker at once, and take the lock away that would send all but one of them home."""
+        chat = self.one("SELECT id FROM chats WHERE address = :phone", phone=phone)
+        with Redis.from_url(self.fleet.environment["REDIS_URL"]) as client:
+            queue = Queue("messages", connection=client, serializer="json")
+            for _ in range(self.workers * 2):
+                queue.enqueue("bot.jobs.drain", chat)
+                client.delete(f"bakul:lock:chat:{chat}")
 
     def flask(self, *words: str) -> str:
         """Run a command of the shop; what it writes. CalledProcessError when it fails."""
