@@ -26,6 +26,7 @@ CLEAR: Final = 0.72
 WHOLE: Final = 0.95
 ASKED: Final = 0.82
 SLACK: Final = 0.02
+NAMED: Final = ("product", "option")  # a bare number may be that of a house
 CHANGE: Final = "customer.cart.change"
 CUSTOMER: Final = "customer"
 NOTHING: Final = "chat.nothing"
@@ -100,9 +101,10 @@ def _complete(one: Understanding, situation: Situation) -> bool:
 
 
 def _clearly_else(spoken: Understanding) -> bool:
-    """Whether a text is no answer: a sentence or word of its own, or an order without a word to spare."""
+    """Whether a text is no answer: a sentence or word of its own, or an order of goods without a word to spare."""
     if spoken.source == "order":
-        return spoken.sure >= WHOLE and spoken.order is not None and not spoken.order.unknown
+        named = spoken.order is not None and any(span.role in NAMED for span in spoken.order.spans)
+        return named and spoken.sure >= WHOLE and spoken.order is not None and not spoken.order.unknown
     return spoken.command is not None and spoken.sure >= CLEAR and spoken.source in ("sentence", "word")
 
 
@@ -133,7 +135,7 @@ def _sentence(message: Message, situation: Situation) -> Understanding:
 def _understood(message: Message, best: Match, matches: list[Match], situation: Situation) -> Understanding:
     slots = finished(message, best, situation.now.date()) | filled_from_topic(best, message, situation.topic)
     rival = matches[1].score if len(matches) > 1 else 0.0
-    sure = best.score if best.score - rival > 0.03 else best.score * 0.8
+    sure = min(1.0, best.score if best.score - rival > 0.03 else best.score * 0.8)
     return Understanding(
         best.pattern.command, clean(slots), source="sentence", sure=round(sure, 3), why=best.told(message)
     )
@@ -145,11 +147,16 @@ def _restates(order: OrderParse) -> bool:
     return {"product", "amount"} <= roles <= {"product", "amount", "option", "ignored"}
 
 
+def _wishes(order: OrderParse) -> bool:
+    """Whether a message that changes nothing wishes for options all the same ("no pepper" where there is none)."""
+    return order.kind == "edit" and any(span.role == "option" for span in order.spans)
+
+
 def _stronger(sentence: Understanding, order: OrderParse) -> Understanding:
     """Sentence or order, whichever explains the message better; a question that counts nothing keeps the cart."""
     if order.kind == "none" and not (_restates(order) and sentence.sure < ASKED):
         return sentence
-    if sentence.command and not (order.changes or order.questions or _restates(order)):
+    if sentence.command and not (order.changes or order.questions or _restates(order) or _wishes(order)):
         return sentence
     counted = any(span.role == "amount" for span in order.spans) or any(done.kind != "add" for done in order.changes)
     likely = sentence.sure >= (ASKED if counted else min(ASKED, order.sure - SLACK))

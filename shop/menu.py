@@ -93,11 +93,11 @@ def stock_state(product: Product, left: Quantity, now: datetime) -> str:
 
 
 def alternative(tx: Tx, store: Store, product: Product, now: datetime) -> str | None:
-    """The name of one product that can be had instead: of the same category if possible, nearest in price."""
+    """The name of one product of the same category that can be had instead, the nearest in price."""
     mine = select(Product).where(*_sold(store), col(Product.id) != product.id)
+    mine = mine.where(col(Product.category) == product.category)
     near = func.abs(Product.price_amount - product.price_amount)
-    same = (col(Product.category) != product.category, near, col(Product.id))
-    for entry in entries(tx, store, list(tx.exec(mine.order_by(*same).limit(20))), now):
+    for entry in entries(tx, store, list(tx.exec(mine.order_by(near, col(Product.id)).limit(20))), now):
         if entry.state != "out":
             return entry.name
     return None

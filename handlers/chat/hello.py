@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot import Context, Reply, Values, command
-from bot.languages import examples as examples_of
-from bot.languages import helps
 from handlers.chat.offered import offered_commands
+from handlers.chat.topics import told, topic_buttons
 from handlers.customer.parts import called, examples, is_customer, seen_cart, tell_if_closed
 from shop.order_views import last_order
 
@@ -15,7 +14,6 @@ GREETED_FOR = timedelta(hours=1)
 # What a customer is told of first; everything else can be typed all the same.
 FIRST = (
     "customer.menu.show",
-    "customer.product.price",
     "customer.cart.show",
     "customer.order.status",
     "customer.order.repeat",
@@ -49,14 +47,11 @@ def thanks(ctx: Context) -> Values:
 
 
 @command("chat.help", anyone=True, keeps=True)
-def help_with(ctx: Context) -> Values:
+def help_with(ctx: Context) -> Reply | Values:
     """What can be said here: made from the commands that this person may use, never typed twice."""
-    told, shown = helps(ctx.language), examples_of(ctx.language)
-    names = [name for name in offered_commands(ctx) if told.get(name) and shown.get(name)]
+    mine = offered_commands(ctx)
     if is_customer(ctx):
-        names = [name for name in FIRST if name in names]
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for name in names:
-        groups.setdefault(name.rsplit(".", 1)[0], []).append((shown[name][0], told[name]))
-    sold = examples(ctx) if is_customer(ctx) else []
-    return {"groups": list(groups.values()), "examples": sold}
+        return {"told": told(ctx, [name for name in FIRST if name in mine]), "examples": examples(ctx)}
+    if ctx.seller_store is None:
+        return Reply({"told": told(ctx, mine), "examples": []})
+    return Reply({}, "help_staff", topic_buttons(ctx))

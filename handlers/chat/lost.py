@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot import Button, Context, Reply, Values, command
 from handlers.chat.human import human
 from handlers.customer.cart import show as show_cart
 from handlers.customer.menu import show as show_menu
 from handlers.customer.order import status
-from handlers.customer.parts import examples, is_customer, seen_cart
+from handlers.customer.parts import examples, is_asked, is_customer, seen_cart
 from handlers.customer.store import enter_store, store_in
+from nlp.matching.answers import read_yes
+from nlp.text import normalise
 from shop.order_views import last_order
+
+SAME_YES = timedelta(minutes=30)
 
 
 @command("chat.unknown", waits=True, keeps=True)
@@ -18,6 +24,8 @@ def unknown(ctx: Context) -> Reply | None:
     if _names_another_store(ctx):
         enter_store(ctx, ctx.message.text)
         return None
+    if read_yes(normalise(ctx.message.text), ctx.language):
+        return _yes_to_nothing(ctx)
     ctx.chat.not_understood += 1
     if not is_customer(ctx):
         return Reply({"times": ctx.chat.not_understood}, "unknown_staff")
@@ -37,9 +45,17 @@ def _names_another_store(ctx: Context) -> bool:
     return found is not None and ctx.store.number is None and found.id != ctx.store.id
 
 
+def _yes_to_nothing(ctx: Context) -> Reply:
+    """A yes that no question waits for. Right after an order it is the same yes once more."""
+    order = last_order(ctx.tx, ctx.store, ctx.customer, only_open=True) if is_customer(ctx) else None
+    if order is not None and ctx.now - order.placed_at < SAME_YES:
+        return Reply({"order": order}, "customer/checkout:already")
+    return Reply({"customer": is_customer(ctx)}, "okay")
+
+
 def _here(ctx: Context) -> Values:
     order = last_order(ctx.tx, ctx.store, ctx.customer, only_open=True)
-    return {"cart": seen_cart(ctx), "order": order, "examples": examples(ctx), "asked": ctx.waiting is not None}
+    return {"cart": seen_cart(ctx), "order": order, "examples": examples(ctx), "asked": is_asked(ctx)}
 
 
 def _ways_out(ctx: Context) -> list[Button]:
@@ -58,5 +74,6 @@ def no_store(ctx: Context) -> Values | None:
 
 @command("chat.nothing", waits=True, anyone=True)
 def nothing(ctx: Context) -> Values:
-    """A plain no to a question: nothing was changed."""
-    return {"customer": is_customer(ctx)}
+    """A plain no: nothing was changed, an order that is under way least of all."""
+    order = last_order(ctx.tx, ctx.store, ctx.customer, only_open=True) if is_customer(ctx) else None
+    return {"customer": is_customer(ctx), "order": order}

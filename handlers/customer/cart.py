@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot import Context, Reply, Values, command
 from handlers.customer import checkout
-from handlers.customer.parts import cart_values, open_cart, seen_cart, tell_if_closed, tell_refusals
+from handlers.customer.parts import cart_values, is_asked, open_cart, seen_cart, tell_if_closed, tell_refusals
 from models import Cart, Product
 from nlp.orders import OrderParse, Question, Unknown
 from shop import carts
 from shop.carts import CartUpdate
 from shop.errors import OptionNeeded
 from shop.options import offered
+from shop.order_views import last_order
 from values import CartLine, ChosenOption, Quantity
 
 MOST_CHOICES = 3
 ONE = Quantity.of(1)
+JUST_PLACED = timedelta(minutes=30)
 
 
 @command("customer.cart.change")
@@ -26,10 +29,11 @@ def change(ctx: Context, changes: OrderParse) -> None:
         ctx.then(clear)
         return
     cart = carts.open_cart(ctx.tx, ctx.store, ctx.customer, ctx.now)
+    _tell_of_placed(ctx, cart)
     update = carts.set_lines(ctx.tx, cart, changes.lines, ctx.now)
     if changes.cut:
         ctx.reply("customer/cart:cut")
-    tell_refusals(ctx, update.refused)
+    tell_refusals(ctx, update.refused, part=bool(update.cart.lines))
     asked = next(iter(changes.questions), None)
     only = changes.unknown[0] if not asked and len(changes.unknown) == 1 and changes.unknown[0].nearest else None
     _tell_unknown(ctx, [word for word in changes.unknown if word is not only])
@@ -49,7 +53,7 @@ def pick(ctx: Context, product: Product, quantity: Quantity = ONE) -> None:
     cart = carts.open_cart(ctx.tx, ctx.store, ctx.customer, ctx.now)
     lines = (*carts.lines_of(ctx.tx, cart), CartLine(product.id, quantity))
     update = carts.set_lines(ctx.tx, cart, lines, ctx.now)
-    tell_refusals(ctx, update.refused)
+    tell_refusals(ctx, update.refused, part=bool(update.cart.lines))
     show_changed(ctx, cart, update)
 
 
@@ -59,7 +63,7 @@ def choose_option(ctx: Context, option: int, group: int, product: int | None = N
     cart = carts.open_cart(ctx.tx, ctx.store, ctx.customer, ctx.now)
     chosen = ChosenOption(group, option)
     update = carts.set_lines(ctx.tx, cart, _with_option(ctx, cart, chosen, product), ctx.now)
-    tell_refusals(ctx, update.refused)
+    tell_refusals(ctx, update.refused, part=bool(update.cart.lines))
     show_changed(ctx, cart, update)
 
 
@@ -71,9 +75,10 @@ def show(ctx: Context) -> Reply | None:
     if view is None:
         return Reply(block="empty")
     tell_refusals(ctx, view.problems)
-    if ctx.waiting is None:
+    asked = is_asked(ctx)
+    if not asked:
         ctx.confirm(checkout.checkout, no=keep)
-    return Reply(cart_values(view))
+    return Reply({**cart_values(view), "asked": asked})
 
 
 @command("customer.cart.clear")
@@ -100,6 +105,13 @@ def clear_now(ctx: Context) -> Values:
 def keep(ctx: Context) -> Values:
     """Leave the cart as it is for now."""
     return {}
+
+
+def _tell_of_placed(ctx: Context, cart: Cart) -> None:
+    """Words that begin a new cart right after an order change nothing of that order: say so."""
+    order = last_order(ctx.tx, ctx.store, ctx.customer, only_open=True)
+    if order is not None and ctx.now - order.placed_at < JUST_PLACED and not carts.lines_of(ctx.tx, cart):
+        ctx.reply("customer/cart:new_order", {"order": order})
 
 
 def show_changed(ctx: Context, cart: Cart, update: CartUpdate) -> None:

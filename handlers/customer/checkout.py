@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from bot import Button, Context, Reply, Values, command
-from handlers.customer.parts import cart_values, order_values, seen_cart, tell_if_closed, tell_refusals
-from handlers.customer.placing import has_moved, latest_order, say_placed, tell_store
+from handlers.customer.parts import cart_values, order_values, tell_if_closed, tell_refusals
+from handlers.customer.placing import has_moved, say_placed, tell_store
 from models import Cart
 from nlp.situation import TimeRef
 from shop import carts, opening, orders, people, stores
@@ -14,7 +14,8 @@ from shop.cart_views import CartView, view_cart
 from shop.own_carts import own_cart
 from shop.wishes import wanted_at
 
-SHORTEST_ADDRESS = 5
+SHORTEST_ADDRESS = 6
+QUESTIONS = ("fulfilment", "where", "when", "pay", "summary", "next", "address_short", "time_of_day")
 MOST_LABEL = 60
 
 
@@ -22,6 +23,7 @@ def proceed(ctx: Context, view: CartView) -> None:
     """Go on with the checkout: say what stands in its way, else ask its next open question, else sum it up."""
     store = ctx.store
     opens_at = opening.next_opening(ctx.tx, store, ctx.now)
+    _forget_questions(ctx)
     if not view.lines:
         ctx.reply("customer/cart:empty")
     elif view.problems:
@@ -32,6 +34,15 @@ def proceed(ctx: Context, view: CartView) -> None:
         ctx.reply("errors:store_closed", {"store": store.name, "opens_at": opens_at})
     else:
         ctx.then(_ASKED_BY[_question(view, opens_at > ctx.now)])
+
+
+def _forget_questions(ctx: Context) -> None:
+    """Several answers in one message are followed by one question, the last."""
+    ctx.bubbles[:] = [
+        said
+        for said in ctx.bubbles
+        if said.block not in QUESTIONS or said.area not in ("customer/checkout", "customer/cart")
+    ]
 
 
 def _question(view: CartView, closed: bool) -> str:
@@ -94,6 +105,8 @@ def where(ctx: Context) -> Reply:
 def set_address(ctx: Context, address: str) -> None:
     """Deliver to an address in words or to a shared location."""
     spot = pin(ctx)
+    if spot is not None and not any(letter.isalpha() for letter in address):
+        address = ""  # nothing but the numbers of the location itself
     if spot is None and len(address.strip()) < SHORTEST_ADDRESS:
         ctx.reply("address_short")
         ctx.ask(set_address)
@@ -151,6 +164,7 @@ def summary(ctx: Context) -> Reply:
     """Sum up what is about to be ordered and wait for an explicit yes."""
     cart = the_cart(ctx)
     view = carts.quote_cart(ctx.tx, cart, ctx.now)
+    ctx.bubbles[:] = [said for said in ctx.bubbles if (said.area, said.block) != ("customer/cart", "changed")]
     tell_if_closed(ctx)
     ctx.confirm(place, no=decline, cart_id=cart.id, cart_version=cart.version)
     yes = ctx.button("order_yes", place, cart_id=cart.id, cart_version=cart.version)
@@ -179,8 +193,6 @@ def place(ctx: Context, cart_id: int, cart_version: int) -> Reply | None:
             proceed(ctx, view)
             return None
     order, fresh = orders.place_order(ctx.tx, cart, cart_version, ctx.now)
-    # Whoever says yes once more hears of the same order.
-    ctx.confirm(place, no=decline, cart_id=cart_id, cart_version=cart_version)
     if not fresh:
         return Reply(order_values(ctx, order), "already")
     tell_store(ctx, order)
@@ -189,11 +201,8 @@ def place(ctx: Context, cart_id: int, cart_version: int) -> Reply | None:
 
 
 @command("customer.checkout.decline", waits=True)
-def decline(ctx: Context) -> Reply | Values:
-    """Not now: the cart is kept. After the order was placed this changes nothing and says so."""
-    order = latest_order(ctx)
-    if seen_cart(ctx) is None and order is not None:
-        return Reply({"order": order}, "stays")
+def decline(ctx: Context) -> Values:
+    """Not now: nothing is ordered and the cart is kept."""
     return {}
 
 

@@ -83,7 +83,7 @@ def repeat(ctx: Context, order: Order | None = None) -> Reply | None:
     cart = carts.open_cart(ctx.tx, ctx.store, ctx.customer, ctx.now)
     update = carts.repeat_order(ctx.tx, cart, meant, ctx.now)
     ctx.reply("repeat", {"order": meant})
-    tell_refusals(ctx, update.refused)
+    tell_refusals(ctx, update.refused, part=bool(update.cart.lines))
     show_changed(ctx, cart, update)
     return None
 

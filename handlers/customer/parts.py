@@ -40,10 +40,16 @@ def order_values(ctx: Context, order: Order) -> Values:
     return {"order": order, "lines": view.lines, "customer": view.customer}
 
 
-def tell_refusals(ctx: Context, refusals: Sequence[ShopError]) -> None:
-    """Say why some wishes were not carried out, the first few of them."""
+def tell_refusals(ctx: Context, refusals: Sequence[ShopError], *, part: bool = False) -> None:
+    """Say why some wishes were not carried out, the first few; `part` if others of the same message were."""
     for refusal in refusals[:MOST_REFUSALS]:
-        ctx.reply(f"errors:{refusal.code}", refusal.values)
+        ctx.reply(f"errors:{refusal.code}", {**refusal.values, "part": part})
+
+
+def is_asked(ctx: Context) -> bool:
+    """Whether a question is open that the answer to a message should come back to. That a cart may be ordered is none:
+    it is said with the cart."""
+    return ctx.waiting is not None and ctx.waiting.command != "customer.cart.checkout"
 
 
 def tell_if_closed(ctx: Context) -> None:
@@ -57,7 +63,7 @@ def tell_if_closed(ctx: Context) -> None:
 
 def tell_next_step(ctx: Context) -> None:
     """End an answer that only informs with what can be done now, unless an open question will be repeated."""
-    if ctx.waiting is not None:
+    if is_asked(ctx) or opening.next_opening(ctx.tx, ctx.store, ctx.now) is None:
         return
     view = seen_cart(ctx)
     if view is not None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot import Context, Values, command
 from handlers.customer.menu import option_groups
 from handlers.customer.parts import tell_if_closed
 from models import Product
+from nlp.orders import Memory
 from shop import menu
 from shop.errors import NotOffered
+from values import CartLine, Quantity
 
 
 @command("customer.product.price", keeps=True)
@@ -27,6 +31,9 @@ def stock(ctx: Context, product: Product) -> Values:
 def _about(ctx: Context, product: Product) -> Values:
     if product.hidden:
         raise NotOffered(product.name)
+    # So that a bare number afterwards is understood to be of it.
+    mentioned = (CartLine(product.id, Quantity.of(1)),)
+    ctx.chat.memory = replace(Memory.from_dict(ctx.chat.memory or {}), mentioned=mentioned).to_dict()
     entry = menu.entries(ctx.tx, ctx.store, [product], ctx.now)[0]
     gone = entry.state == "out"
     return {
