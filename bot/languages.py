@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,9 @@ from models import Chat
 from nlp.language_of import SURE, language_of
 from nlp.matching.patterns import sentence_data
 from nlp.packs import folder_of
+
+# How sure another language than the chat's must be: "es teh" is two Spanish words and an Indonesian drink.
+CLEAR: Final = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +30,11 @@ class Heard:
 def hear(text: str, chat: Chat, default: str) -> Heard:
     """Settle the languages of a message.
 
-    The first clear message chooses; later it takes two in a row in another language, since a borrowed word or a short
-    one proves nothing.
+    The first clear message chooses; later it takes two in a row that are plainly in another language, since a borrowed
+    word or a short one, or the name of a dish, proves nothing.
     """
     found, sure = language_of(text, default, languages())
-    if sure < SURE:
+    if sure < (SURE if chat.language in (None, found) else CLEAR):
         return Heard(default, default, chat.language, chat.other_language)
     if chat.language in (None, found) or chat.other_language == found:
         return Heard(found, found, found, None)
