@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 from datetime import UTC, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.render import languages, render

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from bot import answers
+from bot import answers, doubt
 from bot.commands import CUSTOMER, Command, command_of
 from bot.context import Context
 from bot.dispatch import UNKNOWN, Step, steps_of
@@ -131,6 +131,8 @@ def _call(context: Context, step: Step) -> None:
     if step.command.at_least != CUSTOMER:
         context.actor.need(step.command.at_least)
     command, slots = step.command, _slots(context, step)
+    if slots is not None and doubt.asked(context, command, slots):
+        return
     for _ in range(MOST_STEPS):
         if slots is None:
             return

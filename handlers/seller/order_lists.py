@@ -14,7 +14,7 @@ from values import Period
 PAGE: Final = 8
 
 
-@command("seller.order.list", at_least=Staff)
+@command("seller.order.list", at_least=Staff, keeps=True)
 def list_orders(ctx: Context, period: Period | None = None, state: str | None = None) -> Reply:
     """Orders of a state or of a period; without either those that wait for the store."""
     name = state or ("all" if period else "open")
@@ -53,7 +53,7 @@ def _buttons(orders: tuple[Order, ...]) -> list[Button]:
     return [Button("accept_all", "seller.order.confirm", {"orders": new})] if len(new) > 1 else []
 
 
-@command("seller.order.show", at_least=Staff)
+@command("seller.order.show", at_least=Staff, keeps=True)
 def show(ctx: Context, order: Order | None = None) -> Reply:
     """One order in full, the newest if none is named, with what can be done next."""
     found = order or quoted_order(ctx) or last_order(ctx.tx, ctx.store)
