@@ -13,13 +13,14 @@ from nlp.matching.matcher import best_matches
 from nlp.matching.message import read_message
 from nlp.matching.patterns import grammar
 from nlp.matching.pending import read_answer, text_answer
+from nlp.matching.places import place_in
 from nlp.matching.several import parts_of
 from nlp.matching.state import Match, Message
 from nlp.matching.values import clean, finished
 from nlp.orders import parse_order
 from nlp.orders.result import OrderParse
 from nlp.situation import Situation, Understanding
-from nlp.text import MAX_CHARS
+from nlp.text import MAX_CHARS, normalise
 
 ENOUGH: Final = 0.55
 CLEAR: Final = 0.72
@@ -29,6 +30,7 @@ SLACK: Final = 0.02
 NAMED: Final = ("product", "option")  # a bare number may be that of a house
 CHANGE: Final = "customer.cart.change"
 CUSTOMER: Final = "customer"
+ADDRESS: Final = "customer.address.change"
 NOTHING: Final = "chat.nothing"
 CHECKOUT: Final = ("customer.checkout.", "customer.address.")
 PARTS: Final = re.compile(r"[,;\n]+|\.\s")
@@ -64,7 +66,7 @@ def understand_all(text: str, situation: Situation) -> tuple[Understanding, ...]
         return (understand(text, situation),)
     whole = understand(text, situation)
     each = tuple(understand(part, situation) for part in parts)
-    if _one_list(whole, len(parts)):
+    if _one_list(whole, parts):
         return (whole,)
     complete = all(one.command and one.sure >= CLEAR and _complete(one, situation) for one in each)
     return each if complete else (whole,)
@@ -89,10 +91,11 @@ def _is_checkout(one: Understanding, situation: Situation) -> bool:
     return clear and (one.command or "").startswith(CHECKOUT)
 
 
-def _one_list(whole: Understanding, count: int) -> bool:
-    """Whether the parts are the members of one list, as in "ship 1041, 1042 and 1043"."""
+def _one_list(whole: Understanding, parts: tuple[str, ...]) -> bool:
+    """Whether the parts are members of one list, as in "ship 1041, 1042 and 1043" but not "1041 paid, 1042 sent"."""
     lists = [value for value in whole.slots.values() if isinstance(value, tuple)]
-    return whole.sure >= CLEAR and any(len(value) == count for value in lists)
+    wordy = sum(any(token.kind == "word" for token in normalise(part)) for part in parts)
+    return whole.sure >= CLEAR and wordy < 2 and any(len(value) == len(parts) for value in lists)
 
 
 def _complete(one: Understanding, situation: Situation) -> bool:
@@ -114,7 +117,17 @@ def _spoken(message: Message, situation: Situation) -> Understanding:
     if situation.role != CUSTOMER:
         return sentence
     order = parse_order(message.text, situation.cart, situation.index, situation.language, situation.memory)
-    return _stronger(sentence, order)
+    return _placed(message, situation, _stronger(sentence, order))
+
+
+def _placed(message: Message, situation: Situation, spoken: Understanding) -> Understanding:
+    """An address where nothing clearer was understood: however long it is, it is one thing."""
+    if spoken.sure >= CLEAR or spoken.command not in (None, ADDRESS) or ADDRESS not in situation.commands:
+        return spoken
+    place = place_in(message.text, situation.index, situation.language)
+    if not place:
+        return spoken
+    return Understanding(ADDRESS, {"text": place}, source="sentence", sure=CLEAR, why=(f"{place} → text",))
 
 
 def _sentence(message: Message, situation: Situation) -> Understanding:

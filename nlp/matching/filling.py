@@ -11,7 +11,7 @@ from nlp.matching.plausible import plausible
 from nlp.matching.slot_types import SEVERAL
 from nlp.matching.spans import Span
 from nlp.matching.state import Match, Message, bits
-from nlp.matching.words import Hit
+from nlp.matching.words import INNER, Hit
 from nlp.situation import OrderRef, ProductRef
 
 MISSING: Final = 0.9  # what an element costs that nothing fills, as a share of its weight
@@ -50,7 +50,7 @@ def _same(message: Message, match: Match, element: Element) -> tuple[Hit | None,
     """The very word of the pattern in the message."""
     for hit in message.by_key.get(element.word, ()):
         if not hit.mask & match.used:
-            return hit, 1.0
+            return hit, INNER if hit.quality == INNER else 1.0
     if not element.concepts:
         for i, token in enumerate(message.tokens):
             if token.text == element.word and not match.used >> i & 1:

@@ -6,12 +6,14 @@ from typing import Final
 
 from nlp.matching.patterns import slot_data
 from nlp.matching.state import Match, Message, bits
+from nlp.text import Token
 
 TEXT_GAIN: Final = 0.6
 PER_WORD: Final = 0.03
 PER_MEANING: Final = 0.05
 MOST: Final = 0.6
 NO_COLON: Final = 0.2
+NUMBERED: Final = 0.4  # names have no numbers in them
 COLON: Final = ":"
 TRAILING: Final = (",", ";", ":", ".", "\n")
 
@@ -37,7 +39,7 @@ def _range(message: Message, match: Match, i: int, last: bool) -> Range:
     if slot == "customer":
         start, stop = trimmed(message, *_person(message, match, start, stop, alone=last))
         return (start, start) if _means_something(message, start, stop) else (start, stop)
-    start, stop = trimmed(message, start, stop)
+    start, stop = trimmed(message, start, stop, message.words.fillers - message.words.titles)
     if slot == "name":
         start, stop = _bare(message, start, stop)
         return (start, stop) if start < stop else left_over(message, match) or (start, start)
@@ -51,6 +53,8 @@ def _fill(message: Message, match: Match, i: int, start: int, stop: int) -> None
     covered = bits(start, stop)
     if not _after_colon(message, start):
         match.lost += _swallowed(message, covered & ~match.used) + (NO_COLON if match.pattern.colon else 0.0)
+    if element.slot != "text":
+        match.lost += NUMBERED * sum(token.kind == "number" for token in message.tokens[start:stop])
     match.slots[element.slot] = text
     match.places[i] = (start, stop)
     match.used |= covered
@@ -151,6 +155,11 @@ def _end_of(message: Message, stop: int) -> int:
     return message.tokens[stop - 1].end if stop < len(message.tokens) else len(message.text)
 
 
+def _may_name(token: Token, message: Message) -> bool:
+    words = message.words
+    return token.kind == "word" and token.text not in words.idle and token.text not in words.plain
+
+
 def left_over(message: Message, match: Match) -> Range | None:
     """The longest run of unexplained words that carry no meaning of their own."""
     taken = match.used
@@ -161,9 +170,7 @@ def left_over(message: Message, match: Match) -> Range | None:
     start = None
     for i in range(len(message.tokens) + 1):
         token = message.tokens[i] if i < len(message.tokens) else None
-        plain = (
-            token is not None and token.kind == "word" and not taken >> i & 1 and token.text not in message.words.idle
-        )
+        plain = token is not None and not taken >> i & 1 and _may_name(token, message)
         if plain and start is None:
             start = i
         if not plain and start is not None:

@@ -96,7 +96,7 @@ def _settle(match: Match, charges: tuple[Charge, ...]) -> None:
         extra *= ALONE
     total = match.gained + match.lost + extra
     if match.gained > 0 and total:
-        match.score = min(1.0, pattern.credit * match.gained / total + FULLNESS * min(5.0, match.gained))
+        match.score = pattern.credit * match.gained / total + FULLNESS * min(5.0, match.gained)
 
 
 def _charges(message: Message, grammar: Grammar) -> Iterable[Charge]:
@@ -116,7 +116,7 @@ def _charges(message: Message, grammar: Grammar) -> Iterable[Charge]:
 
 def _price_of(hit: Hit, grammar: Grammar) -> float:
     """What a phrase with a meaning costs: more, the fewer commands it speaks of."""
-    if "not" in hit.concepts and hit.quality == 1:
+    if hit.quality == 1 and ("not" in hit.concepts or "stop" in hit.concepts and not hit.idle):
         return NEGATION
     weight = max((grammar.weights.get(concept, 0.0) for concept in hit.concepts), default=0.0)
     return weight * (IDLE_MEANING if hit.idle else OTHER_MEANING) * hit.quality

@@ -18,7 +18,7 @@ def plausible(message: Message, match: Match, span: Span) -> float:
     """The quality of a span beside what is already known of the message."""
     if span.type not in ("money", "quantity") or span.quality >= CERTAIN:
         return span.quality
-    price = _price(message, match)
+    price = None if any(e.slot == "name" for e in match.pattern.elements) else _price(message, match)
     if price is None or price.amount <= 0:
         return span.quality
     if isinstance(span.value, Money):

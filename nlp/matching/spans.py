@@ -246,7 +246,7 @@ class Reader:
     def _soon(self, i: int, words: TimeWords) -> Iterable[Span]:
         soon = words.at("soon", self.tokens, i)
         if soon:
-            yield Span("time", i, i + soon[1], TimeRef(asap=True), 0.7)
+            yield Span("time", i, i + soon[1], TimeRef(asap=True), 0.5)
         opened = words.at("in_time", self.tokens, i)
         start = i + (opened[1] if opened else 0)
         number = read_number(self.tokens, start, self.index.pack)

@@ -41,8 +41,9 @@ class Message:
 class Match:
     """How well one pattern explains a message.
 
-    `used` are the tokens explained, as bits; `gained` and `lost` what the score (0 to 1) is made of; `places` where
-    the pattern's elements stand; `missing` the slots that nothing fills; `why` which tokens became what.
+    `used` are the tokens explained, as bits; `gained` and `lost` what the score (about 1 at best) is made of;
+    `places` where the pattern's elements stand; `missing` the slots that nothing fills; `why` which tokens became
+    what.
     """
 
     pattern: Pattern

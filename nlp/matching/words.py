@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final
 
@@ -12,6 +12,7 @@ from nlp.spelling import FAR, SOUND, forms, skeleton, sound, typo_cost
 from nlp.text import Token, words_of
 
 EXACT: Final = 1.0
+INNER: Final = 0.88
 AFFIXED: Final = 0.9
 HEARD: Final = 0.85
 TYPED: Final = 0.65
@@ -70,7 +71,8 @@ class Vocabulary:
         for i, token in enumerate(tokens):
             if token.kind not in ("number", "time", "line"):
                 found += self._hits_at(tokens, spelled, i)
-        return sorted(found, key=lambda hit: (hit.start - hit.end, -hit.quality))
+        found.sort(key=lambda hit: (hit.start - hit.end, -hit.quality))
+        return [_inside(hit, found[:n]) for n, hit in enumerate(found)]
 
     def _hits_at(self, tokens: tuple[Token, ...], spelled: list[tuple[str, float]], i: int) -> Iterable[Hit]:
         for first in dict.fromkeys((spelled[i][0],)):
@@ -134,6 +136,12 @@ class Vocabulary:
             if cost is not None and cost < least:
                 best, least = known, cost
         return (best, TYPED) if best and least > SOUND else None
+
+
+def _inside(hit: Hit, longer: list[Hit]) -> Hit:
+    """The hit, as a weaker one when it is a part of a phrase that says something else."""
+    part = any(other.quality == 1 and hit.mask & other.mask == hit.mask != other.mask for other in longer)
+    return replace(hit, quality=INNER) if part and hit.quality == EXACT else hit
 
 
 def split_phrases(text: object) -> list[Phrase]:

@@ -133,6 +133,13 @@ def test_several_commands_in_one_message() -> None:
     assert [one.command for one in joined] == ["seller.order.paid", "seller.order.cancel"]
 
 
+@pytest.mark.parametrize("text", ["kirim 1041, 1042 dan 1043", "1041, 1042, 1043 udah dikirim"])
+def test_a_list_of_orders_is_one_command(text: str) -> None:
+    found = understand_all(text, situation("seller"))
+    assert [one.command for one in found] == ["seller.order.ship"]
+    assert found[0].slots == {"orders": (OrderRef(1041), OrderRef(1042), OrderRef(1043))}
+
+
 def test_commands_that_do_not_exist_are_not_understood() -> None:
     here = situation("seller")
     fewer = {name: spec for name, spec in here.commands.items() if name != "seller.stats.show"}
