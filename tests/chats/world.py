@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
@@ -30,6 +32,9 @@ from simulator.server import Handle, start
 
 START = datetime(2026, 11, 20, 7, 20, tzinfo=UTC)
 
+# What the stand-in's account holds after the first registration, by the database that knows the same.
+_registered: dict[Path, list[dict[str, Any]]] = {}
+
 
 class World:
     """The shop and every phone. Each request that reaches the shop is posted twice, the second time when it is done."""
@@ -42,10 +47,26 @@ class World:
         # A real server too: the stand-in fetches pictures from it, as Twilio does.
         self._server = make_server("127.0.0.1", 0, lambda *request: self.app(*request), threaded=True)
         self._public = f"http://127.0.0.1:{self._server.server_port}"
-        Thread(target=self._server.serve_forever, daemon=True).start()
+        Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         self.phones = start(_config(self._public, self._post))
         self.app = _shop(f"sqlite:///{self.database}", self._public, self.phones.base_url)
-        content.sync()
+        self._register(template)
+
+    def _register(self, template: Path) -> None:
+        """Let the stand-in and the database know buttons and lists; what the first world registered serves them all."""
+        store = self.phones.simulator.tables.store
+        if template not in _registered:
+            content.sync()
+            _registered[template] = store.all("SELECT sid, resource, approval, created, updated FROM contents")
+            fresh = template.with_suffix(".new")
+            with closing(sqlite3.connect(self.database)) as connection:
+                connection.execute("VACUUM INTO ?", (str(fresh),))
+            fresh.replace(template)
+            return
+        for row in _registered[template]:
+            store.run(
+                "INSERT INTO contents (sid, resource, approval, created, updated) VALUES (?, ?, ?, ?, ?)", *row.values()
+            )
 
     def stop(self) -> None:
         """Let go of threads and connections."""
@@ -87,7 +108,8 @@ class World:
             for chat in chats:
                 jobs.drain(chat)
             for shard in shards:
-                delivery.deliver(shard, 0)
+                delivery.deliver(shard)
+            delivery.settle()
             self.phones.settle()
             if not chats and not shards:
                 return
