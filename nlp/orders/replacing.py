@@ -21,6 +21,8 @@ def replace(actor: Actor, clause: Clause) -> bool:
         return False
     if clause.does("instead_of") and not any(d.product for d in (*source, *target)):
         return False
+    if not source and clause.does("instead") and any(d.product and actor.spoken_of(d) for d in target):
+        return False  # "better 3 of what I have" counts anew
     old = _replaced(actor, clause, source)
     if not old:
         return False
