@@ -40,8 +40,8 @@ def answers(language: str) -> Answers:
     own = folder_of(language)
     for folder in dict.fromkeys((FALLBACK, own)):
         data = read_data(folder, "answers")
-        for sign in ("none", "yes", "no"):
-            signs.update(dict.fromkeys(split_phrases(data[sign]), sign))
+        for sign in ("none", "yes", "no", "order"):
+            signs.update(dict.fromkeys(split_phrases(data.get(sign, "")), sign))
         for position, text in data["positions"].items():
             positions.update({phrase: int(position) for phrase in split_phrases(text)})
         for command, text in data["words"].items():
@@ -58,8 +58,11 @@ def global_word(tokens: tuple[Token, ...], language: str) -> str | None:
     return answers(language).words.get(said)
 
 
-def read_yes(tokens: tuple[Token, ...], language: str) -> bool | None:
-    """True for a plain yes, False for a plain no; None for anything that says more or something else."""
+def read_yes(tokens: tuple[Token, ...], language: str, *, ordering: bool = False) -> bool | None:
+    """True for a plain yes, False for a plain no; None for anything that says more or something else.
+
+    Words that tell to order are a yes only where that is the question.
+    """
     data = answers(language)
     idle = vocabulary(language).idle
     heard: list[str] = []
@@ -76,6 +79,8 @@ def read_yes(tokens: tuple[Token, ...], language: str) -> bool | None:
             return None
         i, count = i + 1, count + (token.kind == "word")
     if not heard or count > MOST_WORDS:
+        return None
+    if "order" in heard and "no" not in heard and not ordering:
         return None
     return "no" not in heard
 

@@ -13,6 +13,7 @@ from nlp.quantities import Amount
 from nlp.situation import Pending, ProductRef, Situation, Understanding
 from nlp.text import normalise
 
+ORDERING: Final = ("customer.checkout.place", "customer.cart.checkout")
 OVER: Final = 1  # words that may stand beside a value that answers
 TYPE_SPANS: Final = {"date": "until", "orders": "order", "products": "product", "fee": "money"}
 
@@ -25,7 +26,8 @@ def read_answer(message: Message, situation: Situation) -> Understanding | None:
     if pending.type == "secret":
         return _secret(message, pending, situation.language)
     if pending.type == "yes":
-        value: object = read_yes(message.tokens, situation.language)
+        ordering = pending.command in ORDERING
+        value: object = read_yes(message.tokens, situation.language, ordering=ordering)
     elif pending.choices:
         value = read_choice(message.text, pending.choices, situation.language)
     elif pending.type == "text":

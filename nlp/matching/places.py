@@ -1,4 +1,4 @@
-"""An address in a message that nobody asked for: what stands behind "deliver to", or begins with a word for a street."""
+"""An address that nobody asked for: what stands behind "deliver to", or begins with a word for a street."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ FEWEST_WORDS = 2
 
 
 def place_in(text: str, index: Index, language: str) -> str:
-    """The address a message gives, in its own words; empty if it gives none."""
+    """The address a message gives, in its own words; empty if it gives none, or asks."""
+    if text.rstrip().endswith("?"):
+        return ""
     pack = load_pack(language)
     tokens = expand(normalise(text), index, pack)
     for item in read_items(tokens, index, pack):
