@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = 'caf4194086d8'
+revision = 'd476608904e9'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -99,6 +99,7 @@ def upgrade() -> None:
     sa.Column('preorders', sa.Boolean(), nullable=False),
     sa.Column('paused', sa.Boolean(), nullable=False),
     sa.Column('paused_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('silent_since', sa.DateTime(timezone=True), nullable=True),
     sa.Column('confirm_hours', sa.Integer(), nullable=False),
     sa.Column('tells_stock', sa.String(length=10), nullable=False),
     sa.Column('summary_at', sa.Time(), nullable=True),
@@ -165,6 +166,7 @@ def upgrade() -> None:
     sa.Column('memory', sa.JSON(), nullable=False),
     sa.Column('as_customer_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('handed_over_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('talks_with', sa.Integer(), nullable=True),
     sa.Column('not_understood', sa.Integer(), nullable=False),
     sa.Column('greeted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('last_inbound_at', sa.DateTime(timezone=True), nullable=True),
@@ -197,6 +199,18 @@ def upgrade() -> None:
     with op.batch_alter_table('customer_addresses', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_customer_addresses_customer_id'), ['customer_id'], unique=False)
 
+    op.create_table('model_uses',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('store_id', sa.Integer(), nullable=True),
+    sa.Column('store_key', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('calls', sa.Integer(), nullable=False),
+    sa.Column('prompt_tokens', sa.Integer(), nullable=False),
+    sa.Column('answer_tokens', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['store_id'], ['stores.id'], name=op.f('fk_model_uses_store_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_model_uses')),
+    sa.UniqueConstraint('store_key', 'day', name=op.f('uq_model_uses_store_key_day'))
+    )
     op.create_table('opening_hours',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('seller_id', sa.Integer(), nullable=False),
@@ -1009,6 +1023,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_opening_hours_store_id'))
 
     op.drop_table('opening_hours')
+    op.drop_table('model_uses')
     with op.batch_alter_table('customer_addresses', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_customer_addresses_customer_id'))
 
