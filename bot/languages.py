@@ -27,16 +27,17 @@ class Heard:
     other: str | None
 
 
-def hear(text: str, chat: Chat, default: str) -> Heard:
-    """Settle the languages of a message.
+def hear(text: str, chat: Chat, default: str, own: str | None = None) -> Heard:
+    """Settle the languages of a message; `own` is the one a person of the store chose when he was registered.
 
-    The first clear message chooses; later it takes two in a row that are plainly in another language, since a borrowed
+    The first clear message of a stranger chooses; later it takes two in a row that are plainly in another language, since a borrowed
     word or a short one, or the name of a dish, proves nothing.
     """
+    known = chat.language or own
     found, sure = language_of(text, default, languages())
-    if sure < (SURE if chat.language in (None, found) else CLEAR):
+    if sure < (SURE if known in (None, found) else CLEAR):
         return Heard(default, default, chat.language, chat.other_language)
-    if chat.language in (None, found) or chat.other_language == found:
+    if known in (None, found) or chat.other_language == found:
         return Heard(found, found, found, None)
     return Heard(found, default, chat.language, found)
 

@@ -73,7 +73,8 @@ def _read(tx: Tx, message_id: int) -> Thought:
     now = datetime.now(UTC)
     who = who_is(tx, chat, now)
     waiting = waiting_of(chat.waiting, now)
-    heard = hear(message.text, chat, language_of_person(chat, who))
+    own = who.user.language if who.user is not None and who.is_seller else None
+    heard = hear(message.text, chat, language_of_person(chat, who), own)
     return Thought(
         chat=chat,
         message=message,
@@ -83,7 +84,7 @@ def _read(tx: Tx, message_id: int) -> Thought:
         waiting=waiting,
         quoted=offers.quoted(tx, message),
         cart=_cart(tx, who),
-        index=index_of(tx, who.store, heard.reads),
+        index=index_of(tx, who.store, heard.reads, hidden=who.is_seller),
         action=offers.chosen(tx, message, waiting, now),
     )
 
