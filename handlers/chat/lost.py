@@ -63,13 +63,18 @@ def _ways_out(ctx: Context) -> list[Button]:
     return [ctx.button("menu", show_menu), middle, ctx.button("human", human)]
 
 
-@command("chat.no_store", waits=True, anyone=True)
-def no_store(ctx: Context) -> Values | None:
-    """Somebody who has chosen no store yet: his words may hold a store's code, else he is asked for one."""
+@command("chat.no_store", waits=True, anyone=True, keeps=True)
+def no_store(ctx: Context) -> Reply | None:
+    """Somebody who has chosen no store yet: his words may hold a store's code, else he is asked for one.
+
+    Whoever is about to open a store hears that his words were not understood, and his question stays.
+    """
+    if is_asked(ctx):
+        return Reply(block="not_an_answer")
     if store_in(ctx, ctx.message.text) is not None:
         enter_store(ctx, ctx.message.text)
         return None
-    return {}
+    return Reply()
 
 
 @command("chat.nothing", waits=True, anyone=True)

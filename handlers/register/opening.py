@@ -30,6 +30,9 @@ def confirm(ctx: Context, draft: dict[str, Any]) -> Reply:
     link = link_to(store, ctx.chat.business)
     values = {"name": store.name, "code": store.code, "link": link, "elsewhere": own_number is not None}
     ctx.reply("register:confirm", values, media_url=address_of(link))
+    user = _user(ctx)
+    if user is not None and user.pin_hash is not None:
+        return Reply(block="register:first_steps")
     ctx.ask(pin)
     return Reply({}, "register:pin_ask", [ctx.button("skip", pin, secret="")])
 
@@ -54,11 +57,13 @@ def _open(ctx: Context, draft: Draft) -> Store:
 
 @command("register.pin", anyone=True, waits=True)
 def pin(ctx: Context, secret: Secret) -> Reply:
-    """Keep a PIN, hashed, and forget the message it came in; without one it can be chosen later."""
+    """Keep a first PIN, hashed, and forget the message it came in; without one it can be chosen later."""
     user = _user(ctx)
     if not secret or user is None:
         return Reply(block="pin_skipped")
     blank(ctx.tx, ctx.message)
+    if user.pin_hash is not None:
+        return Reply(block="pin_kept")
     if isinstance(ctx.attempt(lambda: set_pin(ctx.tx, user, secret)), ShopError):
         ctx.ask(pin)
         return Reply(block="pin_wrong")
