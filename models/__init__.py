@@ -3,7 +3,7 @@
 from models.beats import Beat
 from models.carts import Cart, CartRow, CartRowOption
 from models.chats import Chat, ChatAction, new_chat
-from models.database import Tx, UTCDateTime, connect, engine, make_engine, reading, transaction
+from models.database import Tx, UTCDateTime, connect, engine, make_engine, reading, statement, transaction
 from models.messages import ContentTemplate, InboxMessage, OutboxMessage
 from models.orders import (
     OPEN_STATES,
@@ -88,5 +88,6 @@ __all__ = [
     "make_engine",
     "new_chat",
     "reading",
+    "statement",
     "transaction",
 ]

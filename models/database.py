@@ -10,11 +10,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import DateTime, Dialect, Engine, Executable, create_engine, event, func, inspect, select
+from sqlalchemy import DateTime, Dialect, Engine, Executable, create_engine, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
+
+from models.connections import Clock, begin_sqlite, look_after, prepare_sqlite
 
 log = logging.getLogger(__name__)
 Row = TypeVar("Row", bound=SQLModel)
@@ -101,7 +103,7 @@ class Tx:
 
         SQLite lives on one machine and its clock is that machine's, so it need not be asked.
         """
-        return datetime.now(UTC) if self.is_sqlite else self.session.execute(_CLOCK).scalar_one()
+        return datetime.now(UTC) if self.is_sqlite else _clock.now(self.session)
 
     def in_seconds(self, seconds: float) -> datetime:
         """An instant that many seconds from the database's now."""
@@ -116,8 +118,8 @@ class Tx:
                 log.exception("after_commit_failed")
 
 
-_CLOCK = select(func.clock_timestamp(type_=UTCDateTime()))
 _state: dict[str, Engine] = {}
+_clock = Clock()
 _connections = itertools.count(1)
 _guard = threading.Lock()
 
@@ -129,6 +131,7 @@ def connect(url: str, pool_size: int = 10) -> Engine:
             _state["engine"].dispose()
         _state["engine"] = make_engine(url, pool_size)
         _state["engine"].dialect.bakul_serial = next(_connections)  # type: ignore[attr-defined]
+        _clock.forget()
         return _state["engine"]
 
 
@@ -147,25 +150,13 @@ def make_engine(url: str, pool_size: int = 10) -> Engine:
     """An engine with the settings both databases need to behave the same."""
     if url.startswith("sqlite"):
         made = create_engine(url, connect_args={"timeout": 15}, pool_size=pool_size, max_overflow=20)
-        event.listen(made, "connect", _prepare_sqlite)
-        event.listen(made, "begin", _begin)
+        event.listen(made, "connect", prepare_sqlite)
+        event.listen(made, "begin", begin_sqlite)
         return made
     url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    return create_engine(url, pool_size=pool_size, max_overflow=20, pool_pre_ping=True)
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    # SQLAlchemy begins transactions itself (see _begin), so the driver must not.
-    connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: Any) -> None:
-    # A transaction that reads and then writes in WAL mode fails at once when another wrote meanwhile, whatever the
-    # busy timeout; taking the write lock at the start makes it wait instead. Readers do not need it.
-    reads = connection.get_execution_options().get("bakul_reading", False)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    made = create_engine(url, pool_size=pool_size, max_overflow=20)
+    look_after(made)
+    return made
 
 
 @contextmanager
@@ -180,10 +171,28 @@ def transaction() -> Iterator[Tx]:
 
 
 @contextmanager
+def statement() -> Iterator[Tx]:
+    """A transaction of a single statement, which commits by itself: it saves PostgreSQL two of three round trips."""
+    with Session(engine(), expire_on_commit=False) as session:
+        tx = Tx(session)
+        session.connection(execution_options=_by_itself())
+        yield tx
+        session.commit()
+    tx.announce()
+
+
+@contextmanager
 def reading() -> Iterator[Tx]:
-    """A transaction that never writes: it takes no write lock and is rolled back at the end."""
+    """A transaction that never writes: it takes no write lock and is rolled back at the end.
+
+    On PostgreSQL each statement sees the newest state, as it does inside a transaction there.
+    """
     with Session(engine(), expire_on_commit=False, autoflush=False) as session:
-        session.connection(execution_options={"bakul_reading": True})
+        session.connection(execution_options={"bakul_reading": True, **_by_itself()})
         yield Tx(session)
         # Closing rolls back, and what was read stays readable only if the session has let go of it before.
         session.expunge_all()
+
+
+def _by_itself() -> dict[str, Any]:
+    return {} if engine().dialect.name == "sqlite" else {"isolation_level": "AUTOCOMMIT"}

@@ -1,0 +1,79 @@
+"""What a connection needs so that both databases behave the same, and so that none is asked more than it must be."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, event, text
+from sqlalchemy.exc import DisconnectionError
+from sqlmodel import Session
+
+# Seconds without use after which a connection is tried before it is used again.
+RESTED = 1.0
+# Seconds that the database's clock is reckoned on before it is asked again.
+TRUSTED = 5.0
+_CLOCK = text("SELECT clock_timestamp()")
+
+
+class Clock:
+    """The database's clock, asked every few seconds and reckoned on in between by a clock that nobody sets.
+
+    A machine that slept reckons behind until it asks again: its leases are short then, and the tokens in them decide.
+    """
+
+    def __init__(self) -> None:
+        self._answer: tuple[float, datetime] | None = None
+
+    def now(self, session: Session) -> datetime:
+        """The instant that the database would tell."""
+        known = self._answer
+        if known is None or time.monotonic() - known[0] > TRUSTED:
+            answer: datetime = session.execute(_CLOCK).scalar_one()
+            known = self._answer = (time.monotonic(), answer.astimezone(UTC))
+        return known[1] + timedelta(seconds=time.monotonic() - known[0])
+
+    def forget(self) -> None:
+        """Ask next time: it is another database."""
+        self._answer = None
+
+
+def look_after(engine: Engine) -> None:
+    """Try a connection that was not used for a while before it is used, and take another one if it is dead.
+
+    Trying each time would add a round trip to every transaction.
+    """
+
+    def rest(_connection: Any, record: Any) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    def wake(connection: Any, record: Any, _proxy: Any) -> None:
+        since = record.info.get("rests_since")
+        if since is None or time.monotonic() - since <= RESTED:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error
+
+    event.listen(engine, "checkin", rest)
+    event.listen(engine, "checkout", wake)
+
+
+def prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Settings of every SQLite connection."""
+    # SQLAlchemy begins transactions itself (see below), so the driver must not.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def begin_sqlite(connection: Any) -> None:
+    """Begin a transaction, with the write lock unless it only reads.
+
+    A transaction that reads and then writes in WAL mode fails at once when another wrote meanwhile, whatever the busy
+    timeout; taking the write lock at the start makes it wait instead.
+    """
+    reads = connection.get_execution_options().get("bakul_reading", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
