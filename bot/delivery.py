@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import random
+import threading
 import time
-from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from functools import cache
 from typing import Any
 
 from bot import outbox, window
@@ -13,62 +14,61 @@ from bot.channels import Never, NotNow, Outbound, Sent
 from bot.lease import kept
 from bot.nudges import nudge
 from bot.runtime import runtime
+from bot.senders import Looker, Senders
 from bot.shapes import outbound
 from models import reading, transaction
 
 log = logging.getLogger(__name__)
 
-MOST_SECONDS = 0.2
+# A chat with very much to send makes room for the others after so long.
+MOST_SECONDS = 1.0
 MOST_CHATS = 200
-_pool: list[ThreadPoolExecutor] = []
+FULL_SECONDS = 0.2
 
 
-def deliver(shard: int, patience: float) -> bool:
-    """Send what a shard has to send, for a few seconds at most: whether more may be waiting.
+def deliver(shard: int) -> None:
+    """Have what a shard has to send sent, by threads that nobody waits for."""
+    seconds = _look(shard)
+    if seconds is not None:
+        _looker.again(shard, seconds)
 
-    `patience` is how many seconds ahead a message may be due to be waited for.
+
+def settle() -> None:
+    """Wait until everything is sent that was found so far."""
+    _senders().settle()
+
+
+def _look(shard: int) -> float | None:
+    """Give the senders the chats that are due: in how many seconds to look again, None when a signal will come."""
+    with reading() as tx:
+        chats = outbox.chats_due(tx, shard, runtime().settings.gather_seconds, MOST_CHATS)
+    for chat_id, seconds in chats.items():
+        if seconds <= 0:
+            _senders().give(chat_id)
+    later = [seconds for seconds in chats.values() if seconds > 0]
+    return FULL_SECONDS if len(chats) >= MOST_CHATS else min(later, default=None)
+
+
+_looker = Looker(_look)
+
+
+@cache
+def _senders() -> Senders:
+    return Senders(runtime().settings.delivery_threads, _send_all)
+
+
+def _send_all(chat_id: int) -> bool:
+    """Send a chat's messages in their order until there is none or one has to rest: whether the time was too short.
+
+    A process that is told to stop sends what it has begun and no more.
     """
-    until = time.monotonic() + MOST_SECONDS
-    running: dict[int, Future[None]] = {}
-    while time.monotonic() < until:
-        with reading() as tx:
-            chats = outbox.chats_due(tx, shard, patience, MOST_CHATS)
-        fresh = [chat for chat in chats if chat not in running]
-        running |= {chat: _threads().submit(_send_all, chat, until, patience) for chat in fresh}
-        if not running:
-            return False
-        running = _unfinished(running)
-    _unfinished(running, ALL_COMPLETED)
-    return True
-
-
-def _unfinished(running: dict[int, Future[None]], when: str = FIRST_COMPLETED) -> dict[int, Future[None]]:
-    """Wait for a chat (or all) to be done: those that are not. What went wrong in one must not stop the others."""
-    done, _ = wait(running.values(), timeout=None if when == ALL_COMPLETED else 0.5, return_when=when)
-    for future in done:
-        if (error := future.exception()) is not None:
-            log.error("send_failed", exc_info=error)
-    return {chat: future for chat, future in running.items() if future not in done}
-
-
-def _threads() -> ThreadPoolExecutor:
-    if not _pool:
-        _pool.append(ThreadPoolExecutor(runtime().settings.delivery_threads, thread_name_prefix="send"))
-    return _pool[0]
-
-
-def _send_all(chat_id: int, until: float, patience: float) -> None:
-    """Send a chat's messages in their order until there is none, one has to rest, or the time is over."""
-    seconds = runtime().settings.lease_seconds
-    waits_until = time.monotonic() + patience
-    while time.monotonic() < until:
+    seconds, until = runtime().settings.lease_seconds, time.monotonic() + MOST_SECONDS
+    while time.monotonic() < until and threading.main_thread().is_alive():
         send = outbox.lease(chat_id, seconds)
-        if send is not None:
-            _send_kept(send, seconds)
-        elif time.monotonic() >= waits_until:
-            return
-        else:
-            time.sleep(0.05)
+        if send is None:
+            return False
+        _send_kept(send, seconds)
+    return True
 
 
 def _send_kept(send: outbox.Send, seconds: float) -> None:

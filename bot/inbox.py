@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import and_, exists, func, or_, select, update
@@ -11,7 +12,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.channels import Inbound
-from models import Chat, InboxMessage, Tx, database, new_chat, transaction
+from models import Chat, InboxMessage, Tx, database, new_chat, statement, transaction
 from models.messages import OPEN
 
 MOST_ATTEMPTS = 5
@@ -85,7 +86,7 @@ def _chat_row(tx: Tx, inbound: Inbound) -> int:
 def lease(chat_id: int, seconds: float) -> Lease | None:
     """Take the oldest open message of a chat; None when there is none, or when it is held or resting."""
     token = secrets.token_hex(16)
-    with transaction() as tx:
+    with statement() as tx:
         now = tx.database_now()
         oldest = (
             select(func.min(InboxMessage.id))
@@ -102,7 +103,7 @@ def lease(chat_id: int, seconds: float) -> Lease | None:
             .values(
                 state="leased",
                 lease_token=token,
-                lease_until=tx.in_seconds(seconds),
+                lease_until=now + timedelta(seconds=seconds),
                 attempts=col(InboxMessage.attempts) + 1,
             )
             .returning(col(InboxMessage.id), col(InboxMessage.attempts))
@@ -117,7 +118,7 @@ def _due(now: Any) -> Any:
 
 def renew(held: Lease, seconds: float) -> bool:
     """Hold a message longer; false when the lease was lost."""
-    with transaction() as tx:
+    with statement() as tx:
         return tx.changed_one(_mine(held).values(lease_until=tx.in_seconds(seconds)))
 
 
@@ -138,7 +139,7 @@ def rest_after(attempts: int) -> float:
 
 def release(held: Lease, error: str, rest: float) -> None:
     """Let a message wait again, after that many seconds; nothing happens if it is no longer ours."""
-    with transaction() as tx:
+    with statement() as tx:
         values = {"state": "new", "lease_token": None, "error": error, "retry_at": tx.in_seconds(rest)}
         tx.changed_one(_mine(held).values(**values))
 

@@ -42,10 +42,9 @@ def _drain(chat_id: int) -> None:
 
 
 def deliver(shard: int) -> None:
-    """Send what a shard of chats has to send, for a few seconds, then wake itself if more waits."""
+    """Have what a shard of chats has to send sent. The threads that send go on when this job is done."""
     wake.taken("bot.jobs.deliver", shard)
-    if delivery.deliver(shard, runtime().settings.gather_seconds):
-        wake.shard(shard)
+    delivery.deliver(shard)
 
 
 def work(queue: str, name: str) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import secrets
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy import and_, case, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.channels import Status
-from models import Chat, OutboxMessage, Tx, transaction
+from models import Chat, OutboxMessage, Tx, statement, transaction
 from models.messages import OPEN
 
 MOST_ATTEMPTS = 8
@@ -45,35 +46,37 @@ def lease(chat_id: int, seconds: float) -> Send | None:
     A message whose holder was lost while it may have been at the provider becomes `uncertain` and holds nothing back.
     """
     token, good_until = secrets.token_hex(16), time.monotonic() + seconds
-    with transaction() as tx:
-        now = tx.database_now()
-        _surface_lost(tx, chat_id, now)
-        free = and_(col(OutboxMessage.state) == "new", _due(now))
-        taken = (
-            update(OutboxMessage)
-            .where(col(OutboxMessage.id) == _oldest(chat_id), free)
-            .values(
-                state="leased",
-                lease_token=token,
-                lease_until=tx.in_seconds(seconds),
-                calling_at=now,
-                attempts=col(OutboxMessage.attempts) + 1,
-            )
-            .returning(col(OutboxMessage.id))
+    with statement() as tx:
+        row = _take(tx, chat_id, token, seconds)
+        if row is None and _surface_lost(tx, chat_id):
+            row = _take(tx, chat_id, token, seconds)
+        return None if row is None else Send(row, tx.session.get_one(Chat, chat_id), token, good_until)
+
+
+def _take(tx: Tx, chat_id: int, token: str, seconds: float) -> OutboxMessage | None:
+    now = tx.database_now()
+    taken = (
+        update(OutboxMessage)
+        .where(col(OutboxMessage.id) == _oldest(chat_id), col(OutboxMessage.state) == "new", _due(now))
+        .values(
+            state="leased",
+            lease_token=token,
+            lease_until=now + timedelta(seconds=seconds),
+            calling_at=now,
+            attempts=col(OutboxMessage.attempts) + 1,
         )
-        key = tx.session.execute(taken).scalar_one_or_none()
-        if key is None:
-            return None
-        return Send(tx.session.get_one(OutboxMessage, key), tx.session.get_one(Chat, chat_id), token, good_until)
+        .returning(OutboxMessage)
+    )
+    return tx.session.execute(taken, execution_options={"synchronize_session": False}).scalar_one_or_none()
 
 
-def _surface_lost(tx: Tx, chat_id: int, now: Any) -> None:
+def _surface_lost(tx: Tx, chat_id: int) -> bool:
     lost = update(OutboxMessage).where(
         col(OutboxMessage.chat_id) == chat_id,
         col(OutboxMessage.state) == "leased",
-        col(OutboxMessage.lease_until) < now,
+        col(OutboxMessage.lease_until) < tx.database_now(),
     )
-    tx.changed(lost.values(state="uncertain", lease_token=None, error="the sender was lost"))
+    return tx.changed(lost.values(state="uncertain", lease_token=None, error="the sender was lost")) > 0
 
 
 def _oldest(chat_id: int) -> Any:
@@ -94,7 +97,7 @@ def _due(now: Any) -> Any:
 
 def renew(send: Send, seconds: float) -> bool:
     """Hold a message longer; false when the lease was lost."""
-    with transaction() as tx:
+    with statement() as tx:
         mine = update(OutboxMessage).where(
             col(OutboxMessage.id) == send.row.id,
             col(OutboxMessage.state) == "leased",
@@ -105,7 +108,7 @@ def renew(send: Send, seconds: float) -> bool:
 
 def mark(send: Send, **values: Any) -> bool:
     """Record what became of a leased message; false when the lease was lost meanwhile."""
-    with transaction() as tx:
+    with statement() as tx:
         mine = update(OutboxMessage).where(
             col(OutboxMessage.id) == send.row.id, col(OutboxMessage.lease_token) == send.token
         )
@@ -114,18 +117,14 @@ def mark(send: Send, **values: Any) -> bool:
 
 def mark_sent(send: Send, external_id: str, status: str) -> None:
     """Record the provider's id, also when the lease was lost or the status came first: the id is a fact."""
-    with transaction() as tx:
-        values: dict[str, Any] = {
-            "state": "sent",
-            "external_id": external_id,
-            "sent_at": tx.database_now(),
-            "error": "",
-        }
-        sent = update(OutboxMessage).where(
-            col(OutboxMessage.id) == send.row.id, col(OutboxMessage.state).in_(("leased", "uncertain"))
+    sent = update(OutboxMessage).where(
+        col(OutboxMessage.id) == send.row.id, col(OutboxMessage.state).in_(("leased", "uncertain"))
+    )
+    with statement() as tx:
+        values: dict[str, Any] = {"external_id": external_id, "sent_at": tx.database_now(), "error": ""}
+        tx.changed(
+            sent.values(state="sent", lease_token=None, **values | _advanced(Status(external_id, status or "queued")))
         )
-        if tx.changed_one(sent.values(lease_token=None, **values)):
-            _advance(tx, send.row.id, Status(external_id, status or "queued"))
 
 
 def apply_status(tx: Tx, status: Status) -> OutboxMessage | None:
@@ -151,27 +150,37 @@ def _of_status(tx: Tx, status: Status) -> OutboxMessage | None:
     return found or tx.session.execute(by_id).scalars().first()
 
 
-def _advance(tx: Tx, key: int, status: Status) -> bool:
+def _advance(tx: Tx, key: int, status: Status) -> None:
+    tx.changed(update(OutboxMessage).where(col(OutboxMessage.id) == key).values(**_advanced(status)))
+
+
+def _advanced(status: Status) -> dict[str, Any]:
+    """The values of a message that got as far as that, unless it had got further."""
     rank = RANKS.get(status.status, 0)
-    values: dict[str, Any] = {"delivery": status.status, "delivery_rank": rank}
+    values: dict[Any, Any] = {OutboxMessage.delivery: status.status, OutboxMessage.delivery_rank: rank}
     if status.status in UNDELIVERED:
-        values |= {"error_code": status.error_code, "error": status.error}
-    later = update(OutboxMessage).where(col(OutboxMessage.id) == key, col(OutboxMessage.delivery_rank) < rank)
-    return tx.changed_one(later.values(**values))
+        values |= {OutboxMessage.error_code: status.error_code, OutboxMessage.error: status.error}
+    further = col(OutboxMessage.delivery_rank) < rank
+    return {column.key: case((further, value), else_=col(column)) for column, value in values.items()}
 
 
-def chats_due(tx: Tx, shard: int, within: float, limit: int) -> list[int]:
-    """Chats of a shard whose turn is a message that may go now or within that many seconds, the longest waiting first.
+def chats_due(tx: Tx, shard: int, within: float, limit: int) -> dict[int, float]:
+    """Chats of a shard whose turn is a message that may go now or within that many seconds, the longest waiting first,
+    each with the seconds until then.
 
     A message that rests longer holds back those after it, so its chat is not among them.
     """
+    now = tx.database_now()
     found = (
-        select(col(OutboxMessage.chat_id))
-        .where(col(OutboxMessage.shard) == shard, _ready(tx, tx.in_seconds(within)))
+        select(col(OutboxMessage.chat_id), col(OutboxMessage.retry_at))
+        .where(col(OutboxMessage.shard) == shard, _ready(tx, now + timedelta(seconds=within)))
         .order_by(col(OutboxMessage.id))
         .limit(limit)
     )
-    return list(dict.fromkeys(tx.session.execute(found).scalars()))
+    return {
+        chat_id: max(0.0, (retry_at - now).total_seconds()) if retry_at else 0.0
+        for chat_id, retry_at in tx.session.execute(found)
+    }
 
 
 def shards_due(tx: Tx) -> list[int]:

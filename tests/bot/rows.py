@@ -48,7 +48,8 @@ def message(chat_id: int, text: str, choices: int = 0, **values: Any) -> int:
 
 def deliver() -> None:
     """Send what is due in the only shard used here."""
-    delivery.deliver(0, 0)
+    delivery.deliver(0)
+    delivery.settle()
 
 
 def row(key: int) -> OutboxMessage:

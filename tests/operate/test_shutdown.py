@@ -116,7 +116,7 @@ def test_a_webhook_that_has_begun_is_kept_and_answered(processes: Processes) -> 
 def _ready(port: int) -> bool:
     try:
         return requests.get(f"http://127.0.0.1:{port}/health/ready", timeout=5).ok
-    except requests.ConnectionError:
+    except (requests.ConnectionError, requests.Timeout):
         return False
 
 

@@ -1,0 +1,91 @@
+"""The threads that send: each chat in the hands of one of them at most, and nobody waits for them."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+log = logging.getLogger(__name__)
+
+
+class Senders:
+    """A pool of threads that work on chats. A chat that is given again while it is worked on is worked on again."""
+
+    def __init__(self, threads: int, work: Callable[[int], bool]) -> None:
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="send")
+        self._work = work
+        self._busy: dict[int, bool] = {}
+        self._changed = threading.Condition()
+
+    def give(self, chat_id: int) -> None:
+        """Have a chat worked on, now or as soon as a thread is free."""
+        with self._changed:
+            if chat_id in self._busy:
+                self._busy[chat_id] = True
+                return
+            self._busy[chat_id] = False
+        self._pool.submit(self._run, chat_id)
+
+    def settle(self) -> None:
+        """Wait until every chat that was given has been worked on."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._busy)
+
+    def _run(self, chat_id: int) -> None:
+        try:
+            unfinished = self._work(chat_id)
+        except Exception:
+            # What went wrong in one chat must not stop the others; the sweep finds it again.
+            log.exception("send_failed", extra={"chat_id": chat_id})
+            unfinished = False
+        with self._changed:
+            again = self._busy.pop(chat_id) or unfinished
+            if again and threading.main_thread().is_alive():
+                self._busy[chat_id] = False
+                self._pool.submit(self._run, chat_id)
+            self._changed.notify_all()
+
+
+class Looker:
+    """A thread that looks again into what was not due yet, at the time it will be."""
+
+    def __init__(self, look: Callable[[int], float | None]) -> None:
+        self._look = look
+        self._due: dict[int, float] = {}
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def again(self, shard: int, seconds: float) -> None:
+        """Look into a shard in so many seconds."""
+        with self._changed:
+            self._due[shard] = min(self._due.get(shard, float("inf")), time.monotonic() + seconds)
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._keep, daemon=True, name="looker")
+                self._thread.start()
+            self._changed.notify()
+
+    def _keep(self) -> None:
+        while True:
+            shard = self._next()
+            try:
+                seconds = self._look(shard)
+            except Exception:
+                # The sweep looks into every shard anyway.
+                log.exception("look_failed", extra={"shard": shard})
+                continue
+            if seconds is not None:
+                self.again(shard, seconds)
+
+    def _next(self) -> int:
+        """Wait for the first shard that is due."""
+        with self._changed:
+            while True:
+                shard = min(self._due, key=self._due.__getitem__, default=None)
+                left = None if shard is None else self._due[shard] - time.monotonic()
+                if shard is not None and left is not None and left <= 0:
+                    del self._due[shard]
+                    return shard
+                self._changed.wait(left)
