@@ -12,21 +12,24 @@ from nlp.packs import load_pack
 from shop import catalogue
 
 MOST_KEPT = 400
-_kept: OrderedDict[tuple[int, int, str], tuple[int, Index]] = OrderedDict()
+_kept: OrderedDict[tuple[int, int, str, bool], tuple[int, Index]] = OrderedDict()
 _guard = threading.Lock()
 
 
-def index_of(tx: Tx, store: Store | None, language: str) -> Index:
-    """The index of a store's catalogue as it is now, for one language; an empty one where there is no store."""
+def index_of(tx: Tx, store: Store | None, language: str, hidden: bool = False) -> Index:
+    """The index of a store's catalogue as it is now, for one language; an empty one where there is no store.
+
+    Hidden products are in it for those who work there, and not for customers.
+    """
     if store is None:
         return build_index(CatalogueSpec((), ()), load_pack(language))
-    key = (database.serial(), store.id, language)
+    key = (database.serial(), store.id, language, hidden)
     with _guard:
         version, index = _kept.get(key, (0, None))
         if index is not None and version == store.catalogue_version:
             _kept.move_to_end(key)
             return index
-    spec = _spec(catalogue.snapshot(tx, store))
+    spec = _spec(catalogue.snapshot(tx, store), hidden, store.currency)
     fresh = index.refresh(spec) if index is not None else build_index(spec, load_pack(language))
     with _guard:
         _kept[key] = (store.catalogue_version, fresh)
@@ -35,14 +38,15 @@ def index_of(tx: Tx, store: Store | None, language: str) -> Index:
     return fresh
 
 
-def _spec(snapshot: catalogue.CatalogueSnapshot) -> CatalogueSpec:
+def _spec(snapshot: catalogue.CatalogueSnapshot, hidden: bool, currency: str) -> CatalogueSpec:
     return CatalogueSpec(
-        products=tuple(_product(product) for product in snapshot.products),
+        products=tuple(_product(product, hidden) for product in snapshot.products),
         groups=tuple(_group(group) for group in snapshot.groups),
+        currency=currency,
     )
 
 
-def _product(product: catalogue.ProductSnapshot) -> ProductSpec:
+def _product(product: catalogue.ProductSnapshot, hidden: bool) -> ProductSpec:
     return ProductSpec(
         id=product.id,
         name=product.name,
@@ -53,7 +57,7 @@ def _product(product: catalogue.ProductSnapshot) -> ProductSpec:
         price=product.price,
         groups=product.groups,
         unavailable=product.unavailable,
-        hidden=product.hidden,
+        hidden=product.hidden and not hidden,
     )
 
 

@@ -77,3 +77,4 @@ class CatalogueSpec:
     products: tuple[ProductSpec, ...]
     groups: tuple[GroupSpec, ...]
     recipes: tuple[RecipeSpec, ...] = ()
+    currency: str = ""  # that of the prices when there is no product yet to tell it

@@ -30,7 +30,8 @@ def read_message(
     words = vocabulary(language)
     hits = _not_the_shops_own(words.hits(tokens), tokens, index)
     usual = usual_price(index)
-    reader = Reader(text, tokens, hits, words, index, now, language, usual.currency if usual else NO_CURRENCY)
+    currency = usual.currency if usual else index.spec.currency or NO_CURRENCY
+    reader = Reader(text, tokens, hits, words, index, now, language, currency)
     by_key: dict[str, list[Hit]] = defaultdict(list)
     by_concept: dict[str, list[Hit]] = defaultdict(list)
     for hit in hits:
