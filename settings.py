@@ -61,7 +61,7 @@ class Settings(BaseSettings):
 
     delivery_shards: int = Field(4, description="Queues that outgoing messages are spread over, by chat.")
     delivery_threads: int = Field(16, description="Messages that one delivery worker sends at the same time.")
-    lease_seconds: float = Field(10.0, description="How long a worker holds a message before another may take it.")
+    lease_seconds: float = Field(8.0, description="How long a worker holds a message before another may take it.")
     uncertain_seconds: float = Field(
         120.0, description="How long a send without an answer waits for its status before messages are listed."
     )

@@ -20,7 +20,8 @@ log = logging.getLogger(__name__)
 
 MESSAGES, DELIVERIES = "messages", "deliveries"
 QUEUES = (MESSAGES, DELIVERIES)
-REST = 5.0
+# Shorter than the sweep's period, so that the first sweep after an outage is not the one that still rests.
+REST = 3.0
 JOB_SECONDS = 60
 # A small positive time keeps RQ on its cheaper way of forgetting a job.
 RESULT_SECONDS = 60
