@@ -40,11 +40,16 @@ QUIET_SECONDS = 90.0
 class Machine:
     """The shop: web, two message workers, a delivery worker, a clock, Valkey, the database, and the stand-in.
 
-    `settings` are environment variables of the shop's processes, `people` the phones file of the stand-in.
+    `settings` are environment variables of the shop's processes.
     """
 
     def __init__(
-        self, database: str = "postgres", *, settings: Mapping[str, str] | None = None, workers: int = 2
+        self,
+        database: str = "postgres",
+        *,
+        settings: Mapping[str, str] | None = None,
+        workers: int = 2,
+        model_host: bool = False,
     ) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="bakul-f-", dir="/tmp"))
         (self.folder / "log").mkdir()
@@ -53,7 +58,9 @@ class Machine:
         self.fleet = Fleet({"PYTHONUNBUFFERED": "1", "PYTHONPATH": str(HOME)}, self.folder / "log", HOME)
         self.phones = Phones(self.twilio)
         self.fleet.environment.update(self._environment(database), **(settings or {}))
-        self.workers = workers
+        self.workers, self.is_sqlite = workers, database == "sqlite"
+        if model_host:
+            self._start_model_host()
         models.connect(self.database)
         SQLModel.metadata.create_all(models.engine())
 
@@ -91,7 +98,7 @@ class Machine:
         for number in range(1, self.workers + 1):
             self.fleet.add(f"messages-{number}", *self.worker("messages"))
         self.fleet.add("deliveries", *self.worker("deliveries"))
-        self.fleet.add("clock", sys.executable, "worker.py", "--clock")
+        self.fleet.add("clock", *self.clock())
         listen = ("--config", "gunicorn.conf.py", "--bind", f"{HOST}:{self.port}")
         self.fleet.add("web", sys.executable, "-m", "gunicorn", *listen, "wsgi:app")
         self.flask("twilio", "sync")
@@ -100,6 +107,21 @@ class Machine:
     def worker(self, queue: str) -> tuple[str, ...]:
         """The command of a worker of a queue."""
         return (sys.executable, "worker.py", "--queue", queue)
+
+    def clock(self) -> tuple[str, ...]:
+        """The command of a clock."""
+        return (sys.executable, "worker.py", "--clock")
+
+    def _start_model_host(self) -> None:
+        port = _free_port()
+        self._model_host = f"http://{HOST}:{port}"
+        self.fleet.environment |= {"OPENAI_BASE_URL": f"{self._model_host}/v1", "OPENAI_API_KEY": "for-the-stand-in"}
+        self.fleet.add("model", sys.executable, "-m", "benchmarks.faults.model_host", "--port", str(port))
+        wait_until(lambda: _listens(port), "the model host listens", 20)
+
+    def ask_model_host(self, way: str) -> None:
+        """Let the model host answer in that way from now on."""
+        requests.post(f"{self._model_host}/way/{way}", timeout=5).raise_for_status()
 
     def _start_twilio(self, people: Path) -> None:
         hooks = ("--webhook", f"{self.url}/webhooks/twilio{RETRIES}", "--status", f"{self.url}/webhooks/twilio/status")

@@ -11,6 +11,8 @@ from benchmarks.faults.phones import Bubble
 SENT = """SELECT o.id, o.external_id, o.text, o.inbox_id, c.address FROM outbox o JOIN chats c ON c.id = o.chat_id
     WHERE o.external_id IS NOT NULL ORDER BY o.id"""
 FAILED = "failed"
+# What the provider gave up on its phone never showed.
+REFUSED = ("failed", "undelivered")
 
 
 @dataclass(slots=True)
@@ -41,7 +43,9 @@ def compare(machine: Machine, phones: Iterable[str]) -> Comparison:
         got = [bubble for bubble in bubbles if not bubble.mine]
         seen |= {bubble.sid for bubble in got}
         found.shown += len(got)
-        found.doubled += [f"{phone} {one.sid} {one.body[:40]!r}" for one in got if one.sid not in sent]
+        found.doubled += [
+            f"{phone} {one.sid} {one.body[:40]!r}" for one in got if one.sid not in sent and one.status not in REFUSED
+        ]
         found.unheard += _unheard(phone, bubbles, heard)
         found.disordered += _disordered(phone, [sent[one.sid]["inbox_id"] for one in got if one.sid in sent])
     found.lost = [f"{row['address']} outbox {row['id']}" for sid, row in sent.items() if sid not in seen]
