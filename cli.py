@@ -12,7 +12,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 import settings
-from bot import content, environment, history, notices, reference, scaffold, sweep, verify
+from bot import content, demo_chats, environment, history, reference, scaffold, sweep, verify
 from bot.verify.report import as_json, lines
 from models import transaction
 from models.copying import CannotCopy, copy_database
@@ -121,9 +121,7 @@ def seed(phones: Path | None) -> None:
     with transaction() as tx:
         now = datetime.now(UTC)
         for store in demo.seed_demo(tx, now):
-            # The owners of the demo have just written, so that the first order rings at once.
-            for chat, _ in notices.staff_chats(tx, store, "owner"):
-                chat.last_inbound_at = now
+            demo_chats.greet(tx, store, now)
     if phones is not None:
         phones.write_text(json.dumps(demo.demo_phones(shared), indent=2, ensure_ascii=False))
 

@@ -30,8 +30,8 @@ class Heard:
 def hear(text: str, chat: Chat, default: str, own: str | None = None) -> Heard:
     """Settle the languages of a message; `own` is the one a person of the store chose when he was registered.
 
-    The first clear message of a stranger chooses; later it takes two in a row that are plainly in another language, since a borrowed
-    word or a short one, or the name of a dish, proves nothing.
+    The first clear message of a stranger chooses; later it takes two in a row that are plainly in another language,
+    since a borrowed word or a short one, or the name of a dish, proves nothing.
     """
     known = chat.language or own
     found, sure = language_of(text, default, languages())

@@ -18,6 +18,8 @@ from models import Chat, OutboxMessage, Tx
 OPEN_FOR = timedelta(hours=24)
 # A message on its way when the window closes is refused, so the last minutes do not count.
 MARGIN = timedelta(minutes=2)
+# What is owed to somebody who asked for no messages: answers, and the orders he gave or has to fulfil.
+WANTED = ("reply", "order", "notice", "nudge")
 OUTSIDE = 63016
 OPTED_OUT = 21610
 UNREACHABLE = {21211: "invalid address", 21614: "invalid address", 63003: "not on WhatsApp", 63024: "invalid recipient"}
@@ -32,9 +34,10 @@ def is_open(chat: Chat, now: datetime) -> bool:
 def plan(row: OutboxMessage, chat: Chat, now: datetime, has_template: bool) -> str:
     """`send`, `template`, `hold` or `drop` for a message that is about to leave.
 
-    A nudge has nothing to say any more once the person has written.
+    Who said STOP gets his answers and the news of orders, and nothing else. A nudge has nothing to say any more once
+    the person has written.
     """
-    if chat.opted_out_at is not None and row.purpose not in ("reply", "order"):
+    if chat.opted_out_at is not None and row.purpose not in WANTED:
         return "drop"
     if is_open(chat, now):
         return "drop" if row.purpose == "nudge" else "send"

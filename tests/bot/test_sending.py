@@ -179,12 +179,12 @@ def test_the_providers_word_closes_the_window(world: World) -> None:
     assert row(made).state == "sent"
 
 
-def test_who_said_stop_gets_no_notices_but_his_orders(world: World, key: int) -> None:
+def test_who_said_stop_gets_his_orders_and_no_summaries(world: World, key: int) -> None:
     with transaction() as tx:
         stopped = tx.session.get_one(Chat, key)
         stopped.opted_out_at = tx.database_now()
         tx.save(stopped)
-    notice, order = message(key, "Promo", purpose="notice"), message(key, "Dikirim", purpose="order")
+    notice, order = message(key, "Ringkasan", purpose="summary"), message(key, "Dikirim", purpose="order")
     deliver()
     assert (row(notice).state, row(order).state, bodies(world)) == ("ignored", "sent", ["Dikirim"])
 
