@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.phones import Phones
 from tests.browser.shop_processes import HOME, RunningShop
 
 pytestmark = pytest.mark.browser
+PATIENCE = 60_000
 
 
 @pytest.fixture
@@ -25,9 +26,12 @@ def shop(tmp_path: Path) -> Iterator[RunningShop]:
 
 
 @pytest.fixture
-def phones(shop: RunningShop, page: Page) -> Phones:
-    page.set_default_timeout(60_000)
-    return Phones(page, shop.phones_url).open()
+def phones(shop: RunningShop, page: Page) -> Iterator[Phones]:
+    # Killed processes take seconds to come back, longer on a busy machine.
+    page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    yield Phones(page, shop.phones_url).open()
+    expect.set_options(timeout=5_000)
 
 
 def story(phones: Phones, at: Callable[[str], None]) -> None:
@@ -49,6 +53,7 @@ def story(phones: Phones, at: Callable[[str], None]) -> None:
     customer.sees("Ringkasan pesanan")
     at("summary shown")
     customer.say("ya")
+    expect(customer.bubbles.filter(has_text="ya").last).to_have_attribute("data-mine", "true")
     at("yes sent")
     customer.sees("#1001")
     at("order placed")
