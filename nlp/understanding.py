@@ -16,6 +16,7 @@ from nlp.matching.pending import read_answer, text_answer
 from nlp.matching.places import place_in
 from nlp.matching.several import parts_of
 from nlp.matching.state import Match, Message
+from nlp.matching.unsold import as_if_sold
 from nlp.matching.values import clean, finished
 from nlp.orders import parse_order
 from nlp.orders.result import OrderParse
@@ -31,6 +32,8 @@ NAMED: Final = ("product", "option")  # a bare number may be that of a house
 CHANGE: Final = "customer.cart.change"
 CUSTOMER: Final = "customer"
 ADDRESS: Final = "customer.address.change"
+FEWEST_REASONS: Final = 2  # the product itself and a word that asks about it
+ABOUT_PRODUCTS: Final = ("customer.product.price", "customer.product.stock")
 NOTHING: Final = "chat.nothing"
 CHECKOUT: Final = ("customer.checkout.", "customer.address.")
 PARTS: Final = re.compile(r"[,;\n]+|\.\s")
@@ -126,8 +129,20 @@ def _placed(message: Message, situation: Situation, spoken: Understanding) -> Un
         return spoken
     place = place_in(message.text, situation.index, situation.language)
     if not place:
-        return spoken
+        return _of_unsold(message, situation, spoken)
     return Understanding(ADDRESS, {"text": place}, source="sentence", sure=CLEAR, why=(f"{place} → text",))
+
+
+def _of_unsold(message: Message, situation: Situation, spoken: Understanding) -> Understanding:
+    """A question about a product that the shop does not have, where nothing else was understood."""
+    tried = as_if_sold(message.text, situation.index, situation.language) if spoken.command is None else None
+    if tried is None:
+        return spoken
+    text, asked = tried
+    meant = _sentence(read_message(text, situation.language, situation.index, situation.now), situation)
+    if meant.command not in ABOUT_PRODUCTS or meant.sure < WHOLE or len(meant.why) < FEWEST_REASONS:
+        return spoken
+    return replace(meant, slots={**meant.slots, "product": asked}, why=(f"{asked.text} → product", *meant.why))
 
 
 def _sentence(message: Message, situation: Situation) -> Understanding:
