@@ -109,7 +109,10 @@ def _orders(context: Context, said: tuple[OrderRef, ...]) -> tuple[Order, ...]:
 
 def _order(context: Context, said: OrderRef) -> Order:
     own = None if context.actor.kind == "user" else context.customer
-    return find_order(context.tx, context.store, own, said.number, said.customer)
+    found = find_order(context.tx, context.store, own, said.number, said.customer)
+    if said.customer:
+        context.sure = 1.0  # a word that is the name of somebody with an order was meant as one
+    return found
 
 
 def _period(context: Context, name: str, first: date, last: date) -> Period:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from itertools import takewhile
 from typing import Any, Final
 
 from models import PaymentWay, Store, Tx
@@ -44,10 +45,9 @@ def _add(tx: Tx, store: Store, way: PaymentWay, by: Actor, now: datetime) -> tup
 
 
 def _name(text: str) -> str:
-    """The bank or wallet: what stands before the first digit, a mail address or a handle."""
-    found = re.match(r"[^\d@:]*", text)
-    name = found[0].strip(" -–,.") if found else ""
-    return (name or text)[:MOST_NAME].strip()
+    """The bank or wallet: the words before the first with a digit, a mail address or a handle."""
+    words = list(takewhile(lambda word: not re.search(r"[\d@:]", word), text.split()))
+    return (" ".join(words) or text)[:MOST_NAME].strip(" -–,.")
 
 
 def _same(way: PaymentWay, name: str) -> bool:

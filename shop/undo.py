@@ -56,7 +56,24 @@ def undo(tx: Tx, store: Store, by: Actor, now: datetime, number: int = 1) -> tup
     changes = _open_changes(tx, store, by, number)
     if not 1 <= number <= len(changes):
         raise NothingToUndo
-    change = changes[number - 1]
+    return _undo(tx, store, changes[number - 1], by, now)
+
+
+def undo_change(tx: Tx, store: Store, by: Actor, now: datetime, change_id: int) -> tuple[str, Written]:
+    """Take back one write of this person by its id; NothingToUndo if it was taken back before or is not his."""
+    change = tx.get(Change, change_id)
+    if change is None or change.store_id != store.id or change.actor != str(by):
+        raise NothingToUndo
+    return _undo(tx, store, change, by, now)
+
+
+def last_change(tx: Tx, store: Store, by: Actor) -> int | None:
+    """The id of this person's newest write that can be taken back."""
+    changes = _open_changes(tx, store, by, 1)
+    return changes[0].id if changes else None
+
+
+def _undo(tx: Tx, store: Store, change: Change, by: Actor, now: datetime) -> tuple[str, Written]:
     still = (col(Change.id) == change.id, col(Change.undone_at).is_(None))
     if not tx.changed_one(update(Change).where(*still).values(undone_at=now)):
         raise NothingToUndo

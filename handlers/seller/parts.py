@@ -12,6 +12,7 @@ from models import Order
 from shop.errors import UnknownOrder
 from shop.order_views import OrderView, order_by_number
 from shop.transitions import steps_from
+from shop.undo import last_change
 
 MOST_BUTTONS: Final = 3
 MOST_TITLE: Final = 24
@@ -32,9 +33,10 @@ def ask_first(ctx: Context, function: Handler, **slots: Any) -> list[Button]:
     return [ctx.button("yes", function, **slots), Button("no", "chat.nothing")]
 
 
-def undo_button() -> Button:
-    """The tap that takes the last write back."""
-    return Button("undo", "seller.undo.last")
+def undo_buttons(ctx: Context) -> list[Button]:
+    """The tap that takes back the write just made, whatever is written after it."""
+    change = last_change(ctx.tx, ctx.store, ctx.actor)
+    return [] if change is None else [Button("undo", "seller.undo.last", {"change": change})]
 
 
 def quoted_order(ctx: Context) -> Order | None:

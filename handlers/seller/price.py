@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import Context, Manager, Reply, command
-from handlers.seller.parts import ask_first, undo_button
+from handlers.seller.parts import ask_first, undo_buttons
 from models import Product
 from shop import products
 from values import Money
@@ -30,4 +30,4 @@ def _ask(ctx: Context, product: Product, price: Money) -> Reply:
 
 def _set(ctx: Context, product: Product, price: Money) -> Reply:
     written = products.set_price(ctx.tx, product, price, ctx.actor, ctx.now)
-    return Reply({"written": written}, "seller/price:set", [undo_button()])
+    return Reply({"written": written}, "seller/price:set", undo_buttons(ctx))

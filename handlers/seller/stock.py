@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot import Button, Context, Reply, Staff, command
-from handlers.seller.parts import ask_first, undo_button
+from handlers.seller.parts import ask_first, undo_buttons
 from models import Product
 from shop import products, stock
 from shop.changes import Written
@@ -49,7 +49,7 @@ def set_stock(ctx: Context, product: Product, quantity: Quantity) -> Reply:
     is not counted means sold out for today."""
     if not quantity.thousandths and not product.tracked:
         products.sold_out(ctx.tx, product, ctx.actor, ctx.now)
-        return Reply({"product": product}, "sold_out", [undo_button()])
+        return Reply({"product": product}, "sold_out", undo_buttons(ctx))
     if stock.is_unusual(ctx.tx, product, quantity):
         return _ask(ctx, product, quantity, "set_unusual")
     return _set(ctx, product, quantity)
@@ -107,4 +107,4 @@ def _ask(ctx: Context, product: Product, quantity: Quantity, block: str) -> Repl
 def _written(ctx: Context, product: Product, written: Written, counted: bool) -> Reply:
     view = stock.stock_view(ctx.tx, product)
     values = {"written": written, "view": view, "hidden": product.hidden, "counted": counted}
-    return Reply(values, "seller/stock:set", [undo_button()])
+    return Reply(values, "seller/stock:set", undo_buttons(ctx))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from bot import Context, Hours, Manager, Reply, Staff, Weekdays, command
-from handlers.seller.parts import undo_button
+from bot import Context, Hours, Manager, Reply, Weekdays, command
+from handlers.seller.parts import undo_buttons
 from models import DAY_MINUTES
 from shop import opening, stores
 from shop.calendar import business_day, starts_at
@@ -14,15 +14,15 @@ from shop.week import week_of
 from values import Money
 
 
-@command("seller.store.open", at_least=Staff)
+@command("seller.store.open", at_least=Manager)
 def open_store(ctx: Context) -> Reply:
     """Take orders again, within the opening hours."""
     was_paused = opening.paused_at(ctx.store, ctx.now)
     opening.open_store(ctx.tx, ctx.store, ctx.actor, ctx.now)
-    return Reply({"store": ctx.store, "was_paused": was_paused, "opens_at": _opens_at(ctx)}, "", [undo_button()])
+    return Reply({"store": ctx.store, "was_paused": was_paused, "opens_at": _opens_at(ctx)}, "", undo_buttons(ctx))
 
 
-@command("seller.store.close", at_least=Staff)
+@command("seller.store.close", at_least=Manager)
 def close(ctx: Context, until: date | None = None, later: date | None = None) -> Reply:
     """Take no orders until a moment, a day (opened again when it begins), or until the store is opened by hand.
 
@@ -30,9 +30,9 @@ def close(ctx: Context, until: date | None = None, later: date | None = None) ->
     """
     if later is not None and _day(later) > business_day(ctx.store, ctx.now):
         return Reply({"day": _day(later)}, "close_later")
-    until = until or later
+    until, was_paused = until or later, opening.paused_at(ctx.store, ctx.now)
     opening.close_store(ctx.tx, ctx.store, _moment(ctx, until), ctx.actor, ctx.now)
-    return Reply({"store": ctx.store, "opens_at": _opens_at(ctx)}, "", [undo_button()])
+    return Reply({"store": ctx.store, "was_paused": was_paused, "opens_at": _opens_at(ctx)}, "", undo_buttons(ctx))
 
 
 def _moment(ctx: Context, until: date | None) -> datetime | None:
@@ -65,21 +65,21 @@ def hours(ctx: Context, hours: Hours, days: Weekdays | None = None) -> Reply:
         kept = opening.hours_of(ctx.tx, ctx.store) or [(day, 0, DAY_MINUTES) for day in range(7)]
         spans = [span for span in kept if span[0] not in days]
         opening.set_hours(ctx.tx, ctx.store, [*spans, *fresh], ctx.actor, ctx.now)
-    return Reply({"before": before, "week": week_of(ctx.tx, ctx.store, ctx.now)}, "", [undo_button()])
+    return Reply({"before": before, "week": week_of(ctx.tx, ctx.store, ctx.now)}, "", undo_buttons(ctx))
 
 
 @command("seller.store.fee", at_least=Manager)
 def fee(ctx: Context, fee: Money) -> Reply:
     """Set the flat delivery fee; carts that are open see it at the next look."""
     written = stores.set_fee(ctx.tx, ctx.store, fee, ctx.actor, ctx.now)
-    return Reply({"written": written, "free_from": ctx.store.free_delivery_from}, "", [undo_button()])
+    return Reply({"written": written, "free_from": ctx.store.free_delivery_from}, "", undo_buttons(ctx))
 
 
 @command("seller.store.minimum", at_least=Manager)
 def minimum(ctx: Context, minimum: Money) -> Reply:
     """Set what an order has to be worth at least, before the delivery fee."""
     written = stores.set_minimum(ctx.tx, ctx.store, minimum, ctx.actor, ctx.now)
-    return Reply({"written": written}, "", [undo_button()])
+    return Reply({"written": written}, "", undo_buttons(ctx))
 
 
 @command("seller.store.payment", at_least=Manager)
@@ -87,4 +87,4 @@ def payment(ctx: Context, text: str) -> Reply:
     """Set what customers are told to pay to: an account, or the text of the store's own QR code."""
     way, written = pay_to(ctx.tx, ctx.store, text, ctx.actor, ctx.now)
     ways = stores.payment_ways(ctx.tx, ctx.store)
-    return Reply({"way": way, "written": written, "ways": ways}, "", [undo_button()])
+    return Reply({"way": way, "written": written, "ways": ways}, "", undo_buttons(ctx))

@@ -12,8 +12,12 @@ MOST = 10
 
 
 @command("seller.undo.last", at_least=Staff)
-def last(ctx: Context, entry: int | None = None) -> Reply:
-    """Take back the last write of this person, or an entry of his history. An order is taken back by its own steps."""
+def last(ctx: Context, entry: int | None = None, change: int | None = None) -> Reply:
+    """Take back the last write of this person, or an entry of his history, or the one whose tap was used. An order is
+    taken back by its own steps."""
+    if change is not None:
+        kind, written = undo.undo_change(ctx.tx, ctx.store, ctx.actor, ctx.now, change)
+        return Reply({"kind": kind, "change_made": written})
     order = order_moved_last(ctx.tx, ctx.store, ctx.actor) if entry is None else None
     if order is not None:
         return Reply({"view": order_view(ctx.tx, order)}, "last_was_order", next_buttons([order]))

@@ -39,12 +39,13 @@ def _range(message: Message, match: Match, i: int, last: bool) -> Range:
     if slot == "customer":
         start, stop = trimmed(message, *_person(message, match, start, stop, alone=last))
         return (start, start) if _means_something(message, start, stop) else (start, stop)
+    if slot == "text" and _after_colon(message, start):
+        return start, stop  # somebody's own words: not one is ours to leave out
     start, stop = trimmed(message, start, stop, message.words.fillers - message.words.titles)
     if slot == "name":
         start, stop = _bare(message, start, stop)
         return (start, stop) if start < stop else left_over(message, match) or (start, start)
-    nothing = slot == "text" and not _after_colon(message, start) and _says_nothing(message, start, stop)
-    return (start, start) if nothing else (start, stop)
+    return (start, start) if slot == "text" and _says_nothing(message, start, stop) else (start, stop)
 
 
 def _fill(message: Message, match: Match, i: int, start: int, stop: int) -> None:

@@ -29,7 +29,7 @@ def orders(tx: Tx, store: Store, phones: dict[str, str], now: datetime) -> None:
 
 def known(tx: Tx, store: Store, phones: dict[str, str], now: datetime) -> None:
     """Everybody has just written."""
-    for name, called in (("seller", ""), ("customer", "Budi"), ("customer2", "Ayu")):
+    for name, called in (("seller", ""), ("staff", ""), ("customer", "Budi"), ("customer2", "Ayu")):
         chat_id = tx.insert_once(Chat, new_chat("whatsapp", phones[name], store.number or "", called))
         chat = tx.session.get_one(Chat, chat_id)
         chat.last_inbound_at = chat.greeted_at = now
