@@ -9,12 +9,13 @@ STAMP := $(VENV)/.installed
 CANDIDATES := $(PYTHON) python3.11 python3.12 python3.13 python3.14 python3.15
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench-understanding
+.PHONY: help setup run test check format bench-understanding faults faults-ci
 
 help:
 	@echo "make setup   environment in $(VENV)"
 	@echo "make run     start the shop on port $(PORT) with the phones beside it"
 	@echo "make test    every test"
+	@echo "make faults  everything that may go wrong, thrown in while people order and sell; SEED repeats a run"
 	@echo "make check   style, types, import rules"
 	@echo "make bench-understanding DATA=folder [OUT=folder]   how well and how fast messages are understood"
 	@echo "make format  rewrite the code in the house style"
@@ -63,3 +64,10 @@ format: setup
 bench-understanding: setup
 	@test -n "$(DATA)" || { echo "Say where the sets are: make bench-understanding DATA=folder [OUT=folder]" >&2; exit 1; }
 	@$(BIN)/python -m benchmarks.understanding $(DATA) $(OUT)
+
+faults: setup
+	@$(BIN)/python -m benchmarks.faults --write $(if $(SEED),--seed $(SEED))
+	@$(BIN)/python -m benchmarks.faults --database sqlite --share 0.5 $(if $(SEED),--seed $(SEED))
+
+faults-ci: setup
+	@$(BIN)/python -m benchmarks.faults --seed 1042 --share 0.4

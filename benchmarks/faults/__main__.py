@@ -34,6 +34,9 @@ def main() -> int:
     with Machine(options.database, settings=SETTINGS, model_host=True) as machine:
         places = open_stores(STORES, PHONES)
         machine.open(write_phones(places, machine.folder))
+        for place in places:
+            for phone in place.customers[-4:]:
+                machine.phones.react(phone, place.business)
         outcomes = [_play(Scene(machine, places, random.Random(f"{seed} {one.name}")), one, seed, options.share)
                     for one in chosen]  # fmt: skip
         say(machine.flask("verify", "--patience", "0").splitlines()[-1])

@@ -149,7 +149,8 @@ def album(scene: Scene) -> None:
 def flood(scene: Scene) -> None:
     """600 messages of one chat as fast as they go"""
     stranger = Stranger(scene.machine)
-    forms = [stranger.form(scene, f"menu {n}", From="whatsapp:+628999999") for n in range(600)]
+    place = scene.places[0]
+    forms = [stranger.form(scene, f"menu {n}", From=place.customers[-4], To=place.business) for n in range(600)]
     with ThreadPoolExecutor(8) as pool:
         for status in pool.map(stranger.post, forms):
             _expect({200}, status, "a message of a flood")

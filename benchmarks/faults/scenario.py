@@ -25,8 +25,11 @@ COUNTS = {"orders": "SELECT COUNT(*) FROM orders", "messages": "SELECT COUNT(*) 
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of a scenario. `recovery` is the longest that anything waited after the last fault had ended, which came
-    when those before it were overcome."""
+    """What came of a scenario.
+
+    `recovery` is the longest that anything waited after the last fault had ended; it came when those before it were
+    overcome.
+    """
 
     name: str
     does: str

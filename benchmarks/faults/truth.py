@@ -43,9 +43,8 @@ def compare(machine: Machine, phones: Iterable[str]) -> Comparison:
         got = [bubble for bubble in bubbles if not bubble.mine]
         seen |= {bubble.sid for bubble in got}
         found.shown += len(got)
-        found.doubled += [
-            f"{phone} {one.sid} {one.body[:40]!r}" for one in got if one.sid not in sent and one.status not in REFUSED
-        ]
+        strange = [bubble for bubble in got if bubble.sid not in sent and bubble.status not in REFUSED]
+        found.doubled += [f"{phone} {one.sid} {one.body[:40]!r}" for one in strange]
         found.unheard += _unheard(phone, bubbles, heard)
         found.disordered += _disordered(phone, [sent[one.sid]["inbox_id"] for one in got if one.sid in sent])
     found.lost = [f"{row['address']} outbox {row['id']}" for sid, row in sent.items() if sid not in seen]
