@@ -56,6 +56,7 @@ check: setup
 	@$(BIN)/python -m ruff format --check .
 	@$(BIN)/python -m mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/flask docs --check
 
 format: setup
 	@$(BIN)/python -m ruff check --fix --quiet .

@@ -11,7 +11,7 @@ import bot
 import handlers
 import models
 import settings
-from bot import clock, jobs, minutes, wake
+from bot import clock, environment, jobs, minutes, wake
 
 
 def main() -> None:
@@ -23,6 +23,7 @@ def main() -> None:
     chosen = parser.parse_args()
     config = settings.load()
     bot.set_up_logs(config)
+    environment.require_fit(config)
     models.connect(config.database_url, config.database_pool)
     bot.configure(config)
     handlers.load()

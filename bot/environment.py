@@ -20,6 +20,17 @@ class Finding:
     fatal: bool = True
 
 
+class Unfit(SystemExit):
+    """Production must not start with these settings; the lines say which and why."""
+
+
+def require_fit(settings: Settings) -> None:
+    """Refuse to start in production with a missing or weak setting."""
+    fatal = [finding for finding in findings(settings) if finding.fatal]
+    if settings.environment == "production" and fatal:
+        raise Unfit("\n".join(f"{one.name} {one.words}." for one in fatal))
+
+
 def findings(settings: Settings) -> list[Finding]:
     """Everything missing or weak; the fatal ones are refused in production."""
     checks = (_secret, _database, _redis, _public, _twilio, _model)

@@ -1,0 +1,55 @@
+"""Missing and weak settings are named, and production does not start with them."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import SecretStr
+
+from bot.environment import Unfit, findings, require_fit
+from settings import Settings
+
+FIT = {
+    "environment": "production",
+    "database_url": "postgresql://bakul@db/bakul",
+    "redis_url": "redis://redis:6379/0",
+    "secret_key": SecretStr("q7Xv0b3Jr9Lm2Tz5Yk8Wd1Hs4Nc6Pf0AgE"),
+    "public_url": "https://shop.example",
+    "twilio_account_sid": "AC" + "1" * 32,
+    "twilio_auth_token": SecretStr("token"),
+    "twilio_number": "whatsapp:+14155238886",
+    "twilio_api_base": "",
+}
+
+
+def settings(**changes: object) -> Settings:
+    return Settings(_env_file=None, **(FIT | changes))  # type: ignore[arg-type, call-arg]
+
+
+def test_fit_settings_start() -> None:
+    require_fit(settings())
+    assert [one.name for one in findings(settings()) if one.fatal] == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [
+        ({"secret_key": SecretStr("only-for-development-not-for-the-world")}, "SECRET_KEY"),
+        ({"secret_key": SecretStr("short")}, "SECRET_KEY"),
+        ({"secret_key": SecretStr("a" * 40)}, "SECRET_KEY"),
+        ({"database_url": "mysql://db"}, "DATABASE_URL"),
+        ({"redis_url": "http://redis"}, "REDIS_URL"),
+        ({"public_url": "http://shop.example"}, "PUBLIC_URL"),
+        ({"public_url": "https://my_shop.example"}, "PUBLIC_URL"),
+        ({"twilio_account_sid": ""}, "TWILIO_ACCOUNT_SID"),
+        ({"twilio_auth_token": SecretStr("")}, "TWILIO_AUTH_TOKEN"),
+        ({"twilio_api_key": "SK1"}, "TWILIO_API_KEY"),
+        ({"twilio_api_base": "http://127.0.0.1:8001"}, "TWILIO_API_BASE"),
+    ],
+)
+def test_each_unfit_setting_is_named_and_refused(changes: dict[str, object], name: str) -> None:
+    with pytest.raises(Unfit, match=name):
+        require_fit(settings(**changes))
+
+
+def test_development_starts_with_anything() -> None:
+    require_fit(settings(environment="development", secret_key=SecretStr("short")))
