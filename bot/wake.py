@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -13,8 +13,10 @@ from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 from rq import Queue
+from rq.queue import EnqueueData
 
 from bot.runtime import runtime
+from bot.together import Together
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +31,9 @@ FAILURE_SECONDS = 86_400
 # While a signal for the same work waits to be taken another one says nothing new. It is forgotten soon, so that a
 # signal that RQ lost costs no more than that.
 PENDING_SECONDS = 5
+
+# A queue, a function of ours and its argument.
+Signal = tuple[str, str, int]
 
 _rests_until = [0.0]
 
@@ -73,20 +78,46 @@ def _signal(queue: str, function: str, argument: int) -> bool:
     if time.monotonic() < _rests_until[0]:
         return False
     try:
-        client = signals()
-        if client.set(pending_key(function, argument), 1, nx=True, ex=PENDING_SECONDS):
-            Queue(queue, connection=client, serializer="json").enqueue(
-                function,
-                argument,
-                job_timeout=JOB_SECONDS,
-                result_ttl=RESULT_SECONDS,
-                failure_ttl=FAILURE_SECONDS,
-            )
+        _enqueued((queue, function, argument))
     except RedisError as error:
         _rests_until[0] = time.monotonic() + REST
         log.warning("wake_failed", extra={"queue": queue, "error": str(error)})
         return False
     return True
+
+
+def _enqueue(signals_wanted: Sequence[Signal]) -> list[None]:
+    """Put into their queues what does not wait to be taken already, in two round trips however many there are."""
+    client = signals()
+    asked = client.pipeline(transaction=False)
+    for _, function, argument in signals_wanted:
+        asked.set(pending_key(function, argument), 1, nx=True, ex=PENDING_SECONDS)
+    fresh = [one for one, is_new in zip(signals_wanted, asked.execute(), strict=True) if is_new]
+    for name in sorted({queue for queue, _, _ in fresh}):
+        jobs = [_job(function, argument) for queue, function, argument in fresh if queue == name]
+        _queue(name, client).enqueue_many(jobs)
+    return [None] * len(signals_wanted)
+
+
+def _job(function: str, argument: int) -> EnqueueData:
+    return Queue.prepare_data(
+        function,
+        (argument,),
+        timeout=JOB_SECONDS,
+        result_ttl=RESULT_SECONDS,
+        failure_ttl=FAILURE_SECONDS,
+        # RQ would spell the call out; nobody reads that.
+        description=function,
+    )
+
+
+@cache
+def _queue(name: str, client: Redis) -> Queue:
+    return Queue(name, connection=client, serializer="json")
+
+
+# Threads that signal at the same moment do it together.
+_enqueued = Together(_enqueue)
 
 
 _gathered: ContextVar[set[int] | None] = ContextVar("gathered", default=None)

@@ -3,7 +3,17 @@
 from models.beats import Beat
 from models.carts import Cart, CartRow, CartRowOption
 from models.chats import Chat, ChatAction, new_chat
-from models.database import Tx, UTCDateTime, connect, engine, make_engine, reading, statement, transaction
+from models.database import (
+    Tx,
+    UTCDateTime,
+    connect,
+    engine,
+    insert_new,
+    make_engine,
+    reading,
+    statement,
+    transaction,
+)
 from models.messages import ContentTemplate, InboxMessage, OutboxMessage
 from models.orders import (
     OPEN_STATES,
@@ -85,6 +95,7 @@ __all__ = [
     "UserAddress",
     "connect",
     "engine",
+    "insert_new",
     "make_engine",
     "new_chat",
     "reading",

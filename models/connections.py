@@ -28,10 +28,18 @@ class Clock:
 
     def now(self, session: Session) -> datetime:
         """The instant that the database would tell."""
+        reckoned = self.reckoned()
+        if reckoned is None:
+            answer: datetime = session.execute(_CLOCK).scalar_one()
+            reckoned = answer.astimezone(UTC)
+            self._answer = (time.monotonic(), reckoned)
+        return reckoned
+
+    def reckoned(self) -> datetime | None:
+        """The same without asking; None when it is time to ask."""
         known = self._answer
         if known is None or time.monotonic() - known[0] > TRUSTED:
-            answer: datetime = session.execute(_CLOCK).scalar_one()
-            known = self._answer = (time.monotonic(), answer.astimezone(UTC))
+            return None
         return known[1] + timedelta(seconds=time.monotonic() - known[0])
 
     def forget(self) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import itertools
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import DateTime, Dialect, Engine, Executable, create_engine, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
@@ -157,6 +159,44 @@ def make_engine(url: str, pool_size: int = 10) -> Engine:
     made = create_engine(url, pool_size=pool_size, max_overflow=20)
     look_after(made)
     return made
+
+
+def now() -> datetime:
+    """The database's clock, from outside any transaction."""
+    reckoned = None if engine().dialect.name == "sqlite" else _clock.reckoned()
+    if reckoned is not None:
+        return reckoned
+    with reading() as tx:
+        return tx.database_now()
+
+
+def insert_new(table: type[SQLModel], rows: Sequence[dict[str, Any]], *told: str) -> list[tuple[Any, ...]]:
+    """Insert rows at once, but those that a unique constraint knows already: these columns of the ones inserted.
+
+    It commits by itself. A connection that turns out to be dead is replaced once, since a repeat changes nothing.
+    """
+    try:
+        return _insert_new(table, rows, told)
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        return _insert_new(table, rows, told)
+
+
+def _insert_new(table: type[SQLModel], rows: Sequence[dict[str, Any]], told: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    with engine().connect() as connection:
+        connection.execution_options(**_by_itself())
+        found = connection.execute(_insert(table, engine().dialect.name, told), list(rows))
+        inserted = [tuple(row) for row in found]
+        connection.commit()
+    return inserted
+
+
+@cache
+def _insert(table: type[SQLModel], dialect: str, told: tuple[str, ...]) -> Executable:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    columns = [inspect(table).columns[name] for name in told]
+    return insert(table).on_conflict_do_nothing().returning(*columns)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +13,7 @@ import requests
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
-from twilio.request_validator import RequestValidator, get_signature_algorithm
+from twilio.request_validator import HMAC_SHA1, HMAC_SHA256, RequestValidator, get_signature_algorithm
 from twilio.rest import Client
 
 from bot.channels import ChannelError, Found, Inbound, Never, NotNow, Outbound, Outcome, Request, Sent, Status, Unknown
@@ -68,9 +69,11 @@ class TwilioChannel:
         secret = self._settings.twilio_shared_key.get_secret_value() if shared else self._token
         if not secret:
             return False
-        signature = request.headers.get("X-Twilio-Signature", "")
-        signed = RequestValidator(secret).validate(self._public + request.path, request.form, signature, algorithm)
-        return bool(signed) and request.form.get("AccountSid") == self._settings.twilio_account_sid
+        url, signature = self._public + request.path, request.headers.get("X-Twilio-Signature", "")
+        return (
+            _signed(secret, url, request.form, signature, algorithm)
+            and request.form.get("AccountSid") == self._settings.twilio_account_sid
+        )
 
     def parse(self, request: Request) -> Inbound | None:
         """The message in a webhook."""
@@ -145,6 +148,16 @@ class TwilioChannel:
         if len(data) > MOST_BYTES:
             raise ChannelError("this medium is too large")
         return data, answer.headers.get("Content-Type", "application/octet-stream")
+
+
+def _signed(secret: str, url: str, form: Any, signature: str, algorithm: str) -> bool:
+    """Whether the signature fits. The address as it is set comes first, the library's variants of it only then."""
+    validator = RequestValidator(secret)
+    if algorithm.upper() in (HMAC_SHA1, HMAC_SHA256):
+        exact: str = validator.compute_signature(url, form, algorithm)
+        if hmac.compare_digest(exact.encode(), signature.encode()):
+            return True
+    return bool(validator.validate(url, form, signature, algorithm))
 
 
 def _refused(status: int, code: int | None, words: str | None) -> Outcome:
