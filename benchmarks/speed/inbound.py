@@ -12,6 +12,7 @@ from benchmarks.speed.rows import Row
 
 CONNECTIONS = 16
 CHATS = 1500
+CEILING = 8.0
 FLOOR = {"postgresql": 0.2, "sqlite": 0.1}
 
 
@@ -31,6 +32,7 @@ def _alternate(place: Place, kind: str, ports: tuple[int, int], rounds: int) -> 
     for port in (bare, shop, shop):
         run(port, people.messages(CHATS, "halo"), CONNECTIONS)
     shares, rates, ends = [], [], []
+    costs = [place.processor_seconds("bare"), place.processor_seconds(f"web-{kind}")]
     for _ in range(rounds):
         place.forget_signals()
         requests = people.messages(CHATS, "2 nasi goreng pedas dan 1 es teh")
@@ -39,7 +41,12 @@ def _alternate(place: Place, kind: str, ports: tuple[int, int], rounds: int) -> 
         shares.append(kept.rate / nothing.rate)
         rates.append(kept.rate)
         ends.append(percentile(kept.seconds, 0.99) * 1000)
+    cheap, dear = (
+        place.processor_seconds(name) - before for name, before in zip(("bare", f"web-{kind}"), costs, strict=True)
+    )
     of = "the same server answering an empty 200"
     aim = "≥ 0.25" if kind == "postgresql" else ""
     yield Row(f"messages accepted, {kind}", median(rates), "/s", of, median(shares), FLOOR[kind], None, aim)
+    each = dear / (rounds * CHATS) * 1_000_000
+    yield Row(f"processor time of the web for one, {kind}", each, "µs", of, dear / cheap, None, CEILING)
     yield Row(f"slowest of 100 accepted, {kind}", median(ends), "ms")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import sys
@@ -118,6 +119,18 @@ class Place:
         models.connect(config.database_url, config.database_pool)
         bot.configure(config)
         handlers.load()
+
+    def processor_seconds(self, name: str) -> float:
+        """What a program with everything it started has taken of the processors so far."""
+        group, ticks = self.fleet.pid(name), 0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                fields = stat.read_text().rpartition(")")[2].split()
+            except (FileNotFoundError, ProcessLookupError):
+                continue  # it has just ended
+            if int(fields[2]) == group:
+                ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def end(self, *names: str) -> None:
         """Stop programs of the fleet for good."""
