@@ -12,6 +12,7 @@ from bot.recent import last_lines
 from shop.errors import UnknownPerson
 
 MOST_TITLE: Final = 24
+OPEN: Final = "seller.chat.open"
 
 
 @command("seller.chat.list", at_least=Staff, keeps=True)
@@ -24,9 +25,7 @@ def list_chats(ctx: Context) -> Reply:
 
 def _choices(ctx: Context, talks: Sequence[Talk]) -> list[Button]:
     return [
-        Button(name_of(talk)[:MOST_TITLE], "seller.chat.open", {"chat": talk.chat.id}, said=True)
-        for talk in talks
-        if name_of(talk)
+        Button(name_of(talk)[:MOST_TITLE], OPEN, {"chat": talk.chat.id}, said=True) for talk in talks if name_of(talk)
     ]
 
 
@@ -66,8 +65,14 @@ def _close_button() -> Button:
 
 @command("seller.chat.answer", at_least=Staff)
 def answer(ctx: Context, text: str) -> Reply:
-    """Pass words, or a picture, on to the customer talked with; without one, to the only one who waits."""
+    """Pass words, or a picture, on to the customer talked with; without one, to the only one who waits.
+
+    Nothing is sent to a customer who has gone back to the bot meanwhile.
+    """
     talk = _partner(ctx)
+    if talk is not None and talk.chat.handed_over_at is None:
+        ctx.chat.talks_with = None
+        return Reply({"name": name_of(talk)}, "answer_returned", [Button("answer_chat", OPEN, {"chat": talk.chat.id})])
     if talk is None:
         talks = handover.waiting(ctx.tx, ctx.store)
         return Reply({"waiting": len(talks)}, "nobody", _choices(ctx, talks))
