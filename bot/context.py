@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.commands import CUSTOMER, Handler, Staff, command_of
+from bot.commands import CUSTOMER, REGISTRY, Handler, Staff, command_of
 from bot.outgoing import Bubble, Button, Reply, bubble
 from bot.stored import stored_slots
 from bot.waiting import Waiting
@@ -112,9 +112,10 @@ class Context:
         said = Reply(values or {}, block, buttons, media_url)
         self.bubbles.append(bubble(self.area, self.block, said))
 
-    def then(self, function: Handler, **slots: Any) -> None:
-        """Go on with another command when this one has spoken."""
-        self.next = (function, slots)
+    def then(self, command: Handler | str, **slots: Any) -> None:
+        """Go on with another command when this one has spoken: its function, or its name where packages must not know
+        each other."""
+        self.next = (REGISTRY[command].function if isinstance(command, str) else command, slots)
 
     def take_next(self) -> tuple[Handler, dict[str, Any]] | None:
         """The command to go on with, once."""

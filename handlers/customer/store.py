@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot import Context, Values, command
-from handlers.chat import hello
 from handlers.customer.parts import tell_next_step
 from models import Store
 from shop import opening, people, stores
@@ -59,7 +58,7 @@ def enter_store(ctx: Context, text: str) -> None:
     address = Address(ctx.chat.channel, ctx.chat.address)
     ctx.person = people.customer_for(ctx.tx, store.seller_id, address, ctx.chat.profile_name, ctx.now)
     ctx.chat.customer_id = ctx.person.id
-    ctx.then(hello.greeting)
+    ctx.then("chat.greeting")
 
 
 def store_in(ctx: Context, text: str) -> Store | None:
