@@ -139,7 +139,8 @@ def _of_unsold(message: Message, situation: Situation, spoken: Understanding) ->
     if tried is None:
         return spoken
     text, asked = tried
-    meant = _sentence(read_message(text, situation.language, situation.index, situation.now), situation)
+    fresh = replace(situation, topic=None)
+    meant = _sentence(read_message(text, situation.language, situation.index, situation.now), fresh)
     if meant.command not in ABOUT_PRODUCTS or meant.sure < WHOLE or len(meant.why) < FEWEST_REASONS:
         return spoken
     return replace(meant, slots={**meant.slots, "product": asked}, why=(f"{asked.text} → product", *meant.why))
