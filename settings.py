@@ -57,6 +57,15 @@ class Settings(BaseSettings):
     )
     openai_model: str = Field("gpt-5-mini", description="The model that is asked when the rules are unsure.")
     openai_timeout: float = Field(6.0, description="Seconds that understanding one message may wait for the model.")
+    openai_voice_model: str = Field(
+        "gpt-4o-mini-transcribe", description="The model that listens to voice notes. Empty: they are not listened to."
+    )
+    openai_picture_model: str = Field(
+        "", description="The model that reads photos of written lists. Empty: the one of `OPENAI_MODEL`."
+    )
+    openai_media_timeout: float = Field(
+        15.0, description="Seconds that listening to a voice note or reading a photo may take."
+    )
     openai_daily_calls: int = Field(300, description="How often a day the model may be asked for one store.")
 
     delivery_shards: int = Field(4, description="Queues that outgoing messages are spread over, by chat.")

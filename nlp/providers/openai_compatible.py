@@ -6,9 +6,10 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from nlp.providers.breaker import Breaker
+from nlp.providers.media import ENDINGS, SEEN, plain_type, transcription, with_picture, words_in
 from nlp.providers.prompt import Message, messages_for, offer_for
 from nlp.providers.proposal import BadProposal, Offer, Proposal, read_proposal, schema
 from nlp.situation import Situation
@@ -23,6 +24,9 @@ MAX_BYTES: Final = 200_000
 TOOL: Final = "propose"
 LADDER: Final = ("json_schema", "tool", "json_object", "plain")
 UNSUPPORTED: Final = (400, 404, 415, 422, 501)
+
+Result = TypeVar("Result")
+Asking = Callable[[str], list[Message]]  # the chat to send, with the JSON schema in it where one is given
 
 
 class ProviderUnavailable(Exception):
@@ -62,26 +66,66 @@ class OpenAICompatible:
 
     def propose(self, text: str, situation: Situation) -> Proposal:
         """The host's reading of a message, checked against what it was offered; raises ProviderUnavailable."""
+        offer = offer_for(text, situation)
+        return self._proposed(offer, lambda shape: messages_for(text, situation, offer, shape))
+
+    def transcribe(self, audio: bytes, content_type: str, language: str) -> str:
+        """The words of a recording, empty if there are none; `language` is a hint, which may be empty.
+
+        Raises ProviderUnavailable, also for a kind of recording that hosts do not take.
+        """
+        if plain_type(content_type) not in ENDINGS:
+            raise ProviderUnavailable("not a recording that hosts take")
+
+        def heard(deadline: float) -> str:
+            raw = self._answer(
+                lambda left: transcription(self._client(), self.model, audio, content_type, language, left), deadline
+            )
+            try:
+                return words_in(raw)
+            except ValueError as error:
+                raise ProviderUnavailable("not a transcription") from error
+
+        return self._guarded(lambda: 0, heard)
+
+    def read_picture(self, image: bytes, content_type: str, caption: str, situation: Situation) -> Proposal:
+        """The reading of a picture and the words sent with it, checked as `propose` does; raises ProviderUnavailable.
+
+        "unknown" for a picture that is no written list of things to buy.
+        """
+        if plain_type(content_type) not in SEEN:
+            raise ProviderUnavailable("not a picture that hosts take")
+        offer = offer_for(caption, situation)
+        return self._proposed(
+            offer, lambda shape: with_picture(messages_for(caption, situation, offer, shape), image, content_type)
+        )
+
+    def _proposed(self, offer: Offer, asking: Asking) -> Proposal:
+        return self._guarded(
+            lambda: sum(len(str(m["content"])) for m in asking("")),
+            lambda deadline: self._climb_down(asking, offer, deadline),
+        )
+
+    def _guarded(self, characters: Callable[[], int], work: Callable[[float], Result]) -> Result:
+        """What the host gives within the time limit, unless it rests or the budget is used up."""
         if not self.breaker.allows():
             raise ProviderUnavailable("resting after failures")
-        offer = offer_for(text, situation)
-        if not self.spend(sum(len(m["content"]) for m in messages_for(text, situation, offer))):
+        if not self.spend(characters()):
             raise ProviderUnavailable("budget used up")
-        deadline = monotonic() + self.seconds
+        self._client()  # making the first one takes a while, which is not the host's fault
         try:
-            proposal = self._climb_down(text, situation, offer, deadline)
+            found = work(monotonic() + self.seconds)
         except ProviderUnavailable:
             self.breaker.failed()
             raise
         self.breaker.succeeded()
-        return proposal
+        return found
 
-    def _climb_down(self, text: str, situation: Situation, offer: Offer, deadline: float) -> Proposal:
+    def _climb_down(self, asking: Asking, offer: Offer, deadline: float) -> Proposal:
         """Ask by each means from the strongest the host is not known to lack; one repair for a wrong answer."""
         while self.rung < len(LADDER):
             means = LADDER[self.rung]
-            shape = json.dumps(schema()) if means in ("json_object", "plain") else ""
-            chat = messages_for(text, situation, offer, shape)
+            chat = asking(json.dumps(schema()) if means in ("json_object", "plain") else "")
             try:
                 answer = self._ask(chat, means, deadline)
             except _Unsupported:
@@ -108,26 +152,36 @@ class OpenAICompatible:
             raise ProviderUnavailable(f"no valid answer: {error.reason}") from second
 
     def _ask(self, chat: list[Message], means: str, deadline: float) -> str:
+        began = monotonic()
+        request = self._client().chat.completions.with_raw_response
+        try:
+            raw = self._answer(lambda left: request.create(**self._request(chat, means, left)).content, deadline)
+            body = json.loads(raw)
+        except _Refused as error:
+            if error.status in UNSUPPORTED and means != LADDER[-1]:
+                raise _Unsupported from error
+            raise
+        except ValueError as error:
+            raise ProviderUnavailable(type(error).__name__) from error
+        self._account(body, monotonic() - began)
+        return _text_of(body, means)
+
+    def _answer(self, call: Callable[[float], bytes], deadline: float) -> bytes:
+        """The raw answer to one call, which is told the seconds it has; raises ProviderUnavailable."""
         import openai
 
         left = deadline - monotonic()
         if left < LEAST_SECONDS:
             raise ProviderUnavailable("no time left")
-        began = monotonic()
-        request = self._client().chat.completions.with_raw_response
         try:
-            raw = _within(left, lambda: request.create(**self._request(chat, means, left))).content
-            if len(raw) > MAX_BYTES:
-                raise ProviderUnavailable("the answer is too large")
-            body = json.loads(raw)
+            raw = _within(left, lambda: call(left))
         except openai.APIStatusError as error:
-            if error.status_code in UNSUPPORTED and means != LADDER[-1]:
-                raise _Unsupported from error
-            raise ProviderUnavailable(f"status {error.status_code}") from error
-        except (openai.OpenAIError, TimeoutError, ValueError) as error:
+            raise _Refused(error.status_code) from error
+        except (openai.OpenAIError, TimeoutError) as error:
             raise ProviderUnavailable(type(error).__name__) from error
-        self._account(body, monotonic() - began)
-        return _text_of(body, means)
+        if len(raw) > MAX_BYTES:
+            raise ProviderUnavailable("the answer is too large")
+        return raw
 
     def _request(self, chat: list[Message], means: str, left: float) -> dict[str, Any]:
         request: dict[str, Any] = {
@@ -166,11 +220,19 @@ def _count(usage: Any, name: str) -> int:
     return value if isinstance(value, int) else 0
 
 
+class _Refused(ProviderUnavailable):
+    """The host answered with an error."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"status {status}")
+        self.status = status
+
+
 class _Unsupported(Exception):
     """The host does not understand this way of asking."""
 
 
-def _within(seconds: float, call: Callable[[], Any]) -> Any:
+def _within(seconds: float, call: Callable[[], Result]) -> Result:
     """The result of a call; TimeoutError when it takes longer, however slowly the host keeps talking."""
     from concurrent.futures import ThreadPoolExecutor
 

@@ -8,7 +8,7 @@ from typing import Final
 from nlp.matching.message import read_message
 from nlp.matching.pending import typed
 from nlp.matching.slot_types import slot_type
-from nlp.orders.result import Change, OrderParse
+from nlp.orders.result import Change, OrderParse, Unknown
 from nlp.providers.proposal import Proposal, ProposedLine
 from nlp.situation import Situation, Understanding
 from values import CartLine, ChosenOption, Quantity
@@ -16,6 +16,7 @@ from values import CartLine, ChosenOption, Quantity
 ENOUGH: Final = 0.6
 MOST_SURE: Final = 0.8  # a model's reading is never as sure as plain words
 CHANGE: Final = "customer.cart.change"
+UNKNOWN: Final = "unknown"  # the slot for words that are none of the products
 
 
 def is_unsure(found: Understanding) -> bool:
@@ -57,7 +58,8 @@ def _order(proposal: Proposal, situation: Situation, sure: float) -> OrderParse:
     kept = tuple(line for line in situation.cart if line.product_id not in gone) if proposal.keeps else ()
     changes = tuple(Change("add", line.product_id, line.quantity) for line in lines)
     changes += tuple(Change("remove", product_id) for product_id in sorted(gone))
-    return OrderParse((*kept, *lines), "edit" if situation.cart else "order", sure, changes)
+    unknown = tuple(Unknown(slot.words, ()) for slot in proposal.slots if slot.slot == UNKNOWN and slot.words.strip())
+    return OrderParse((*kept, *lines), "edit" if situation.cart else "order", sure, changes, unknown=unknown)
 
 
 def _line(line: ProposedLine, situation: Situation) -> CartLine:

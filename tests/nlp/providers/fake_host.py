@@ -7,6 +7,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from email import message_from_bytes
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -34,6 +36,24 @@ def failure(status: int, text: str = "no") -> Answer:
     return status, "application/json", json.dumps({"error": {"message": text, "type": "error"}}).encode()
 
 
+def transcript(text: object) -> Answer:
+    """The words of a recording."""
+    return 200, "application/json", json.dumps({"text": text}).encode()
+
+
+def _fields(content_type: str, sent: bytes) -> dict[str, Any]:
+    """A form as its fields: a file is its name, its type and its bytes."""
+    message = message_from_bytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + sent)
+    fields: dict[str, Any] = {}
+    for part in message.get_payload():
+        assert isinstance(part, Message)
+        name = str(part.get_param("name", header="content-disposition"))
+        data = part.get_payload(decode=True)
+        file = part.get_filename()
+        fields[name] = (file, part.get_content_type(), data) if file else bytes(data).decode()
+    return fields
+
+
 class Host:
     """Where the server listens and what it was asked."""
 
@@ -50,7 +70,9 @@ def host(script: Script) -> Iterator[Host]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            sent = self.rfile.read(int(self.headers["Content-Length"]))
+            form = self.headers["Content-Type"].startswith("multipart/")
+            body = _fields(self.headers["Content-Type"], sent) if form else json.loads(sent)
             served.requests.append(body)
             status, kind, answer = served.script(body)
             self.send_response(status)
