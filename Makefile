@@ -67,8 +67,10 @@ bench-understanding: setup
 	@$(BIN)/python -m benchmarks.understanding $(DATA) $(OUT)
 
 faults: setup
+	@$(BIN)/python -m pytest tests/faults -m "long or not long"
 	@$(BIN)/python -m benchmarks.faults --write $(if $(SEED),--seed $(SEED))
 	@$(BIN)/python -m benchmarks.faults --database sqlite --share 0.5 $(if $(SEED),--seed $(SEED))
 
 faults-ci: setup
+	@$(BIN)/python -m pytest tests/faults -m long
 	@$(BIN)/python -m benchmarks.faults --seed 1042 --share 0.4

@@ -154,7 +154,8 @@ class Fleet:
             member.process = subprocess.Popen(
                 member.command,
                 cwd=self._home,
-                env=self.environment | member.environment,
+                # PostgreSQL shows this name, which tells whose statement waits for a lock.
+                env=self.environment | {"PGAPPNAME": member.name} | member.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

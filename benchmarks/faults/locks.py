@@ -10,27 +10,28 @@ import psycopg
 from benchmarks.faults.fleet import wait_until
 from benchmarks.faults.machine import Machine
 
-WAITING = """SELECT COUNT(*) FROM pg_stat_activity
+WAITING = """SELECT application_name FROM pg_stat_activity
     WHERE wait_event_type = 'Lock' AND state = 'active' AND query ILIKE %s AND datname = current_database()"""
 
 
 class Held:
     """A lock that is held until it is let go."""
 
-    def __init__(self, connection: psycopg.Connection[tuple[int]], watcher: psycopg.Connection[tuple[int]]) -> None:
+    def __init__(self, connection: psycopg.Connection[tuple[str]], watcher: psycopg.Connection[tuple[str]]) -> None:
         self._connection, self._watcher = connection, watcher
 
-    def wait_for(self, statement: str, seconds: float = 15.0) -> None:
-        """Wait until somebody stands before the lock with a statement like this one (% for any words)."""
-        wait_until(lambda: self._waiting(statement) > 0, f"somebody waits with {statement}", seconds)
+    def wait_for(self, statement: str, seconds: float = 15.0) -> str:
+        """Wait until somebody stands before the lock with a statement like this one (% for any words); his name."""
+        wait_until(lambda: self._waiting(statement) is not None, f"somebody waits with {statement}", seconds)
+        return self._waiting(statement) or ""
 
     def let_go(self) -> None:
         """Release the lock."""
         self._connection.rollback()
 
-    def _waiting(self, statement: str) -> int:
+    def _waiting(self, statement: str) -> str | None:
         row = self._watcher.execute(WAITING, [statement]).fetchone()
-        return row[0] if row else 0
+        return row[0] if row else None
 
 
 @contextmanager

@@ -18,6 +18,7 @@ import requests
 from redis import Redis
 from rq import Queue
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from sqlmodel import SQLModel
 
 import models
@@ -193,8 +194,11 @@ class Machine:
         return {one.invariant.name: list(one.rows) for one in found if one.count}
 
     def at_rest(self) -> bool:
-        """Whether every message is answered and every answer sent."""
-        return all(self.one(query) == 0 for query in (OPEN_INBOX, OPEN_OUTBOX, UNCERTAIN))
+        """Whether every message is answered and every answer sent; not while the database is away."""
+        try:
+            return all(self.one(query) == 0 for query in (OPEN_INBOX, OPEN_OUTBOX, UNCERTAIN))
+        except OperationalError:
+            return False
 
 
 def _free_port() -> int:

@@ -38,6 +38,7 @@ def test_the_webhook_refuses_what_it_cannot_store_and_takes_it_later(
     assert len([bubble for bubble in got(machine, customer) if bubble.id > before]) == 1
 
 
+@pytest.mark.long
 def test_killed_in_the_middle_of_an_order(machine: Machine, place: Place, customer: str) -> None:
     to_summary(machine, place, customer, "1 sate ayam")
     machine.quiet(20)
@@ -65,6 +66,7 @@ def test_every_connection_is_cut_again_and_again(machine: Machine, place: Place,
     assert [bubble for bubble in got(machine, customer) if bubble.id > before]
 
 
+@pytest.mark.long
 def test_a_read_only_database_is_refused_like_one_that_is_away(machine: Machine, place: Place, customer: str) -> None:
     ask(machine, place, customer, "menu")
     with psycopg.connect(machine.database, autocommit=True) as connection:

@@ -41,6 +41,7 @@ def test_killed_after_the_provider_said_yes_and_its_reports_are_lost(
     assert bodies(machine, customer) == ["satu", "dua"]
 
 
+@pytest.mark.long
 def test_killed_before_the_request_left(machine: Machine, place: Place, customer: str) -> None:
     with held(machine, "LOCK TABLE content_templates IN ACCESS EXCLUSIVE MODE") as lock:
         (row,) = put(machine, place, customer, "satu", tap="Menu")
@@ -75,6 +76,7 @@ def test_each_trouble_of_the_provider_costs_time_and_no_message(machine: Machine
     assert heard == {name: ["dua", "satu"] for name in TROUBLE}
 
 
+@pytest.mark.long
 def test_a_refusal_for_good_is_shown_and_holds_nothing_back(machine: Machine, place: Place, customer: str) -> None:
     machine.phones.arm("send_code", code=21211, phone=customer, when="request")
     first, second = put(machine, place, customer, "satu", "dua")
@@ -86,6 +88,7 @@ def test_a_refusal_for_good_is_shown_and_holds_nothing_back(machine: Machine, pl
     assert bodies(machine, customer) == ["dua", "satu"]
 
 
+@pytest.mark.long
 def test_a_frozen_sender_that_wakes_up_late_sends_nothing_twice(machine: Machine, place: Place, customer: str) -> None:
     with held(machine, "LOCK TABLE content_templates IN ACCESS EXCLUSIVE MODE") as lock:
         (row,) = put(machine, place, customer, "satu", tap="Menu")
@@ -101,6 +104,7 @@ def test_a_frozen_sender_that_wakes_up_late_sends_nothing_twice(machine: Machine
     assert bodies(machine, customer) == ["satu"]
 
 
+@pytest.mark.long
 def test_answers_stay_in_order_while_the_provider_refuses_now_and_then(
     machine: Machine, place: Place, customer: str
 ) -> None:

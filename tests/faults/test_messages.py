@@ -32,11 +32,6 @@ def attempts(machine: Machine, sid: str) -> int:
     return int(machine.one("SELECT attempts FROM inbox WHERE external_id = :sid", sid=sid))
 
 
-def kill_workers(machine: Machine) -> None:
-    for name in machine.fleet.names("messages"):
-        machine.fleet.kill(name)
-
-
 def placed_once(machine: Machine, place: Place, phone: str, before: int) -> None:
     """The order exists once and its customer was told of it once; a second yes answers with the same order."""
     machine.quiet(40)
@@ -57,7 +52,8 @@ def test_killed_before_the_message_is_leased(machine: Machine, place: Place, cus
     answer = machine.phones.knock(customer, "ya", place.business)
     assert answer["status"] == 200
     assert (state(machine, answer["sid"]), attempts(machine, answer["sid"])) == ("new", 0)
-    kill_workers(machine)
+    for name in machine.fleet.names("messages"):
+        machine.fleet.kill(name)
     placed_once(machine, place, customer, before)
 
 
@@ -66,9 +62,9 @@ def test_killed_while_understanding(machine: Machine, place: Place, customer: st
     before = newest(machine, customer)
     with held(machine, "LOCK TABLE carts IN ACCESS EXCLUSIVE MODE") as lock:
         sid = machine.phones.say(customer, "ya", place.business)
-        lock.wait_for("SELECT%FROM carts%")
+        name = lock.wait_for("SELECT%FROM carts%")
         assert state(machine, sid) == "leased"
-        kill_workers(machine)
+        machine.fleet.kill(name)
     placed_once(machine, place, customer, before)
     assert attempts(machine, sid) == 2
 
@@ -82,7 +78,9 @@ INSIDE = {
 }
 
 
-@pytest.mark.parametrize("point", INSIDE)
+@pytest.mark.parametrize(
+    "point", [one if one == "with the order placed" else pytest.param(one, marks=pytest.mark.long) for one in INSIDE]
+)
 def test_killed_inside_the_finish(machine: Machine, place: Place, customer: str, point: str) -> None:
     statement, waits_in = INSIDE[point]
     to_summary(machine, place, customer, ORDER)
@@ -90,8 +88,7 @@ def test_killed_inside_the_finish(machine: Machine, place: Place, customer: str,
     before = newest(machine, customer)
     with held(machine, statement) as lock:
         sid = machine.phones.say(customer, "ya", place.business)
-        lock.wait_for(waits_in)
-        kill_workers(machine)
+        machine.fleet.kill(lock.wait_for(waits_in))
     placed_once(machine, place, customer, before)
     assert attempts(machine, sid) == 2
 
@@ -103,32 +100,27 @@ def test_killed_after_the_commit_before_the_answer_is_signalled(machine: Machine
     machine.fleet.kill("deliveries", down=True)
     with held(machine, "LOCK TABLE chat_actions IN SHARE MODE") as lock:
         sid = machine.phones.say(customer, "ya", place.business)
-        lock.wait_for("INSERT INTO chat_actions%")
+        name = lock.wait_for("INSERT INTO chat_actions%")
         # Silent now, so that the signal after the commit waits for its answer: time enough to be killed in.
         machine.fleet.freeze("valkey")
     wait_until(lambda: state(machine, sid) == "done", "the finish is committed", 5, every=0.005)
-    kill_workers(machine)
+    machine.fleet.kill(name)
     machine.fleet.thaw("valkey")
     machine.fleet.up("deliveries")
     placed_once(machine, place, customer, before)
     assert attempts(machine, sid) == 1
 
 
+@pytest.mark.long
 def test_a_frozen_worker_that_wakes_up_late_changes_nothing(machine: Machine, place: Place, customer: str) -> None:
     to_summary(machine, place, customer, ORDER)
     before = newest(machine, customer)
     with held(machine, "LOCK TABLE carts IN ACCESS EXCLUSIVE MODE") as lock:
         sid = machine.phones.say(customer, "ya", place.business)
-        lock.wait_for("SELECT%FROM carts%")
-        token = machine.one("SELECT lease_token FROM inbox WHERE external_id = :sid", sid=sid)
-        for name in machine.fleet.names("messages"):
-            machine.fleet.freeze(name)
-    machine.fleet.add("messages-9", *machine.worker("messages"))
+        frozen = lock.wait_for("SELECT%FROM carts%")
+        machine.fleet.freeze(frozen)
     wait_until(lambda: state(machine, sid) == "done", "another worker has taken over", 20)
-    assert token is not None
-    for name in machine.fleet.names("messages"):
-        machine.fleet.thaw(name)
-    machine.fleet.dismiss("messages-9")
+    machine.fleet.thaw(frozen)
     placed_once(machine, place, customer, before)
     assert attempts(machine, sid) == 2
 

@@ -36,6 +36,7 @@ def all_answered(machine: Machine, phone: str, after: int) -> None:
     assert answers(machine, phone, after)
 
 
+@pytest.mark.long
 def test_redis_is_silent(machine: Machine, place: Place, customer: str) -> None:
     before = newest(machine, customer)
     machine.fleet.freeze("valkey")
@@ -56,6 +57,7 @@ def test_redis_is_away_and_comes_back(machine: Machine, place: Place, customer: 
     wait_until(machine.is_up, "every worker is back at work", 30)
 
 
+@pytest.mark.long
 def test_redis_forgets_everything_while_workers_are_busy(machine: Machine, place: Place, customer: str) -> None:
     before = newest(machine, customer)
     with redis.Redis.from_url(machine.fleet.environment["REDIS_URL"]) as client:
@@ -65,6 +67,7 @@ def test_redis_forgets_everything_while_workers_are_busy(machine: Machine, place
     all_answered(machine, customer, before)
 
 
+@pytest.mark.long
 def test_redis_is_full(machine: Machine, place: Place, customer: str) -> None:
     before = newest(machine, customer)
     with redis.Redis.from_url(machine.fleet.environment["REDIS_URL"]) as client:

@@ -98,7 +98,7 @@ def put(*rows: dict[str, Any]) -> int:
 
 
 def test_a_send_that_rests_holds_back_the_next_without_anybody_spinning() -> None:
-    chat = put({"retry_at": NOW + REST}, {})
+    chat = put({"retry_at": datetime.now(UTC) + REST}, {})
     with transaction() as tx:
         assert (outbox.chats_due(tx, 0, 1.0, 10), outbox.shards_due(tx)) == ({}, [])
         (rests,) = outbox.chats_due(tx, 0, 7200.0, 10).items()

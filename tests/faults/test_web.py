@@ -14,6 +14,7 @@ from tests.faults.outgoing import got
 pytestmark = pytest.mark.faults
 
 
+@pytest.mark.long
 def test_killed_between_storing_and_answering(machine: Machine, place: Place, customer: str) -> None:
     ask(machine, place, customer, "menu")
     before = newest(machine, customer)
