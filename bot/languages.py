@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.render import languages, render
 from models import Chat
-from nlp.language_of import SURE, language_of
+from nlp.language_of import ROMANISED, SURE, language_of
 from nlp.matching.patterns import sentence_data
 from nlp.packs import folder_of
 
@@ -43,13 +44,24 @@ def hear(text: str, chat: Chat, default: str, own: str | None = None) -> Heard:
 
 
 def helps(language: str) -> dict[str, str]:
-    """The help line of every command in a language, as its sentences tell it."""
-    return {name: str(data.get("help", "")) for name, data in sentence_data(folder_of(language)).items()}
+    """The help line of every command in a language, as its sentences tell it.
+
+    A line written twice, "… · …", is in the language's own letters first and in Latin ones last.
+    """
+    at = -1 if language.endswith(ROMANISED) else 0
+    sentences = sentence_data(folder_of(language))
+    return {name: str(data.get("help", "")).split(" · ")[at] for name, data in sentences.items()}
 
 
 def examples(language: str) -> dict[str, list[str]]:
-    """Examples of every command in a language, as people type them."""
-    return {name: list(data.get("examples", [])) for name, data in sentence_data(folder_of(language)).items()}
+    """Examples of every command in a language, as people type them; in its letters where both kinds are used."""
+    romanised = language.endswith(ROMANISED)
+    found = {name: list(data.get("examples", [])) for name, data in sentence_data(folder_of(language)).items()}
+    return {name: [one for one in said if _is_latin(one) == romanised] or said for name, said in found.items()}
+
+
+def _is_latin(text: str) -> bool:
+    return all(unicodedata.name(letter, "").startswith("LATIN") for letter in text if letter.isalpha())
 
 
 def names() -> dict[str, str]:
