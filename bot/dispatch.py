@@ -12,6 +12,8 @@ from bot.waiting import Waiting
 from nlp.situation import Understanding
 
 RELAY, UNKNOWN, NO_STORE, NOTHING = "chat.relay", "chat.unknown", "chat.no_store", "chat.nothing"
+# A list that was read in a picture is shown before anything of it is taken.
+LIST = "customer.list.show"
 # What a seller types while he talks with a customer goes to the customer, unless it is as clear a command as this.
 SAY, CLEAR_COMMAND = "seller.chat.answer", 0.85
 
@@ -33,6 +35,8 @@ def steps_of(thought: Thought) -> list[Step]:
         return [Step(REGISTRY[thought.action.command], remembered=thought.action.slots, answers=True)]
     if thought.record.get("source") == "kind":
         return [_of_kind(thought)]
+    if thought.record.get("source") == "picture":
+        return [Step(REGISTRY[LIST], _heard(meaning)) for meaning in thought.meanings]
     return [_of_meaning(thought, meaning) for meaning in _joined(thought.meanings)]
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import update
 from sqlmodel import col
@@ -19,6 +20,8 @@ from settings import Settings
 
 log = logging.getLogger(__name__)
 
+Result = TypeVar("Result")
+
 _store: ContextVar[Store | None] = ContextVar("store", default=None)
 
 
@@ -30,27 +33,74 @@ def improved(
     Runs without an open transaction. The rules' own reading stays when there is no host, when it fails or is slow, or
     when it does not know better.
     """
-    host = runtime().model(_host)
-    if host is None or len(meanings) != 1 or not is_unsure(meanings[0]):
+    if len(meanings) != 1 or not is_unsure(meanings[0]):
         return meanings
+    proposal = _asked("words", _for_words, lambda host: host.propose(text, situation), store)
+    found = understanding_of(proposal, situation) if proposal is not None else None
+    return meanings if found is None or found.command is None else (found,)
+
+
+def listens() -> bool:
+    """Whether there is a host that voice notes can be given to."""
+    return runtime().model("voice", _for_voice) is not None
+
+
+def transcribed(audio: bytes, content_type: str, language: str, store: Store | None) -> str:
+    """The words of a voice note; empty where there are none, or no host that tells them."""
+    return _asked("voice", _for_voice, lambda host: host.transcribe(audio, content_type, language), store) or ""
+
+
+def sees() -> bool:
+    """Whether there is a host that pictures can be given to."""
+    return runtime().model("pictures", _for_pictures) is not None
+
+
+def seen(
+    image: bytes, content_type: str, caption: str, situation: Situation, store: Store | None
+) -> Understanding | None:
+    """What a picture and the words sent with it mean; None where there is no host that tells."""
+    proposal = _asked(
+        "pictures", _for_pictures, lambda host: host.read_picture(image, content_type, caption, situation), store
+    )
+    return understanding_of(proposal, situation) if proposal is not None else None
+
+
+def _asked(
+    use: str, make: Callable[[Settings], OpenAICompatible | None], ask: Callable[[OpenAICompatible], Result],
+    store: Store | None,
+) -> Result | None:  # fmt: skip
+    """The host's answer, on the store's account; None without a host and when it gives no usable one."""
+    host = runtime().model(use, make)
+    if host is None:
+        return None
     token = _store.set(store)
     try:
-        found = understanding_of(host.propose(text, situation), situation)
+        return ask(host)
     except ProviderUnavailable as trouble:
-        log.warning("model_not_asked", extra={"reason": trouble.reason})
-        return meanings
+        log.warning("model_not_asked", extra={"use": use, "reason": trouble.reason})
+        return None
     finally:
         _store.reset(token)
-    return meanings if found.command is None else (found,)
 
 
-def _host(settings: Settings) -> OpenAICompatible | None:
+# Each use has a host object of its own: one that cannot listen or see still reads words.
+def _for_words(settings: Settings) -> OpenAICompatible | None:
+    return _host(settings, settings.openai_model, settings.openai_timeout)
+
+
+def _for_voice(settings: Settings) -> OpenAICompatible | None:
+    return _host(settings, settings.openai_voice_model, settings.openai_media_timeout)
+
+
+def _for_pictures(settings: Settings) -> OpenAICompatible | None:
+    return _host(settings, settings.openai_picture_model or settings.openai_model, settings.openai_media_timeout)
+
+
+def _host(settings: Settings, model: str, seconds: float) -> OpenAICompatible | None:
     key = settings.openai_api_key.get_secret_value()
-    if not key:
+    if not key or not model:
         return None
-    return OpenAICompatible(
-        settings.openai_base_url, key, settings.openai_model, settings.openai_timeout, spend=_spend, report=_report
-    )
+    return OpenAICompatible(settings.openai_base_url, key, model, seconds, spend=_spend, report=_report)
 
 
 def _spend(_characters: int) -> bool:

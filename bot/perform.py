@@ -45,6 +45,8 @@ def perform(tx: Tx, thought: Thought) -> None:
     if len(steps) > 1 and context.waiting is None:
         # Several things done are one list; the taps of each would tear it into as many messages.
         context.bubbles = [replace(bubble, buttons=()) for bubble in context.bubbles]
+    if thought.spoken:
+        context.bubbles.insert(0, Bubble("chat/media", "heard", {"text": thought.spoken}))
     chat.waiting = _stored(context, thought)
     tx.save(chat)
     answers.queue(context, thought.waiting)

@@ -17,7 +17,7 @@ class Runtime:
     settings: Settings
     channels: dict[str, Channel] = field(default_factory=dict)
     make_channels: Callable[[Settings], dict[str, Channel]] | None = None
-    _models: list[OpenAICompatible | None] = field(default_factory=list)
+    _models: dict[str, OpenAICompatible | None] = field(default_factory=dict)
 
     def channel(self, name: str) -> Channel:
         """The channel of that name, made when first asked for: importing Twilio's client takes a while."""
@@ -25,11 +25,11 @@ class Runtime:
             self.channels = self.make_channels(self.settings)
         return self.channels[name]
 
-    def model(self, make: Callable[[Settings], OpenAICompatible | None]) -> OpenAICompatible | None:
-        """The model host, made when first asked for and kept: it remembers what the host can do."""
-        if not self._models:
-            self._models.append(make(self.settings))
-        return self._models[0]
+    def model(self, use: str, make: Callable[[Settings], OpenAICompatible | None]) -> OpenAICompatible | None:
+        """The model host for one use, made when first asked for and kept: it remembers what the host can do."""
+        if use not in self._models:
+            self._models[use] = make(self.settings)
+        return self._models[use]
 
 
 _current: list[Runtime] = []

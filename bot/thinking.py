@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bot import model, offers
+from bot import listening, model, offers
 from bot.catalogue import index_of
 from bot.commands import CUSTOMER, REGISTRY
 from bot.content import TEMPLATES
@@ -30,7 +30,10 @@ WORDED = ("text", "button", "interactive")
 
 @dataclass(frozen=True, slots=True)
 class Thought:
-    """A message with all that was read of its chat, and what it was understood to mean."""
+    """A message with all that was read of its chat, and what it was understood to mean.
+
+    `spoken` are the words of a voice note, which stand in the message as if they had been typed.
+    """
 
     chat: Chat
     message: InboxMessage
@@ -45,12 +48,23 @@ class Thought:
     meanings: tuple[Understanding, ...] = ()
     ignored: bool = False
     record: dict[str, Any] = field(default_factory=dict)
+    spoken: str = ""
 
 
 def think(held: Lease) -> Thought:
     """Read the message and its chat, and understand it. Nothing is written and no transaction stays open meanwhile."""
     with reading() as tx:
         read = _read(tx, held.message_id)
+    spoken = listening.words_of(read.message, read.chat, read.who, read.waiting)
+    if not spoken:
+        return _understood(read)
+    with reading() as tx:
+        read = replace(_read(tx, held.message_id, spoken), spoken=spoken)
+    found = _understood(read)
+    return replace(found, record=found.record | {"heard": spoken})
+
+
+def _understood(read: Thought) -> Thought:
     if read.message.kind in IGNORED:
         return replace(read, ignored=True, record={"source": "ignored", "kind": read.message.kind})
     if read.action is not None:
@@ -58,17 +72,29 @@ def think(held: Lease) -> Thought:
     if read.message.payload in TEMPLATES:
         # A tap on a template only opens the window for what was held back; its word is no command.
         return replace(read, record={"source": "template", "template": read.message.payload})
-    if read.message.kind not in WORDED:
-        return replace(read, record={"source": "kind", "kind": read.message.kind})
     situation = situation_of(read)
+    if read.message.kind not in WORDED and not read.spoken:
+        return _of_kind(read, situation)
     meanings = model.improved(
         read.message.text, situation, understand_all(read.message.text, situation), read.who.store
     )
     return replace(read, meanings=meanings, record=_record(meanings))
 
 
-def _read(tx: Tx, message_id: int) -> Thought:
+def _of_kind(read: Thought, situation: Situation) -> Thought:
+    """A message without words: what it is, or the order that a photo of a list holds."""
+    record = {"source": "kind", "kind": read.message.kind}
+    found = listening.order_in(read.message, read.chat, read.who, read.quoted, situation)
+    if found is None or found.order is None:
+        return replace(read, record=record)
+    record = record | _told(found) | {"source": "picture", "read": listening.told(found.order)}
+    return replace(read, meanings=(found,), record=record)
+
+
+def _read(tx: Tx, message_id: int, spoken: str = "") -> Thought:
     message = tx.session.get_one(InboxMessage, message_id)
+    if spoken:
+        message = InboxMessage(**message.model_dump() | {"text": spoken})
     chat = tx.session.get_one(Chat, message.chat_id)
     now = datetime.now(UTC)
     who = who_is(tx, chat, now)

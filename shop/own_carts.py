@@ -16,6 +16,12 @@ def own_cart(tx: Tx, store: Store, customer: Customer, cart_id: int) -> Cart:
     return cart
 
 
+def proof_due(tx: Tx, store: Store, customer: Customer) -> Order | None:
+    """The order whose payment a picture may prove: the newest unpaid one, unless it is paid in cash."""
+    found = unpaid_order(tx, store, customer)
+    return found if found is not None and found.payment_kind != "cash" else None
+
+
 def unpaid_order(tx: Tx, store: Store, customer: Customer) -> Order | None:
     """The newest of the customer's last orders that can still be paid."""
     for order in orders_of_customer(tx, store, customer):

@@ -9,7 +9,7 @@ from handlers.customer.order import claim
 from handlers.customer.parts import is_customer, quoted_order
 from models import Order
 from shop import carts, people
-from shop.own_carts import unpaid_order
+from shop.own_carts import proof_due
 
 
 @command("chat.media.image", waits=True, keeps=True)
@@ -32,7 +32,7 @@ def video(ctx: Context) -> Reply | Values:
 
 @command("chat.media.audio", waits=True, keeps=True)
 def audio(ctx: Context) -> Reply | Values:
-    """A voice note cannot be listened to here: the store has it, and words are asked for."""
+    """A voice note that nobody could listen to: the store has it, and words are asked for."""
     return _passed_on(ctx, "audio")
 
 
@@ -82,8 +82,10 @@ def _proof_or_passed_on(ctx: Context, kind: str) -> Reply:
 
 def _due(ctx: Context) -> Order | None:
     """The order that a picture may be the proof for: not one that is paid in cash."""
-    found = quoted_order(ctx) or unpaid_order(ctx.tx, ctx.store, ctx.customer)
-    return found if found is not None and found.payment_kind != "cash" else None
+    found = quoted_order(ctx)
+    if found is None:
+        return proof_due(ctx.tx, ctx.store, ctx.customer)
+    return found if found.payment_kind != "cash" else None
 
 
 def _passed_on(ctx: Context, kind: str) -> Reply:
