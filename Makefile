@@ -9,7 +9,7 @@ STAMP := $(VENV)/.installed
 CANDIDATES := $(PYTHON) python3.11 python3.12 python3.13 python3.14 python3.15
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench-understanding faults faults-ci
+.PHONY: help setup run test check format bench bench-ci bench-million bench-understanding faults faults-ci
 
 help:
 	@echo "make setup   environment in $(VENV)"
@@ -17,6 +17,7 @@ help:
 	@echo "make test    every test"
 	@echo "make faults  everything that may go wrong, thrown in while people order and sell; SEED repeats a run"
 	@echo "make check   style, types, import rules"
+	@echo "make bench   how fast everything is, beside bare baselines; bench-million for a million orders"
 	@echo "make bench-understanding DATA=folder [OUT=folder]   how well and how fast messages are understood"
 	@echo "make format  rewrite the code in the house style"
 
@@ -74,3 +75,12 @@ faults: setup
 faults-ci: setup
 	@$(BIN)/python -m pytest tests/faults -m long
 	@$(BIN)/python -m benchmarks.faults --seed 1042 --share 0.4
+
+bench: setup
+	@$(BIN)/python -m benchmarks.speed
+
+bench-ci: setup
+	@$(BIN)/python -m benchmarks.speed --quick
+
+bench-million: setup
+	@$(BIN)/python -m benchmarks.speed --only million --json var/bench-million.json

@@ -48,13 +48,18 @@ def deliver(shard: int) -> None:
 
 
 def work(queue: str, name: str) -> None:
-    """Serve one queue until told to stop.
+    """Serve one queue until told to stop."""
+    worker(queue, name).work(logging_level="WARNING", with_scheduler=False)
+
+
+def worker(queue: str, name: str) -> SimpleWorker:
+    """A worker for one queue.
 
     The short times make RQ look after abandoned jobs often; nothing waits for that, since the sweep finds the work.
     """
     connection = Redis.from_url(runtime().settings.redis_url)
     # A plain worker keeps its connections and imports; with a single queue RQ pops without losing.
-    worker = SimpleWorker(
+    made = SimpleWorker(
         [Queue(queue, connection=connection, serializer="json")],
         connection=connection,
         name=name,
@@ -62,5 +67,5 @@ def work(queue: str, name: str) -> None:
         worker_ttl=60,
         maintenance_interval=30,
     )
-    worker.max_connection_wait_time = MOST_WAIT
-    worker.work(logging_level="WARNING", with_scheduler=False)
+    made.max_connection_wait_time = MOST_WAIT
+    return made

@@ -7,26 +7,37 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks.speed import chats, inbound
+from benchmarks.speed import alone, chats, growth, inbound, sending
 from benchmarks.speed.place import HOME, Place
 from benchmarks.speed.rows import SLACK, Row, table, write
 
 Measure = Callable[[Place, int], Iterator[Row]]
-PARTS: dict[str, Measure] = {"inbound": inbound.measure, "chat": chats.one_chat, "orders": chats.many_chats}
+PARTS: dict[str, Measure] = {
+    "imports": alone.imports,
+    "search": alone.search,
+    "inbound": inbound.measure,
+    "chat": chats.one_chat,
+    "orders": chats.many_chats,
+    "queue": alone.queue,
+    "sending": sending.measure,
+    "growth": growth.measure,
+}
+# What takes minutes is measured when it is asked for by name.
+LONG: dict[str, Measure] = {"million": growth.million}
 USUAL, QUICK = 5, 3
 
 
 def main() -> int:
     """Measure what was asked for; 0 when every ratio keeps to its bound."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
-    parser.add_argument("--only", choices=PARTS, action="append", help="a part; all of them when none is named")
+    parser.add_argument("--only", choices=[*PARTS, *LONG], action="append", help="a part; all when none is named")
     parser.add_argument("--quick", action="store_true", help=f"fewer rounds, and bounds wider by {SLACK:g}")
     parser.add_argument("--json", type=Path, default=HOME / "var" / "bench.json", help="where the figures go")
     options = parser.parse_args()
     rows: list[Row] = []
     with Place() as place:
         for name in options.only or PARTS:
-            for row in PARTS[name](place, QUICK if options.quick else USUAL):
+            for row in (PARTS | LONG)[name](place, QUICK if options.quick else USUAL):
                 rows.append(row)
                 sys.stderr.write(f"{row.work}: {row.value:.3f} {row.unit} {row.ratio or ''}\n")
     write(rows, options.json)

