@@ -110,11 +110,16 @@ def _buy(person: Person) -> None:
     if rng.random() < 0.1:
         person.hurry([_order(rng), rng.choice(SECOND_THOUGHTS), _order(rng)])
     person.say(rng.choice(ODD) if rng.random() < 0.1 else _order(rng))
-    for _ in range(8):
+    for _ in range(6):
         question = person.asked()
         if question == SUMMARY:
             break
         person.say(ANSWERS.get(question, "pesan"))
+    else:
+        # Something in the cart is sold out, or the talk went astray: begin anew.
+        person.say("kosongkan keranjang")
+        person.say("ya")
+        return
     if rng.random() < 0.25:
         person.say(rng.choice(SECOND_THOUGHTS))
     if rng.random() < 0.3:
@@ -134,9 +139,12 @@ def _order(rng: random.Random) -> str:
 def _sell(person: Person) -> None:
     rng, machine = person.rng, person.crowd.machine
     found = machine.rows(OPEN, store=person.place.store_id)
-    if found and rng.random() < 0.8:
-        order = rng.choice(found)
+    if found and rng.random() < 0.75:
+        # The oldest first, mostly, as in a kitchen.
+        order = found[-1] if rng.random() < 0.8 else rng.choice(found)
         person.say(rng.choice(STEPS[order["state"]]).format(order["number"]))
         return
     dish = rng.choice([name for name, _, stock, _ in MENU if stock is not None])
-    person.say(rng.choice((f"stok {dish}", f"stok {dish} {rng.randint(30, 60)}", "pesanan", "laporan hari ini")))
+    person.say(
+        rng.choice((f"stok {dish}", f"stok masuk {dish} {rng.randint(10, 30)}", f"stok {dish} 200", "laporan hari ini"))
+    )
