@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = 'd476608904e9'
+revision = 'f66a8aa917fa'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -427,6 +427,21 @@ def upgrade() -> None:
     with op.batch_alter_table('chat_actions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_chat_actions_chat_id'), ['chat_id'], unique=False)
 
+    op.create_table('heard_words',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('seller_id', sa.Integer(), nullable=False),
+    sa.Column('store_id', sa.Integer(), nullable=False),
+    sa.Column('words', sa.String(length=120), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.Column('last_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('example', sa.Text(), nullable=False),
+    sa.Column('product_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['product_id'], ['products.id'], name=op.f('fk_heard_words_product_id')),
+    sa.ForeignKeyConstraint(['seller_id'], ['sellers.id'], name=op.f('fk_heard_words_seller_id')),
+    sa.ForeignKeyConstraint(['store_id'], ['stores.id'], name=op.f('fk_heard_words_store_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_heard_words')),
+    sa.UniqueConstraint('store_id', 'words', name=op.f('uq_heard_words_store_id_words'))
+    )
     op.create_table('inbox',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('channel', sa.String(length=20), nullable=False),
@@ -978,6 +993,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_inbox_chat_state')
 
     op.drop_table('inbox')
+    op.drop_table('heard_words')
     with op.batch_alter_table('chat_actions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_chat_actions_chat_id'))
 
