@@ -11,7 +11,7 @@ import bot
 import handlers
 import models
 import settings
-from bot import clock, environment, jobs, minutes, wake
+from bot import environment, jobs, wake
 
 
 def main() -> None:
@@ -28,6 +28,9 @@ def main() -> None:
     bot.configure(config)
     handlers.load()
     if chosen.clock:
+        # Only a clock needs the scheduler.
+        from bot import clock, minutes
+
         clock.run(minutes.every_minute)
     else:
         jobs.work(chosen.queue, f"{chosen.queue}@{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(2)}")

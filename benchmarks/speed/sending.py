@@ -15,7 +15,7 @@ from benchmarks.speed.place import Place
 from benchmarks.speed.rows import Row
 from bot import wake
 from bot.outbox import new_token
-from models import Chat, OutboxMessage, transaction
+from models import Chat, InboxMessage, OutboxMessage, Tx, transaction
 from settings import Settings
 
 SECONDS = 0.15
@@ -49,11 +49,16 @@ async def _measure(place: Place, rounds: int) -> list[float]:
 def _chats() -> list[int]:
     now = datetime.now(UTC)
     with transaction() as tx:
-        return [tx.save(_chat(people.customer(number), now)).id for number in range(CHATS)]
+        return [_chat(tx, people.customer(number), now) for number in range(CHATS)]
 
 
-def _chat(address: str, now: datetime) -> Chat:
-    return Chat(channel="whatsapp", address=address, business=people.BUSINESS, last_inbound_at=now)
+def _chat(tx: Tx, address: str, now: datetime) -> int:
+    """A chat whose customer has just written, so that free text may go."""
+    chat = tx.save(Chat(channel="whatsapp", address=address, business=people.BUSINESS, last_inbound_at=now))
+    wrote = InboxMessage(
+        channel="whatsapp", external_id=f"SM{address}", chat_id=chat.id, received_at=now, state="ignored"
+    )
+    return tx.save(wrote).chat_id
 
 
 async def _sent(phones: Phones, chats: list[int]) -> float:

@@ -18,7 +18,7 @@ FORBIDDEN = [
     r"\b[Rr]ule" + r" \d",
     "§" + r"\s?[A-Z\d]",
     r"\b(TO" + "DO|FIX" + r"ME|X" + r"XX)\b",
-    r"\b(platform|conversation|libraries|examples|performance|requirements)" + r"\.md",
+    r"\b(platform|conversation|libraries|examples|requirements)" + r"\.md",
 ]
 
 

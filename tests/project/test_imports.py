@@ -12,7 +12,7 @@ from tests.project.sources import NOT_OURS, ROOT
 PACKAGES = {"api", "bot", "handlers", "models", "nlp", "shop", "simulator", "supervisor"}
 ENTRIES = {"cli", "worker", "wsgi"}
 VOCABULARY = {"settings", "values"}
-OTHER_FOLDERS = {"benchmarks", "docs", "migrations", "templates", "tests"}
+OTHER_FOLDERS = {"deploy", "benchmarks", "docs", "migrations", "templates", "tests"}
 
 
 def imported(path: Path) -> set[str]:
