@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from benchmarks.faults.fleet import NotReadyError, wait_until
@@ -45,6 +46,8 @@ def asked(machine: Machine, place: Place, phone: str) -> str:
     """The command whose question a chat has to answer, empty if none is open."""
     query = "SELECT waiting FROM chats WHERE address = :phone AND business = :business"
     waiting = machine.one(query, phone=phone, business=place.business)
+    if isinstance(waiting, str):  # SQLite keeps JSON as text
+        waiting = json.loads(waiting)
     return str(waiting["command"]) if isinstance(waiting, dict) else ""
 
 
