@@ -28,6 +28,8 @@ CLEAR: Final = 0.72
 WHOLE: Final = 0.95
 ASKED: Final = 0.82
 SLACK: Final = 0.02
+SURER: Final = 0.85
+NEVER_GUESSED: Final = frozenset({"chat.stop", "chat.language"})
 NAMED: Final = ("product", "option")  # a bare number may be that of a house
 CHANGE: Final = "customer.cart.change"
 CUSTOMER: Final = "customer"
@@ -111,7 +113,9 @@ def _clearly_else(spoken: Understanding) -> bool:
     if spoken.source == "order":
         named = spoken.order is not None and any(span.role in NAMED for span in spoken.order.spans)
         return named and spoken.sure >= WHOLE and spoken.order is not None and not spoken.order.unknown
-    return spoken.command is not None and spoken.sure >= CLEAR and spoken.source in ("sentence", "word")
+    told = any(isinstance(value, str) for value in spoken.slots.values())
+    enough = SURER if told else CLEAR  # words that fill a text may as well be the answer
+    return spoken.command is not None and spoken.sure >= enough and spoken.source in ("sentence", "word")
 
 
 def _spoken(message: Message, situation: Situation) -> Understanding:
@@ -156,7 +160,7 @@ def _sentence(message: Message, situation: Situation) -> Understanding:
         slots = continued(message, topic, types.get(topic.command, {}))
         if slots is not None:
             return Understanding(topic.command, clean(slots), source="sentence", sure=SURE, why=("follow-up",))
-    if best is None or best.score < ENOUGH:
+    if best is None or best.score < (CLEAR if best.pattern.command in NEVER_GUESSED else ENOUGH):
         return Understanding(None, {}, sure=best.score if best else 0.0, why=best.told(message) if best else ())
     return _understood(message, best, matches, situation)
 

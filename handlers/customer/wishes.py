@@ -10,7 +10,8 @@ from models import PaymentWay
 from shop import carts, stores
 from shop.errors import UnknownPaymentWay
 
-KINDS = {"cash": "cash", "transfer": "transfer", "qris": "qr", "wallet": "qr", "card": "other"}
+# The kinds of ways that are meant by each word for paying.
+KINDS = {"qris": ("qr",), "wallet": ("qr", "transfer"), "card": ("other",)}
 
 
 @command("customer.checkout.payment")
@@ -31,7 +32,7 @@ def _way_called(ctx: Context, method: str) -> PaymentWay:
     ways = stores.payment_ways(ctx.tx, ctx.store)
     said = set(ctx.message.text.casefold().split())
     named = [way for way in ways if said & set(way.name.casefold().split())]
-    alike = [way for way in ways if way.kind == KINDS.get(method, method)]
+    alike = [way for way in ways if way.kind in KINDS.get(method, (method,))]
     if not named and not alike:
         raise UnknownPaymentWay(ctx.message.text.strip(), tuple(way.name for way in ways))
     return ([way for way in alike if way in named] or alike or named)[0]
