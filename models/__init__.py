@@ -41,6 +41,7 @@ from models.sellers import ROLES, Seller, Staff, User, UserAddress
 from models.stock import Reservation, StockLevel, StockLocation, StockMovement
 from models.stores import DAY_MINUTES, PAYMENT_KINDS, OpeningHours, PaymentWay, Store
 from models.usage import ModelUse
+from models.wordbook import HeardWords
 
 __all__ = [
     "Beat",
@@ -61,6 +62,7 @@ __all__ = [
     "Customer",
     "CustomerAddress",
     "Event",
+    "HeardWords",
     "InboxMessage",
     "ModelUse",
     "OpeningHours",

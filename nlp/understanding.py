@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from nlp.matching.answers import global_word, read_yes
+from nlp.matching.equation import equated
 from nlp.matching.follow_up import SURE, carried_slots, continued, filled_from_topic
 from nlp.matching.matcher import best_matches
 from nlp.matching.message import read_message
@@ -122,7 +123,7 @@ def _spoken(message: Message, situation: Situation) -> Understanding:
     """The best of sentences, follow-ups and orders."""
     sentence = _sentence(message, situation)
     if situation.role != CUSTOMER:
-        return sentence
+        return equated(message.text, situation) or sentence
     order = parse_order(message.text, situation.cart, situation.index, situation.language, situation.memory)
     return _placed(message, situation, _stronger(sentence, order))
 

@@ -267,6 +267,14 @@ class StockNotCounted(ShopError):
 
 
 @refusal
+class AliasTaken(ShopError):
+    """The name means that product already."""
+
+    name: str
+    product: str
+
+
+@refusal
 class NothingToUndo(ShopError):
     """There is no such write to take back."""
 

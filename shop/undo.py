@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, Final
 
-from sqlmodel import col, select, update
+from sqlmodel import col, delete, select, update
 
-from models import Change, PaymentWay, Product, StockMovement, Store, Tx
+from models import Change, PaymentWay, Product, ProductAlias, StockMovement, Store, Tx
 from shop.actors import Actor
 from shop.changes import Written
 from shop.errors import NothingToUndo, NotUndoable
@@ -93,6 +93,8 @@ def _take_back(tx: Tx, store: Store, change: Change, by: Actor, now: datetime) -
         return _reverse_movement(tx, change, by, now)
     if change.kind == "product.add":
         _remove_product(tx, store, change, now)
+    elif change.kind == "product.alias":
+        _drop_alias(tx, store, change)
     elif change.kind == "store.hours":
         _restore_hours(tx, store, change)
     elif change.kind == "store.pause":
@@ -120,6 +122,13 @@ def _remove_product(tx: Tx, store: Store, change: Change, now: datetime) -> None
     product.hidden, product.removed_at = True, now
     product.key = f"{product.key}#{product.id}"[-140:]
     tx.save(product)
+    bump_catalogue(tx, store)
+
+
+def _drop_alias(tx: Tx, store: Store, change: Change) -> None:
+    mine = (col(ProductAlias.product_id) == change.subject_id, col(ProductAlias.name) == change.new)
+    if not tx.changed(delete(ProductAlias).where(*mine)):
+        raise NotUndoable(change.name, change.kind)
     bump_catalogue(tx, store)
 
 

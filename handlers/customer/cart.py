@@ -10,7 +10,7 @@ from handlers.customer import checkout
 from handlers.customer.parts import cart_values, is_asked, open_cart, seen_cart, tell_if_closed, tell_refusals
 from models import Cart, Product
 from nlp.orders import OrderParse, Question, Unknown
-from shop import carts
+from shop import carts, wordbook
 from shop.carts import CartUpdate
 from shop.errors import OptionNeeded
 from shop.options import offered
@@ -30,6 +30,8 @@ def change(ctx: Context, changes: OrderParse) -> None:
         return
     cart = carts.open_cart(ctx.tx, ctx.store, ctx.customer, ctx.now)
     _tell_of_placed(ctx, cart)
+    open_words = [*(word.text for word in changes.unknown), *(asked.text for asked in changes.questions)]
+    wordbook.collect(ctx.tx, ctx.store, open_words, ctx.message.text, ctx.now)
     update = carts.set_lines(ctx.tx, cart, changes.lines, ctx.now)
     if changes.cut:
         ctx.reply("customer/cart:cut")
@@ -48,8 +50,9 @@ def change(ctx: Context, changes: OrderParse) -> None:
 
 
 @command("customer.cart.pick", waits=True)
-def pick(ctx: Context, product: Product, quantity: Quantity = ONE) -> None:
-    """Put the product that was chosen from a short list into the cart."""
+def pick(ctx: Context, product: Product, quantity: Quantity = ONE, text: str = "") -> None:
+    """Put the product that was chosen from a short list, for words that were not clear, into the cart."""
+    wordbook.chosen(ctx.tx, ctx.store, text, product)
     cart = carts.open_cart(ctx.tx, ctx.store, ctx.customer, ctx.now)
     lines = (*carts.lines_of(ctx.tx, cart), CartLine(product.id, quantity))
     update = carts.set_lines(ctx.tx, cart, lines, ctx.now)
@@ -155,14 +158,14 @@ def _name(ctx: Context, product_id: int) -> str:
 
 def _ask_nearest(ctx: Context, word: Unknown) -> None:
     choices = [(_name(ctx, key), {"product": key}) for key in word.nearest[:MOST_CHOICES]]
-    buttons = ctx.choose(pick, choices, quantity=word.quantity)
+    buttons = ctx.choose(pick, choices, quantity=word.quantity, text=word.text)
     ctx.reply("customer/cart:which_nearest", {"text": word.text}, buttons=buttons)
 
 
 def _ask_which(ctx: Context, asked: Question) -> None:
     if asked.about == "product":
         choices = [(_name(ctx, key), {"product": key}) for key in asked.candidates[:MOST_CHOICES]]
-        buttons = ctx.choose(pick, choices, quantity=asked.quantity)
+        buttons = ctx.choose(pick, choices, quantity=asked.quantity, text=asked.text)
         ctx.reply("customer/cart:which_product", {"text": asked.text}, buttons=buttons)
     elif ctx.index is not None:
         index = ctx.index
