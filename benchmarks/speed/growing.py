@@ -7,14 +7,13 @@ biggest with a fifth of all. Everything follows from the number of the order, so
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
-from models import Tx, engine, transaction
-from shop.actors import Actor
-from shop.products import NewProduct, add_product
+from models import Product, Tx, engine, transaction
 from shop.registration import ALL_DAY, NewStore, NewWay, register_store
-from values import Address, Money, Quantity
+from values import Address, Money
 
 STORES, PRODUCTS, OWN_ORDERS, DAYS = 100, 20, 300, 300
 OURS, BIGGEST = 1, 2
@@ -38,7 +37,7 @@ _LINES = f"""INSERT INTO order_lines (seller_id, store_id, order_id, product_id,
     SELECT seller_id, store_id, id, (store_id - 1) * {PRODUCTS} + 1 + (id / {{step}}) % {PRODUCTS}, {{position}},
     'Menu', 'porsi', {{many}} * 1000, {PRICE}, {{many}} * {PRICE}, '' FROM orders"""
 # Orders of our store come once a day, the others all day long; none is younger than a few seconds.
-_SECONDS = f"(CASE WHEN i <= {OWN_ORDERS} THEN i * 86400 - 80000 ELSE (i * 7919) % ({DAYS} * 86400) + 5 END)"
+_SECONDS = f"(CASE WHEN i <= {OWN_ORDERS} THEN i * 86400 - 80000 ELSE (i % 200000) * 7919 % ({DAYS} * 86400) + 5 END)"
 _AT = {
     "postgresql": f"CAST(:now AS TIMESTAMPTZ) - make_interval(secs => {_SECONDS})",
     "sqlite": f"strftime('%Y-%m-%d %H:%M:%f000', :now, '-' || {_SECONDS} || ' seconds')",
@@ -71,6 +70,13 @@ def _open(tx: Tx, number: int, now: datetime) -> None:
     made.store.number, made.store.delivers = f"whatsapp:+1415{number:06}", False
     tx.save(made.store)
     assert (made.store.id, made.seller.id) == (number, number)
-    for one in range(1, PRODUCTS + 1):
-        product = NewProduct(f"Menu {one:02}", Money(PRICE, "IDR"), Quantity.of(100_000), "porsi", "Menu")
-        add_product(tx, made.store, product, Actor.user(made.user.id, "owner"), now)
+    products = [_product(number, one, now) for one in range(1, PRODUCTS + 1)]
+    tx.session.execute(insert(Product), products)
+
+
+def _product(store: int, number: int, now: datetime) -> dict[str, Any]:
+    name = f"Menu {number:02}"
+    return {
+        "seller_id": store, "store_id": store, "name": name, "key": name.lower(), "unit": "porsi", "category": "Menu",
+        "price_amount": PRICE, "currency": "IDR", "tracked": False, "position": number, "created_at": now,
+    }  # fmt: skip
