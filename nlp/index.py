@@ -128,6 +128,7 @@ class Index:
     group_of: Mapping[int, int]
     recipes: Mapping[int, RecipeSpec]
     tables: _Tables
+    only_owner: Mapping[int, int]
     seen: dict[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
 
     def words_like(self, word: str, loose: bool = True) -> tuple[tuple[str, float], ...]:
@@ -210,7 +211,7 @@ def _cheapest(found: dict[str, float], word: str, cost: float) -> None:
 
 def build_index(spec: CatalogueSpec, pack: Pack) -> Index:
     """The index of a catalogue; `pack` is the language of the shop, whose numbers and refusals its names may use."""
-    empty = Index(CatalogueSpec((), ()), pack, {}, {}, {}, {}, {}, _Tables())
+    empty = Index(CatalogueSpec((), ()), pack, {}, {}, {}, {}, {}, _Tables(), {})
     return _refreshed(empty, spec)
 
 
@@ -231,7 +232,16 @@ def _refreshed(old: Index, spec: CatalogueSpec) -> Index:
             tables.put(("recipe", rid), recipe_names(recipes[rid]))
     options = {o.id: o for g in spec.groups for o in g.options}
     group_of = {o.id: g.id for g in spec.groups for o in g.options}
-    return Index(spec, old.pack, products, groups, options, group_of, recipes, tables)
+    return Index(spec, old.pack, products, groups, options, group_of, recipes, tables, _only_owners(spec))
+
+
+def _only_owners(spec: CatalogueSpec) -> dict[int, int]:
+    """Group → the product that has it, where only one has."""
+    owners: dict[int, list[int]] = {}
+    for product in spec.products:
+        for group in () if product.hidden else product.groups:
+            owners.setdefault(group, []).append(product.id)
+    return {group: found[0] for group, found in owners.items() if len(found) == 1}
 
 
 def _change_group(tables: _Tables, old: Index, gid: int, group: GroupSpec | None) -> None:

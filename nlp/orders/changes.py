@@ -10,6 +10,7 @@ from nlp.orders.cart import ONE, Line
 from nlp.orders.clauses import Clause
 from nlp.orders.drafts import Draft, Part
 from nlp.orders.focus import about_focus
+from nlp.text import words_of
 
 
 def carry_out(actor: Actor, clause: Clause) -> None:
@@ -62,8 +63,10 @@ def _order(actor: Actor, clause: Clause) -> None:
 def _under_heading(actor: Actor, drafts: list[Draft]) -> list[Draft]:
     """ "burgers with cheese: 2 chicken 1 fish": a name of several products heads the list of which of them."""
     actor.heading = frozenset()
-    if len(drafts) < 2 or drafts[0].amount is not None or drafts[0].product is None:
+    if len(drafts) < 2 or drafts[0].product is None:
         return drafts
+    if drafts[0].amount is not None:
+        return _under_total(actor, drafts)
     ids = frozenset(actor.resolve(drafts[0]))
     listed = [d for d in drafts[1:] if d.product is not None and ids & {p for p, _ in d.product.item.products}]
     if len(ids) < 2 or len(listed) < len(drafts) - 1:
@@ -71,6 +74,24 @@ def _under_heading(actor: Actor, drafts: list[Draft]) -> list[Draft]:
     actor.heading = ids
     for draft in listed:
         draft.wishes = [*draft.wishes, *drafts[0].wishes]
+    return listed
+
+
+def _under_total(actor: Actor, drafts: list[Draft]) -> list[Draft]:
+    """ "3 burgers with cheese: 2 chicken 1 fish": a total of a kind, and which of them they are."""
+    head, listed = drafts[0], drafts[1:]
+    sizes = [d.amount.value for d in listed if d.amount is not None and d.amount.said and d.product is not None]
+    if head.amount is None or head.parts or len(listed) < 2 or len(sizes) < len(listed):
+        return drafts
+    kinds = [actor.resolve(d) for d in (head, *listed)]
+    if sum(sizes) != head.amount.value or not all(kinds):
+        return drafts
+    shared = frozenset.intersection(*(actor.words(ids[0]) for ids in kinds))
+    said = words_of(head.product.item.text) if head.product is not None else ()
+    if not shared or not all(any(word.startswith(name) for name in shared) for word in said):
+        return drafts
+    for draft in listed:
+        draft.wishes = [*draft.wishes, *head.wishes]
     return listed
 
 
@@ -83,7 +104,7 @@ def _regions(clause: Clause, drafts: list[Draft]) -> list[Clause]:
         items = [x for x in clause.items if x.start >= begin and x.end <= end]
         comma = [k for k, x in enumerate(items) if x.separator == "comma" and x.start >= draft.end]
         items = items[: comma[0]] if comma else items
-        regions.append(Clause(items, clause.asked, clause.corrects, clause.condition))
+        regions.append(Clause(items, clause.asked, clause.corrects, clause.condition, meant=clause.meant))
     return regions
 
 
@@ -133,7 +154,8 @@ def _renames(actor: Actor, draft: Draft, clause: Clause) -> bool:
     focus = actor.cart.focus
     if not focus or not actor.resolve(draft) or clause.does("add_before"):
         return False
-    if any(x.does("set") and x.does("that") and x.start < draft.start for x in clause.items):
+    named = any(x.does("set") and x.does("that") and x.start < draft.start for x in clause.items)
+    if named or (clause.meant and not (draft.amount and draft.amount.said)):
         replacing.put_instead(actor, draft, [focus[-1]], None)
         return True
     if clause.does("set", "set_after") and draft.product is not None and actor.alike(draft, focus[-1]):

@@ -12,13 +12,16 @@ _BACK = ("remove_after", "replace_after", "add_after", "set_after")
 
 @dataclass(slots=True)
 class Clause:
-    """Items that belong together; `asked` if a question mark ends them, `corrects` if they take something back."""
+    """Items that belong together; `asked` if a question mark ends them, `corrects` if they take something back,
+    `meant` if they say what was meant instead.
+    """
 
     items: list[Item] = field(default_factory=list)
     asked: bool = False
     corrects: bool = False
     condition: bool = False
     otherwise: bool = False
+    meant: bool = False
 
     def does(self, *names: str) -> bool:
         """Whether any word of the clause belongs to one of the classes and is not a name of the catalogue."""
@@ -71,6 +74,7 @@ def _correct(clauses: list[Clause], item: Item, items: list[Item], i: int) -> bo
     if clauses[-1].items:
         clauses.append(Clause())
     clauses[-1].corrects = True
+    clauses[-1].meant = item.does("meant")
     return item.does("question", "set", "not_before", "not_alone", "clear")
 
 

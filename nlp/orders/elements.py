@@ -14,7 +14,8 @@ class Element:
     """One part of an order: a `name`, an `amount`, a `mark` (part, other, others, half, all) or an `unknown` word.
 
     `refused`, `qualifier` and `count` are what was said of a name; `linked` that *with* or the like stood before it;
-    `gap` how strongly it is separated from what came before; `strange` that unknown words stood between.
+    `gap` how strongly it is separated from what came before; `strange` that unknown words stood between;
+    `implies` that an option stands for the only product that can have it.
     """
 
     kind: str
@@ -29,6 +30,7 @@ class Element:
     definite: bool = False
     gap: float = 0.0
     strange: bool = False
+    implies: bool = False
     notes: list[str] = field(default_factory=list)
 
     @property

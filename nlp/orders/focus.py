@@ -13,6 +13,7 @@ from nlp.orders.drafts import Draft, Part
 
 def about_focus(actor: Actor, draft: Draft, clause: Clause) -> None:
     """Apply a draft without a product to what was asked about or spoken of last."""
+    draft = _another_amount(draft)
     if (draft.is_empty and not draft.all) or actor.order_mentioned(draft):
         return
     if not actor.cart.focus:
@@ -27,6 +28,12 @@ def about_focus(actor: Actor, draft: Draft, clause: Clause) -> None:
         _amount_and_options(actor, draft, clause)
     elif clause.does("set", "set_after", "more", "add_before") or not any(x.is_unknown for x in clause.items):
         _amount_only(actor, draft, clause)
+
+
+def _another_amount(draft: Draft) -> Draft:
+    """The draft, with "another half" read as an amount rather than as a part."""
+    bare = bool(draft.parts) and all(p.other and not p.wishes for p in draft.parts)
+    return replace(draft, parts=[], other=True) if draft.amount is not None and bare and not draft.wishes else draft
 
 
 def _of_another(draft: Draft) -> bool:

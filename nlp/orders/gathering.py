@@ -132,7 +132,7 @@ class Gatherer:
         if item.is_name or item.amount is not None:
             return
         for name, effect in AFTER:
-            if name in item.classes and self._binds_back(item, ahead, name):
+            if name in item.classes and self._binds_back(element, item, ahead, name):
                 if effect == "no":
                     self._refuse_back(element)
                 else:
@@ -145,13 +145,16 @@ class Gatherer:
         """Words that may stand between a name and what is said of it afterwards."""
         return item.does("fill", "all") and not item.is_name and not item.does(*(name for name, _ in AFTER))
 
-    def _binds_back(self, item: Item, at: int, name: str) -> bool:
+    def _binds_back(self, element: Element, item: Item, at: int, name: str) -> bool:
         front = name.replace("_after", "_before")
         if front not in item.classes:
             return True
         following = next((i for i in self.items[at + 1 :] if not i.does("fill")), None)
         if following is None or following.separator or not (following.is_name or following.is_unknown):
             return True
+        dish = element.item.products and not element.item.options
+        if dish and following.options and not following.products:
+            return False  # "kam" between a dish and what can be had with it
         return self.pack.verb_last and name != "not_after"
 
     def _refuse_back(self, element: Element) -> None:
@@ -184,7 +187,7 @@ class Gatherer:
     def _whole_group(self) -> bool:
         """ "all toppings": every option of the group that is named."""
         following = self.items[self.at] if self.at < len(self.items) else None
-        if following is None or following.group is None or following.products:
+        if following is None or following.group is None or following.products or following.does(*MODIFIERS):
             return False
         self.at += 1
         for option in self.index.groups[following.group].options:
@@ -263,6 +266,8 @@ class Gatherer:
 
     def _unknown(self, item: Item) -> None:
         if self.pending.refused:
+            if self._describes_option():
+                return
             self.pending.refused = False
             self._add(Element("note", item, refused=True))
             return
@@ -272,6 +277,11 @@ class Gatherer:
         else:
             self._add(Element("unknown", item))
         self.pending.strange = True
+
+    def _describes_option(self) -> bool:
+        """Whether an unknown word only goes with the option refused right behind it: "no fresh basil"."""
+        following = self.items[self.at] if self.at < len(self.items) else None
+        return following is not None and bool(following.options) and not following.products
 
     def _bare_refusal(self) -> None:
         self.pending.refused = False

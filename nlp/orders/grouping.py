@@ -14,6 +14,7 @@ from nlp.orders.states import State, distinct, promise
 from nlp.packs import Pack
 
 _DOUBTFUL = 0.3
+_CLOSE = 0.3
 
 
 def _with_counts(elements: Sequence[Element], index: Index) -> list[Element]:
@@ -58,6 +59,30 @@ class Grouping:
                 implied = not groups and not self.heading and len(self._whole_options()) > 1
                 if implied or any(self.index.group_of[o] in groups for o, _ in item.options):
                     item.products = ()
+
+        self._imply_products(groups)
+
+    def _imply_products(self, groups: set[int]) -> None:
+        """ "a burger and 2 colas": an amount of an option that only one product has, and none spoken of, orders it."""
+        for i, e in enumerate(self.elements):
+            if e.kind != "name" or e.item.products or e.refused or e.qualifier or e.linked or not self._counted(i):
+                continue
+            named = {self.index.group_of[o] for o, cost in e.item.options if cost < _DOUBTFUL}
+            owner = self.index.only_owner.get(min(named)) if len(named) == 1 else None
+            if owner is not None and groups.isdisjoint(named):
+                item = replace(e.item, products=((owner, e.item.options[0][1]),))
+                self.elements[i] = replace(e, item=item, implies=True)
+
+    def _counted(self, i: int) -> bool:
+        """Whether an amount stands right before an element, or right after it and before no other."""
+        before = self.elements[i - 1] if i else None
+        after = self.elements[i + 1 : i + 3]
+        if before is not None and before.amount is not None and self.elements[i].gap < _CLOSE:
+            earlier = self.elements[max(0, i - 3) : i - 1]
+            unnumbered = bool(earlier) and earlier[-1].kind == "name" and earlier[0].amount is None
+            return not unnumbered or before.gap >= _CLOSE or before.joined
+        follows = bool(after) and after[0].amount is not None and after[0].amount.said and after[0].gap < _CLOSE
+        return follows and self.elements[i].gap >= _CLOSE and (len(after) < 2 or after[1].gap >= _CLOSE)
 
     def _whole_options(self) -> list[Element]:
         return [e for e in self.elements if e.kind == "name" and e.item.options and e.item.options[0][1] < _DOUBTFUL]

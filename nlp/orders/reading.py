@@ -20,6 +20,7 @@ def read_draft(product: Element | None, before: Sequence[Element], after: Sequen
     if product is not None:
         draft.definite = product.definite or product.item.text.endswith("nya")
         draft.negated = product.refused
+        draft.wishes += [wish_of(product)] if product.implies else []
     _read_before(draft, before, index)
     _read_after(draft, after, index)
     spoken = [e.item for e in (*before, *((product,) if product else ()), *after)]
