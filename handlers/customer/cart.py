@@ -143,8 +143,9 @@ def _say_ready(ctx: Context, update: CartUpdate) -> None:
 
 
 def _show(ctx: Context, update: CartUpdate) -> None:
-    if update.cart.lines:
-        ctx.reply("customer/cart:changed", cart_values(update.cart))
+    values = cart_values(update.cart)
+    if values["lines"]:
+        ctx.reply("customer/cart:changed", values)
 
 
 def _tell_unknown(ctx: Context, unknown: list[Unknown]) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from bot import Button, Context, Reply, Values, command
 from handlers.customer.parts import cart_values, order_values, tell_if_closed, tell_refusals
-from handlers.customer.placing import has_moved, say_placed, tell_store
+from handlers.customer.placing import answers_old_summary, has_moved, say_placed, tell_store
 from models import Cart
 from nlp.situation import TimeRef
 from shop import carts, opening, orders, people, stores
@@ -188,7 +188,7 @@ def place(ctx: Context, cart_id: int, cart_version: int) -> Reply | None:
         view = view_cart(ctx.tx, cart, ctx.now)
         for problem in view.problems:
             raise problem
-        if has_moved(cart, view, cart_version):
+        if has_moved(cart, view, cart_version) or answers_old_summary(ctx, cart):
             ctx.reply("moved")
             proceed(ctx, view)
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot import Button, Context, Reply, Values, command
-from handlers.customer.parts import examples, tell_if_closed
+from handlers.customer.parts import EXAMPLES, tell_if_closed
 from nlp.index import find_product
 from nlp.text import words_of
 from shop import catalogue, menu
@@ -61,7 +61,8 @@ def _page(ctx: Context, found: Menu, category: str, offset: int) -> Reply:
         more = [ctx.button("more", page, category=category, offset=after)]
     sections = _sections(found.entries)
     values: Values = {"store": ctx.store.name, "sections": sections, "groups": _groups(ctx, found.entries)}
-    return Reply(values | {"examples": examples(ctx)}, "show", more)
+    here = [entry.name.lower() for entry in found.entries if entry.state != "out"][:EXAMPLES]
+    return Reply(values | {"examples": here}, "show", more)
 
 
 def _sections(entries: Sequence[MenuEntry]) -> list[tuple[str, list[MenuEntry]]]:

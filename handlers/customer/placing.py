@@ -19,6 +19,12 @@ def has_moved(cart: Cart, view: CartView, version: int) -> bool:
     return cart.version != version or not quoted or bool(view.missing)
 
 
+def answers_old_summary(ctx: Context, cart: Cart) -> bool:
+    """Whether a yes was written as a reply to a summary from before the cart's last change."""
+    said = ctx.quoted
+    return said is not None and said.block == "customer/checkout:summary" and said.created_at < cart.changed_at
+
+
 def say_placed(ctx: Context, order: Order) -> None:
     """Tell the customer the number, how to pay and how to cancel; a code to pay with follows as a picture."""
     way = _way_of(ctx, order)
