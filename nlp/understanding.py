@@ -161,9 +161,14 @@ def _sentence(message: Message, situation: Situation) -> Understanding:
         slots = continued(message, topic, types.get(topic.command, {}))
         if slots is not None:
             return Understanding(topic.command, clean(slots), source="sentence", sure=SURE, why=("follow-up",))
-    if best is None or best.score < (CLEAR if best.pattern.command in NEVER_GUESSED else ENOUGH):
+    if best is None or best.score < (CLEAR if _is_one_word(message, best) else ENOUGH):
         return Understanding(None, {}, sure=best.score if best else 0.0, why=best.told(message) if best else ())
     return _understood(message, best, matches, situation)
+
+
+def _is_one_word(message: Message, best: Match) -> bool:
+    """Whether a single word, which may end an order or mean "wait", is all that stands for an opt-out or a language."""
+    return best.pattern.command in NEVER_GUESSED and sum(token.kind == "word" for token in message.tokens) < 2
 
 
 def _understood(message: Message, best: Match, matches: list[Match], situation: Situation) -> Understanding:
