@@ -18,7 +18,7 @@ from tests.chats.world import World
 from tests.nlp.providers.fake_host import Answer, Host, completion, failure, host
 
 # Nothing in it names a product by rule.
-STRANGE = "tolong yang biasa buat anak kos itu lho bang"
+STRANGE = "pokoknya kayak kesukaan ponakan saya itu lho bang"
 
 
 def use(served: Host, *, calls: int = 100) -> None:
