@@ -74,7 +74,8 @@ def fold(word: str) -> str:
 
 
 def _between_digits(text: str, start: int, end: int) -> bool:
-    return start > 0 and end < len(text) and text[start - 1].isdigit() and text[end].isdigit()
+    before, after = text[max(0, start - 2) : start].rstrip(), text[end : end + 2].lstrip()
+    return before[-1:].isdigit() and after[:1].isdigit()
 
 
 def _form(raw: str, kind: str) -> str:

@@ -25,6 +25,7 @@ ASIDE: Final = 0.12  # a period where no command asks for one
 NEGATION: Final = 0.55  # a "not" that a sentence does not explain turns it around
 LOOSE: Final = 0.3  # how much of that sentences that end with anything pay
 ALONE: Final = 1.8  # and those that should be the whole message
+_ORDERS: Final = {"order", "orders"}
 FULLNESS: Final = 0.012  # of two good explanations the one that explains more
 
 Charge = tuple[int, float]  # tokens as bits, what it costs when one of them stays unexplained
@@ -95,8 +96,18 @@ def _settle(match: Match, charges: tuple[Charge, ...]) -> None:
     if pattern.wordless or pattern.command in slot_data()["alone"]:
         extra *= ALONE
     total = match.gained + match.lost + extra
+    if _says_nothing(match):
+        return
     if match.gained > 0 and total:
         match.score = pattern.credit * match.gained / total + FULLNESS * min(5.0, match.gained)
+
+
+def _says_nothing(match: Match) -> bool:
+    """Whether orders are named, but not one word of what shall become of them."""
+    elements = match.pattern.elements
+    words = [i for i, element in enumerate(elements) if not element.slot]
+    named = any(element.slot in _ORDERS for element in elements)
+    return named and bool(words) and not any(i in match.places for i in words)
 
 
 def _charges(message: Message, grammar: Grammar) -> Iterable[Charge]:
