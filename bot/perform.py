@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlmodel import col, select
-
 from bot import answers, doubt
 from bot.commands import CUSTOMER, Command, command_of
 from bot.context import Context
@@ -30,12 +28,13 @@ def perform(tx: Tx, thought: Thought) -> None:
     if thought.ignored:
         return
     tx.cause = thought.message.id
-    chat = tx.exec(select(Chat).where(col(Chat.id) == thought.chat.id)).one()
-    tx.refresh(chat)
+    chat = tx.session.get_one(Chat, thought.chat.id)
     who = _known(tx, chat, thought)
-    _remember(chat, thought)
+    # What is noted of the chat up to here is written once.
+    with tx.session.no_autoflush:
+        _remember(chat, thought)
+        context = _context(tx, chat, thought, who)
     answers.open_window(tx, chat, thought)
-    context = _context(tx, chat, thought, who)
     steps = steps_of(thought)
     for step in steps:
         chat.not_understood = chat.not_understood if step.command.name == UNKNOWN else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -22,6 +22,7 @@ from models.connections import Clock, begin_sqlite, look_after, prepare_sqlite
 
 log = logging.getLogger(__name__)
 Row = TypeVar("Row", bound=SQLModel)
+Found = TypeVar("Found")
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -61,6 +62,7 @@ class Tx:
         self.session = session
         self.cause: int | None = None
         self._after: list[Callable[[], object]] = []
+        self._found: dict[Hashable, Any] = {}
         self.add = session.add
         self.get = session.get
         self.exec = session.exec
@@ -91,6 +93,13 @@ class Tx:
     def changed_one(self, statement: Executable) -> bool:
         """Run a conditional UPDATE: whether it found its one row as expected."""
         return self.changed(statement) == 1
+
+    def once(self, key: Hashable, find: Callable[[], Found]) -> Found:
+        """Find something that does not change within the transaction, the first time it is asked for."""
+        if key not in self._found:
+            self._found[key] = find()
+        found: Found = self._found[key]
+        return found
 
     def after_commit(self, effect: Callable[[], object]) -> None:
         """Do this once the transaction is committed; never if it is rolled back."""

@@ -32,7 +32,8 @@ class Move:
 def main_location_id(tx: Tx, store_id: int) -> int:
     """The location that orders of the store are served from."""
     mine = select(StockLocation.id).where(col(StockLocation.store_id) == store_id, col(StockLocation.main))
-    return tx.exec(mine.order_by(col(StockLocation.id)).limit(1)).one()
+    first = mine.order_by(col(StockLocation.id)).limit(1)
+    return tx.once(("main_location", store_id), lambda: tx.exec(first).one())
 
 
 def locked_level(tx: Tx, product: Product, location_id: int | None = None) -> StockLevel:

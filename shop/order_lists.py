@@ -58,7 +58,8 @@ def find_orders(tx: Tx, store: Store, what: Wanted, offset: int = 0, limit: int 
     count, total = tx.exec(counted).one()
     waiting = bool(what.states) and set(what.states) <= set(OPEN_STATES)
     ranks = case({state: rank for rank, state in enumerate(OPEN_STATES)}, value=col(Order.state))
-    order = (ranks, col(Order.id)) if waiting else (col(Order.id).desc(),)
+    # The newest by the moment of placing, since an index of the store's has that.
+    order = (ranks, col(Order.id)) if waiting else (col(Order.placed_at).desc(), col(Order.id).desc())
     rows = tx.exec(select(Order).where(*mine).order_by(*order).offset(offset).limit(limit))
     return Listed(tuple(rows), count, Money(int(total), store.currency))
 
