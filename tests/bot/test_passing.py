@@ -1,0 +1,27 @@
+"""Files that people sent are handed out by signed address alone."""
+
+from __future__ import annotations
+
+from sqlmodel import select
+
+from bot import passing
+from models import InboxMessage, reading
+from tests.chats.shops import Shop
+from tests.chats.world import World, upload
+
+
+def test_a_file_is_handed_out_by_its_own_signed_address_alone(world: World, warung: Shop) -> None:
+    world.say(warung.people["customer"], warung.business, {"upload": upload("image/png", "foto.png")})
+    world.say(warung.people["customer"], warung.business, {"text": "halo"})
+    with reading() as tx:
+        picture, words = tx.exec(select(InboxMessage)).all()
+        address = passing.address_of(picture)
+        assert passing.address_of(words) == ""
+    name = address.rpartition("/")[2]
+    client = world.app.test_client()
+    found = client.get(f"/received/{name}")
+    assert (found.status_code, found.content_type) == (200, "image/png")
+    assert found.data == b"\x89PNG\r\n\x1a\n" + b"0" * 64
+    number, _, signature = name.partition("-")
+    for wrong in (f"{int(number) + 1}-{signature}", f"{number}-{signature[:-1]}", number, "x-y", f"{number}-"):
+        assert client.get(f"/received/{wrong}").status_code == 404
