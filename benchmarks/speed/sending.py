@@ -54,7 +54,9 @@ def _chats() -> list[int]:
 
 def _chat(tx: Tx, address: str, now: datetime) -> int:
     """A chat whose customer has just written, so that free text may go."""
-    chat = tx.save(Chat(channel="whatsapp", address=address, business=people.BUSINESS, last_inbound_at=now))
+    chat = Chat(channel="whatsapp", address=address, business=people.BUSINESS, last_inbound_at=now)
+    chat.version = 1
+    tx.save(chat)
     wrote = InboxMessage(
         channel="whatsapp", external_id=f"SM{address}", chat_id=chat.id, received_at=now, state="ignored"
     )
