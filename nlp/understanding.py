@@ -36,7 +36,8 @@ CHANGE: Final = "customer.cart.change"
 CUSTOMER: Final = "customer"
 ADDRESS: Final = "customer.address.change"
 FEWEST_REASONS: Final = 2  # the product itself and a word that asks about it
-ABOUT_PRODUCTS: Final = ("customer.product.price", "customer.product.stock")
+HAVE: Final = "customer.product.stock"
+ABOUT_PRODUCTS: Final = ("customer.product.price", HAVE)
 NOTHING: Final = "chat.nothing"
 CHECKOUT: Final = ("customer.checkout.", "customer.address.")
 PARTS: Final = re.compile(r"[,;\n]+|\.\s")
@@ -143,12 +144,13 @@ def _of_unsold(message: Message, situation: Situation, spoken: Understanding) ->
     tried = as_if_sold(message.text, situation.index, situation.language) if spoken.command is None else None
     if tried is None:
         return spoken
-    text, asked = tried
     fresh = replace(situation, topic=None)
-    meant = _sentence(read_message(text, situation.language, situation.index, situation.now), fresh)
-    if meant.command not in ABOUT_PRODUCTS or meant.sure < WHOLE or len(meant.why) < FEWEST_REASONS:
+    meant = _sentence(read_message(tried.text, situation.language, situation.index, situation.now), fresh)
+    known = meant.command in ABOUT_PRODUCTS and meant.sure >= WHOLE and len(meant.why) >= FEWEST_REASONS
+    if not known or (meant.command == HAVE and not tried.asks):
         return spoken
-    return replace(meant, slots={**meant.slots, "product": asked}, why=(f"{asked.text} → product", *meant.why))
+    slots = {**meant.slots, "product": tried.asked}
+    return replace(meant, slots=slots, why=(f"{tried.asked.text} → product", *meant.why))
 
 
 def _sentence(message: Message, situation: Situation) -> Understanding:

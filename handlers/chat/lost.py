@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot import Button, Context, Reply, Values, command
 from handlers.chat.human import human
 from handlers.customer.cart import show as show_cart
+from handlers.customer.checkout import checkout
 from handlers.customer.menu import show as show_menu
 from handlers.customer.order import status
 from handlers.customer.parts import examples, is_asked, is_customer, seen_cart
@@ -45,8 +46,11 @@ def _names_another_store(ctx: Context) -> bool:
     return found is not None and ctx.store.number is None and found.id != ctx.store.id
 
 
-def _yes_to_nothing(ctx: Context) -> Reply:
-    """A yes that no question waits for. Right after an order it is the same yes once more."""
+def _yes_to_nothing(ctx: Context) -> Reply | None:
+    """A yes that no question waits for: with a cart it is to go on, right after an order the same yes once more."""
+    if seen_cart(ctx) is not None and not is_asked(ctx):
+        ctx.then(checkout)
+        return None
     order = last_order(ctx.tx, ctx.store, ctx.customer, only_open=True) if is_customer(ctx) else None
     if order is not None and ctx.now - order.placed_at < SAME_YES:
         return Reply({"order": order}, "customer/checkout:already")

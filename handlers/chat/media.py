@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot import Context, Reply, Values, command
 from bot.passing import address_of
-from handlers.customer.checkout import pin, proceed, the_cart
+from handlers.customer.checkout import proceed, the_cart
 from handlers.customer.order import claim
 from handlers.customer.parts import is_customer, quoted_order
+from handlers.customer.places import pin
 from models import Order
 from shop import carts, people
 from shop.own_carts import proof_due

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bot import Context, Reply, Values, command
-from handlers.customer.checkout import SHORTEST_ADDRESS, proceed, the_cart
+from handlers.customer.checkout import proceed, set_address, the_cart
 from handlers.customer.parts import seen_cart
+from handlers.customer.places import is_address
 from handlers.customer.placing import cannot_change, latest_order
 from handlers.customer.store import delivery
 from shop import carts, people
-from shop.errors import NotAValue
 
 
 @command("customer.address.change")
@@ -20,9 +20,11 @@ def change(ctx: Context, text: str) -> Reply | Values | None:
     order = latest_order(ctx)
     if seen_cart(ctx) is None and order is not None:
         return cannot_change(order)
-    if len(text.strip()) < SHORTEST_ADDRESS:
-        raise NotAValue("address")
+    if not is_address(text):
+        ctx.ask(set_address)
+        return Reply(block="change_text")
     if seen_cart(ctx) is not None:
+        ctx.reply("customer/checkout:got_address", {"address": text})
         proceed(ctx, carts.set_address(ctx.tx, the_cart(ctx), text, ctx.now))
         return None
     people.keep_place(ctx.tx, ctx.customer, text.strip(), None, ctx.now)

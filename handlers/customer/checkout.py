@@ -6,6 +6,7 @@ from datetime import date
 
 from bot import Button, Context, Reply, Values, command
 from handlers.customer.parts import cart_values, order_values, tell_if_closed, tell_refusals
+from handlers.customer.places import is_address, is_no, pin
 from handlers.customer.placing import answers_old_summary, has_moved, say_placed, tell_store
 from models import Cart
 from nlp.situation import TimeRef
@@ -14,7 +15,8 @@ from shop.cart_views import CartView, view_cart
 from shop.own_carts import own_cart
 from shop.wishes import wanted_at
 
-SHORTEST_ADDRESS = 6
+# What the summary says anyway.
+SUMMED_UP = ("changed", "got_address", "got_time")
 QUESTIONS = ("fulfilment", "where", "when", "pay", "summary", "next", "address_short", "time_of_day")
 MOST_LABEL = 60
 
@@ -107,20 +109,18 @@ def set_address(ctx: Context, address: str) -> None:
     spot = pin(ctx)
     if spot is not None and not any(letter.isalpha() for letter in address):
         address = ""  # nothing but the numbers of the location itself
-    if spot is None and len(address.strip()) < SHORTEST_ADDRESS:
+    if spot is None and is_no(ctx):
+        ctx.reply("customer/cart:keep")
+        return
+    if spot is None and not is_address(address, words=2):
         ctx.reply("address_short")
         ctx.ask(set_address)
         return
     saved = next((place for place in people.places_of(ctx.tx, ctx.customer) if place.text == address.strip()), None)
     if spot is None and saved is not None and saved.lat is not None and saved.lon is not None:
         spot = (saved.lat, saved.lon)
+    ctx.reply("customer/checkout:got_address", {"address": address})
     proceed(ctx, carts.set_address(ctx.tx, the_cart(ctx), address, ctx.now, spot))
-
-
-def pin(ctx: Context) -> tuple[float, float] | None:
-    """The location that the message shares."""
-    spot = ctx.message.location
-    return (float(spot["latitude"]), float(spot["longitude"])) if spot else None
 
 
 @command("customer.checkout.when", waits=True)
@@ -142,6 +142,7 @@ def set_time(ctx: Context, time: TimeRef, day: date | None = None) -> None:
         ctx.ask(set_time, day=day)
         return
     at = wanted_at(ctx.tx, ctx.store, day, time.time, ctx.now)
+    ctx.reply("customer/checkout:got_time", {"at": at})
     proceed(ctx, carts.set_time(ctx.tx, the_cart(ctx), at, ctx.now))
 
 
@@ -164,7 +165,7 @@ def summary(ctx: Context) -> Reply:
     """Sum up what is about to be ordered and wait for an explicit yes."""
     cart = the_cart(ctx)
     view = carts.quote_cart(ctx.tx, cart, ctx.now)
-    ctx.bubbles[:] = [said for said in ctx.bubbles if (said.area, said.block) != ("customer/cart", "changed")]
+    ctx.bubbles[:] = [said for said in ctx.bubbles if said.block not in SUMMED_UP]
     tell_if_closed(ctx)
     ctx.confirm(place, no=decline, cart_id=cart.id, cart_version=cart.version)
     yes = ctx.button("order_yes", place, cart_id=cart.id, cart_version=cart.version)

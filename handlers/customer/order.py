@@ -23,7 +23,7 @@ def status(ctx: Context, order: Order | None = None) -> Reply | Values:
     named = order or quoted_order(ctx)
     found = [named] if named else _recent(ctx)
     if not found:
-        return Reply(block="none")
+        return Reply(block="none" if seen_cart(ctx) is None else "only_cart")
     return {"orders": [order_values(ctx, one) for one in found[:MOST_SHOWN]]}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from nlp.index import Index, find_product
@@ -15,19 +16,22 @@ SHORTEST: Final = 3
 LIKE: Final = 0.4
 
 
-def as_if_sold(text: str, index: Index, language: str) -> tuple[str, ProductRef] | None:
-    """The text with a product's name instead of its one stretch of unknown words, and what those words ask for.
+@dataclass(frozen=True, slots=True)
+class Unsold:
+    """A message with a product's name instead of its unknown words, what those ask for, and whether it asks."""
 
-    None when there is no such stretch, or several.
-    """
+    text: str
+    asked: ProductRef
+    asks: bool
+
+
+def as_if_sold(text: str, index: Index, language: str) -> Unsold | None:
+    """The message as if its one stretch of unknown words were sold; None when there is no such stretch, or several."""
     name = next((product.name for product in index.products.values() if not product.hidden), None)
     tokens = expand(normalise(text), index, load_pack(language))
-    places = [
-        place
-        for item in read_items(tokens, index, load_pack(language))
-        if item.is_unknown
-        for place in range(item.start, item.end)
-    ]
+    items = read_items(tokens, index, load_pack(language))
+    places = [place for item in items if item.is_unknown for place in range(item.start, item.end)]
+    asks = "?" in text or any(item.does("question", "have") for item in items)
     if name is None or not places or len(places) > MOST_WORDS or places[-1] - places[0] != len(places) - 1:
         return None
     start, end = tokens[places[0]].start, tokens[places[-1]].end
@@ -35,4 +39,4 @@ def as_if_sold(text: str, index: Index, language: str) -> tuple[str, ProductRef]
     if len(asked) < SHORTEST or not asked.replace(" ", "").isalpha():
         return None
     nearest = tuple(key for key, score in find_product(index, asked) if score >= LIKE)
-    return text[:start] + name + text[end:], ProductRef(asked, nearest=nearest)
+    return Unsold(text[:start] + name + text[end:], ProductRef(asked, nearest=nearest), asks)

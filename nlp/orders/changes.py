@@ -18,6 +18,9 @@ def carry_out(actor: Actor, clause: Clause) -> None:
     cart = actor.cart
     if clause.does("again") and cart.removed and not clause.names:
         cart.restore()
+    elif clause.does("clear") and clause.names:
+        if cart.lines:
+            removing.remove(actor, clause)  # "the tea, never mind": that alone
     elif clause.does("clear") and not clause.amounts:
         cart.clear()
     elif clause.does(*replacing.WORDS) and replacing.replace(actor, clause):

@@ -85,7 +85,7 @@ def _opens(item: Item, current: Clause, items: list[Item], i: int) -> bool:
     if item.does("else"):
         return True
     if item.does("clear"):
-        return True
+        return not (current.names and _binds_left(items, i))
     if not item.does(*_FRONT) or not current.names or _binds_left(items, i):
         return False
     return not item.does("replace_before") or items[i - 1].does("and", "fill") or bool(items[i - 1].separator)

@@ -14,7 +14,9 @@ from nlp.orders.drafts import Draft, Part
 def about_focus(actor: Actor, draft: Draft, clause: Clause) -> None:
     """Apply a draft without a product to what was asked about or spoken of last."""
     draft = _another_amount(draft)
-    if (draft.is_empty and not draft.all) or actor.order_mentioned(draft):
+    # "add a …" of something unknown is of that, not one more of what was spoken of.
+    strange = clause.does("add_before") and any(x.is_unknown for x in clause.items)
+    if (draft.is_empty and not draft.all) or (not strange and actor.order_mentioned(draft)):
         return
     if not actor.cart.focus:
         _order_implied(actor, draft, clause)
@@ -26,7 +28,7 @@ def about_focus(actor: Actor, draft: Draft, clause: Clause) -> None:
         _options_only(actor, draft, clause)
     elif draft.wishes and not draft.all:
         _amount_and_options(actor, draft, clause)
-    elif clause.does("set", "set_after", "more", "add_before") or not any(x.is_unknown for x in clause.items):
+    elif clause.does("set", "set_after", "more") or not any(x.is_unknown for x in clause.items):
         _amount_only(actor, draft, clause)
 
 

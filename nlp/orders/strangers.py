@@ -21,19 +21,41 @@ def strangers(items: Sequence[Item], actor: Actor) -> list[Unknown]:
         return []
     known = {word.text for word in actor.unknown}
     return [
-        _unknown(item, items[at + 1], actor)
-        for at, item in enumerate(items[:-1])
+        _unknown(item, _amount_of(items, at), actor)
+        for at, item in enumerate(items)
         if item.text not in known and _is_stranger(items, at)
     ]
 
 
 def _is_stranger(items: Sequence[Item], at: int) -> bool:
-    item, amount = items[at], items[at + 1]
+    item = items[at]
     if not item.is_unknown or len(item.text) < SHORTEST or not item.text.isalpha():
         return False
-    if amount.amount is None or amount.is_name or not 0 < amount.amount.value <= MOST:
+    return _amount_of(items, at) is not None or (_is_joined(items, at) and _ends(items, at))
+
+
+def _amount_of(items: Sequence[Item], at: int) -> Item | None:
+    """The amount that stands with an unknown word, behind it or before it, and with nothing else."""
+    if at + 1 < len(items) and _is_amount(items[at + 1]) and _begins(items, at) and _ends(items, at + 1):
+        return items[at + 1]
+    before = items[at - 1] if at else None
+    if before is None or not _is_amount(before) or not _ends(items, at):
+        return None
+    said = before.amount is not None and before.amount.said
+    fits = _begins(items, at - 1) if said else _is_joined(items, at - 1)
+    return before if fits else None
+
+
+def _is_joined(items: Sequence[Item], at: int) -> bool:
+    """Whether something is added there to a product named before."""
+    before = items[at - 1] if at else None
+    if before is None or not before.does("and", "add_before"):
         return False
-    return _begins(items, at) and _ends(items, at + 1)
+    return before.does("add_before") or any(item.is_name for item in items[:at])
+
+
+def _is_amount(item: Item) -> bool:
+    return item.amount is not None and not item.is_name and 0 < item.amount.value <= MOST
 
 
 def _begins(items: Sequence[Item], at: int) -> bool:
@@ -45,11 +67,11 @@ def _begins(items: Sequence[Item], at: int) -> bool:
 
 
 def _ends(items: Sequence[Item], at: int) -> bool:
-    """Whether the amount there belongs to what stands before it, not to a name behind it."""
+    """Whether what stands there ends the wish: no name or unknown word follows it."""
     return at + 1 >= len(items) or not (items[at + 1].is_name or items[at + 1].is_unknown)
 
 
-def _unknown(item: Item, amount: Item, actor: Actor) -> Unknown:
+def _unknown(item: Item, amount: Item | None, actor: Actor) -> Unknown:
     nearest = tuple(key for key, score in find_product(actor.index, item.text) if score >= LIKE)
-    quantity = None if amount.amount is None else Quantity.of(amount.amount.value)
+    quantity = None if amount is None or amount.amount is None else Quantity.of(amount.amount.value)
     return Unknown(item.text, nearest, quantity)
