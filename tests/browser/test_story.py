@@ -85,7 +85,6 @@ def test_a_first_order_from_hello_to_the_days_numbers(shop: RunningShop, phones:
     assert len([line for line in shown.splitlines() if line.startswith(("Phones", "Shop", "Data"))]) == 3
 
 
-@pytest.mark.long
 def test_everything_is_killed_at_every_point_and_the_story_goes_on(shop: RunningShop, phones: Phones) -> None:
     killed: list[str] = []
 

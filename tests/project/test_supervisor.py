@@ -91,7 +91,7 @@ def test_pauses_double_up_to_ten_seconds_and_are_short_again_after_a_steady_run(
 def test_what_a_process_started_ends_with_it(keep: Keep, tmp_path: Path) -> None:
     keep(("web", f"sleep 60 & echo $! > {tmp_path}/helper; wait", 0))
     (web,) = pids(tmp_path, "web")
-    assert eventually((tmp_path / "helper").exists)
+    assert eventually(lambda: (tmp_path / "helper").exists() and bool((tmp_path / "helper").read_text()))
     helper = int((tmp_path / "helper").read_text())
     os.kill(web, signal.SIGKILL)
     assert eventually(lambda: gone(helper))
