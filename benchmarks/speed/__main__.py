@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -35,6 +36,8 @@ def main() -> int:
     parser.add_argument("--json", type=Path, default=HOME / "var" / "bench.json", help="where the figures go")
     options = parser.parse_args()
     rows: list[Row] = []
+    # Servers are stopped on the way out, also when somebody ends us.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with Place() as place:
         for name in options.only or PARTS:
             for row in (PARTS | LONG)[name](place, QUICK if options.quick else USUAL):
