@@ -97,6 +97,11 @@ async function changed(messages) {
   changed.timer = setTimeout(() => drawer.refresh().catch(() => {}), 150);
 }
 
+/** What changed, shown; when the stand-in goes away meanwhile, everything is asked again once it is back. */
+function told(messages) {
+  changed(messages).catch(() => setTimeout(() => told([]), 1000));
+}
+
 function tab(role) {
   for (const one of ROLES) {
     const button = document.getElementById(`tab-${one}`);
@@ -149,7 +154,7 @@ async function begin() {
   tabs();
   await drawer.refresh();
   document.addEventListener("visibilitychange", () => Object.values(sides).forEach((side) => side.seen()));
-  listen(Number.isFinite(cursor) ? cursor : 0, changed, line);
+  listen(Number.isFinite(cursor) ? cursor : 0, told, line);
   sides.customer.composer.text.focus();
 }
 

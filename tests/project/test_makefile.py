@@ -52,8 +52,12 @@ def setup(folder: Path, python: str, user: int | None = None) -> subprocess.Comp
     if os.access(folder, os.W_OK) and user is None:
         (folder / "python").write_text(python)
         (folder / "python").chmod(0o755)
+    # A make that is called by another one (`make test`) tells which folder it enters.
+    outer = {name: value for name, value in os.environ.items() if name not in ("MAKELEVEL", "MAKEFLAGS", "MFLAGS")}
     command = ("make", "setup", f"PYTHON={folder / 'python'}", f"CANDIDATES={folder / 'python'}")
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, user=user, timeout=60)
+    return subprocess.run(
+        command, cwd=folder, env=outer, capture_output=True, text=True, check=False, user=user, timeout=60
+    )
 
 
 def test_it_installs_once_and_again_when_requirements_change(copy: Path) -> None:
