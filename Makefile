@@ -18,7 +18,7 @@ help:
 	@echo "make faults  everything that may go wrong, thrown in while people order and sell; SEED repeats a run"
 	@echo "make check   style, types, import rules"
 	@echo "make bench   how fast everything is, beside bare baselines; bench-million for a million orders"
-	@echo "make bench-understanding DATA=folder [OUT=folder]   how well and how fast messages are understood"
+	@echo "make bench-understanding DATA=folder [OUT=folder] [ENGINE=llm]   how well and how fast messages are understood"
 	@echo "make format  rewrite the code in the house style"
 
 setup: $(STAMP)
@@ -50,7 +50,7 @@ run: setup
 	@exec $(BIN)/python -m supervisor --port $(PORT) --leave-with-parent
 
 test: setup
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 
 check: setup
 	@$(BIN)/python -m ruff check .
@@ -64,8 +64,8 @@ format: setup
 	@$(BIN)/python -m ruff format .
 
 bench-understanding: setup
-	@test -n "$(DATA)" || { echo "Say where the sets are: make bench-understanding DATA=folder [OUT=folder]" >&2; exit 1; }
-	@$(BIN)/python -m benchmarks.understanding $(DATA) $(OUT)
+	@test -n "$(DATA)" || { echo "Say where the sets are: make bench-understanding DATA=folder [OUT=folder] [ENGINE=llm]" >&2; exit 1; }
+	@$(BIN)/python -m benchmarks.understanding $(DATA) $(OUT) $(if $(ENGINE),--engine $(ENGINE))
 
 faults: setup
 	@$(BIN)/python -m pytest tests/faults -m "long or not long"

@@ -12,10 +12,11 @@ from flask import Flask
 from flask.cli import AppGroup
 
 import settings
-from bot import content, demo_chats, environment, history, reference, scaffold, sweep, verify
+from bot import content, demo_chats, environment, history, model, reference, scaffold, sweep, verify
 from bot.verify.report import as_json, lines
 from models import transaction
 from models.copying import CannotCopy, copy_database
+from nlp.engine import ALWAYS, KINDS, LOCAL, Engine
 from nlp.reader import Reader
 from shop import demo
 
@@ -147,15 +148,23 @@ def verify_all(patience: float, limit: int, only: tuple[str, ...], machine: bool
 @click.option("--role", type=click.Choice(["seller", "customer"]), help="Tell intent and slots instead of orders.")
 @click.option("--language", help="Recognised from the words when it is not given.")
 @click.option("--now", type=click.DateTime(), help="The present; the real one when it is not given.")
+@click.option("--engine", type=click.Choice(KINDS), default=LOCAL, help="Rules, the configured model, or as in chats.")
 @click.option("--explain", help="Explain this one message instead of reading cases.")
 def understand(
-    catalog: Path, role: str | None, language: str | None, now: datetime | None, explain: str | None
+    catalog: Path, role: str | None, language: str | None, now: datetime | None, engine: str, explain: str | None
 ) -> None:
     """Read cases as JSON lines from standard input and write what they mean, by the code that the chat uses."""
-    reader = Reader(catalog, role, language, (now or datetime.now(UTC)).replace(tzinfo=UTC))
+    reader = Reader(catalog, role, language, (now or datetime.now(UTC)).replace(tzinfo=UTC), _engine(engine))
     if explain is not None:
         click.echo("\n".join(reader.explain(explain)))
         return
     for line in sys.stdin:
         if line.strip():
             click.echo(json.dumps(reader.predict(json.loads(line)), ensure_ascii=False))
+
+
+def _engine(kind: str) -> Engine:
+    host = model.host_of(settings.load()) if kind != LOCAL else None
+    if kind == ALWAYS and host is None:
+        raise click.ClickException("No model host is configured: OPENAI_API_KEY is empty.")
+    return Engine(kind, host)

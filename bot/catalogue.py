@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections import OrderedDict
 
@@ -12,6 +13,7 @@ from nlp.packs import load_pack
 from shop import catalogue
 
 MOST_KEPT = 400
+LARGE = 300
 _kept: OrderedDict[tuple[int, int, str, bool], tuple[int, Index]] = OrderedDict()
 _guard = threading.Lock()
 
@@ -35,7 +37,15 @@ def index_of(tx: Tx, store: Store | None, language: str, hidden: bool = False) -
         _kept[key] = (store.catalogue_version, fresh)
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
+    _spare(fresh)
     return fresh
+
+
+def _spare(index: Index) -> None:
+    """Keep the collector of garbage from walking through a large index again and again: that takes tens of ms."""
+    if len(index.products) >= LARGE:
+        gc.collect(1)
+        gc.freeze()
 
 
 def _spec(snapshot: catalogue.CatalogueSnapshot, hidden: bool, currency: str) -> CatalogueSpec:

@@ -14,7 +14,7 @@ from sqlmodel import col
 from bot.runtime import runtime
 from models import ModelUse, Store, Tx, transaction
 from nlp.providers.openai_compatible import OpenAICompatible, ProviderUnavailable, Usage
-from nlp.providers.reading import is_unsure, understanding_of
+from nlp.providers.reading import asked, is_unsure, understanding_of
 from nlp.situation import Situation, Understanding
 from settings import Settings
 
@@ -35,9 +35,13 @@ def improved(
     """
     if len(meanings) != 1 or not is_unsure(meanings[0]):
         return meanings
-    proposal = _asked("words", _for_words, lambda host: host.propose(text, situation), store)
-    found = understanding_of(proposal, situation) if proposal is not None else None
-    return meanings if found is None or found.command is None else (found,)
+    found = _asked("words", _for_words, lambda host: asked(host, text, situation), store)
+    return meanings if found is None else (found,)
+
+
+def host_of(settings: Settings) -> OpenAICompatible | None:
+    """The host that reads words, on nobody's account; None where none is configured."""
+    return _host(settings, settings.openai_model, settings.openai_timeout, {})
 
 
 def listens() -> bool:
@@ -96,11 +100,14 @@ def _for_pictures(settings: Settings) -> OpenAICompatible | None:
     return _host(settings, settings.openai_picture_model or settings.openai_model, settings.openai_media_timeout)
 
 
-def _host(settings: Settings, model: str, seconds: float) -> OpenAICompatible | None:
+def _host(
+    settings: Settings, model: str, seconds: float, account: dict[str, Any] | None = None
+) -> OpenAICompatible | None:
     key = settings.openai_api_key.get_secret_value()
     if not key or not model:
         return None
-    return OpenAICompatible(settings.openai_base_url, key, model, seconds, spend=_spend, report=_report)
+    account = {"spend": _spend, "report": _report} if account is None else account
+    return OpenAICompatible(settings.openai_base_url, key, model, seconds, **account)
 
 
 def _spend(_characters: int) -> bool:

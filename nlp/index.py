@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
@@ -16,6 +17,7 @@ from nlp.spelling import ENDING, FAR, SAME, SHORTENED, SOUND, forms, is_shortene
 from nlp.text import words_of
 
 MAX_CACHED: Final = 5000
+MAX_NEAR: Final = 200
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -271,10 +273,10 @@ def find_product(index: Index, text: str, limit: int = 3) -> list[tuple[int, flo
         if kind == "product":
             scores[pid] = 1.0 - cost * 0.1
     alternatives = [dict(index.words_like(word)) for word in words]
-    near: set[int] = set()
+    near: Counter[int] = Counter()
     for found in alternatives:
-        near.update(pid for known in found for kind, pid in index.holders(known) if kind == "product")
-    for pid in near:
+        near.update({pid for known in found for kind, pid in index.holders(known) if kind == "product"})
+    for pid, _ in near.most_common(MAX_NEAR):
         score = max((_likeness(alternatives, name.words) for name in index.names(("product", pid))), default=0.0)
         scores[pid] = max(scores.get(pid, 0.0), score)
     ranked = sorted(scores.items(), key=lambda pair: (-pair[1], index.products[pair[0]].name))

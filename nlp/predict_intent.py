@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Any, Final
 
 from nlp.catalogue_file import CatalogueFile
+from nlp.engine import Engine
 from nlp.index import Index, build_index
 from nlp.language_of import language_of
 from nlp.matching.patterns import sentence_data, slot_data
+from nlp.matching.slot_types import slot_type
 from nlp.orders.result import OrderParse
 from nlp.packs import load_pack
 from nlp.situation import (
@@ -25,21 +28,26 @@ from nlp.situation import (
     Topic,
     Understanding,
 )
-from nlp.understanding import understand
+from nlp.understanding import CHANGE, CUSTOMER, understand
 from values import CartLine, Money, Quantity
 
 ASKED: Final = {"confirm_order": Pending("customer.checkout.place", "yes", "yes")}
 SHARED: Final = "chat."
+SLOT: Final = re.compile(r"\{(\w+)\}")
 
 
 def predict_intent(
-    row: Mapping[str, Any], catalogue: CatalogueFile, language: str | None = None, now: datetime | None = None
+    row: Mapping[str, Any],
+    catalogue: CatalogueFile,
+    language: str | None = None,
+    now: datetime | None = None,
+    engine: Engine | None = None,
 ) -> dict[str, Any]:
     """The command and plain slots of a row with `text`, `role` and perhaps `context`, as {"command", "slots"}.
 
     `context` may say `after` (the sender's previous message) or `asked` (the shop's open question). The language is
     recognised when it is not given; `now` is the present by default. Whoever is asked to confirm has a cart: one of
-    each product stands for what the row does not tell.
+    each product stands for what the row does not tell. Without an `engine` the rules alone read.
     """
     code = language or language_of(row["text"], catalogue.language, ())[0]
     situation = situation_for(row["role"], catalogue, code, now or datetime.now(UTC))
@@ -50,7 +58,7 @@ def predict_intent(
     if context.get("asked"):
         cart = tuple(CartLine(pid, Quantity.of(1)) for pid in catalogue.product_ids)
         situation = replace(situation, pending=ASKED.get(context["asked"]), cart=cart)
-    found = understand(row["text"], situation)
+    found = (engine or Engine()).understand(row["text"], situation)
     return {"command": found.command, "slots": plain_slots(found, catalogue)}
 
 
@@ -63,8 +71,17 @@ def situation_for(role: str, catalogue: CatalogueFile, language: str, now: datet
 @lru_cache(maxsize=32)
 def known_commands(role: str, language: str) -> Mapping[str, CommandSpec]:
     """The commands of a side ("customer" or "seller") that have sentences in the language or in English."""
-    names = {*sentence_data("en"), *sentence_data(load_pack(language).language.split("-")[0])}
-    return {name: CommandSpec(name, role) for name in sorted(names) if name.startswith((SHARED, f"{role}."))}
+    spoken = (sentence_data("en"), sentence_data(load_pack(language).language.split("-")[0]))
+    names = sorted({*spoken[0], *spoken[1]})
+    known = [name for name in names if name.startswith((SHARED, f"{role}."))]
+    said = {name: [one for data in spoken for one in data.get(name, {}).get("sentences", ())] for name in known}
+    orders = {CHANGE: CommandSpec(CHANGE, role, {"changes": "changes"})} if role == CUSTOMER else {}
+    return orders | {name: CommandSpec(name, role, _slots(said[name])) for name in known}
+
+
+def _slots(sentences: Iterable[str]) -> dict[str, str]:
+    """The slots that sentences have, with their types."""
+    return {slot: slot_type(slot, {}) for one in sentences for slot in SLOT.findall(one)}
 
 
 def plain_slots(found: Understanding, catalogue: CatalogueFile) -> dict[str, Any]:

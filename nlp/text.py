@@ -11,6 +11,7 @@ from typing import Final
 from nlp.devanagari import is_devanagari, romanise
 
 MAX_CHARS: Final = 4096
+MAX_DIGITS: Final = 18  # what is longer counts nothing
 
 _MARKS = "\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u200c\u200d"
 _LETTER = rf"(?:[^\W\d_¼½¾⅓⅔⅛]|[{_MARKS}])"
@@ -57,6 +58,8 @@ def normalise(text: str) -> tuple[Token, ...]:
                 continue
             if unicodedata.category(raw)[0] in "MC":
                 continue
+        if kind == "number" and len(raw) > MAX_DIGITS:
+            kind = "word"
         glued = bool(found) and match.start() == end
         found.append(Token(_form(raw, kind), raw, match.start(), match.end(), kind, glued))
         end = match.end()

@@ -40,6 +40,8 @@ HAVE: Final = "customer.product.stock"
 ABOUT_PRODUCTS: Final = ("customer.product.price", HAVE)
 NOTHING: Final = "chat.nothing"
 CHECKOUT: Final = ("customer.checkout.", "customer.address.")
+LONGEST: Final = 600  # characters of an address or a question
+MOST_PARTS: Final = 8  # a longer list is an order
 PARTS: Final = re.compile(r"[,;\n]+|\.\s")
 
 
@@ -82,7 +84,7 @@ def understand_all(text: str, situation: Situation) -> tuple[Understanding, ...]
 def _with_checkout(text: str, situation: Situation) -> tuple[Understanding, ...]:
     """A customer's message: one meaning, or an order with what its other parts answer of the checkout."""
     parts = [part for part in PARTS.split(text[:MAX_CHARS]) if part.strip()]
-    if len(parts) < 2 or (situation.pending and situation.pending.type != "yes"):
+    if not 1 < len(parts) <= MOST_PARTS or (situation.pending and situation.pending.type != "yes"):
         return (understand(text, situation),)
     each = [understand(part, situation) for part in parts]
     answers = [one for one in each if _is_checkout(one, situation)]
@@ -130,7 +132,9 @@ def _spoken(message: Message, situation: Situation) -> Understanding:
 
 
 def _placed(message: Message, situation: Situation, spoken: Understanding) -> Understanding:
-    """An address where nothing clearer was understood: however long it is, it is one thing."""
+    """An address where nothing clearer was understood: however many words it has, it is one thing."""
+    if len(message.text) > LONGEST:
+        return spoken
     if spoken.sure >= CLEAR or spoken.command not in (None, ADDRESS) or ADDRESS not in situation.commands:
         return spoken
     place = place_in(message.text, situation.index, situation.language)

@@ -1,20 +1,26 @@
-"""Runs every set of a folder: `python -m benchmarks.understanding DATA [OUT]`, prints the table, writes predictions."""
+"""Runs every set of a folder: `python -m benchmarks.understanding DATA [OUT] [--engine llm]`, and prints the table."""
 
 from __future__ import annotations
 
+import argparse
+import gc
 import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+import settings
 from benchmarks.understanding.intents import predict_rows, read_rows
 from benchmarks.understanding.normalising import Catalog
 from benchmarks.understanding.score import Score, score_set
 from benchmarks.understanding.score_intents import score_intents
 from benchmarks.understanding.speed import baseline_ms, measure
+from bot import model
 from nlp.catalogue_file import read_catalogue
+from nlp.engine import ALWAYS, KINDS, LOCAL, Engine
 from nlp.predict import Shop, predict_case
+from nlp.predict_intent import predict_intent
 
 STRICT: Final = {"pizza"}
 NOW: Final = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
@@ -22,44 +28,69 @@ NOW: Final = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
 
 def main(arguments: list[str]) -> int:
     """Run all sets of the folder named first; predictions go to the folder named second."""
-    if not arguments:
-        sys.stderr.write("Usage: python -m benchmarks.understanding DATA [OUT]\n")
-        return 2
-    data, out = Path(arguments[0]), Path(arguments[1]) if len(arguments) > 1 else None
-    _say(f"{'set':24}{'cases':>6}{'right %':>9}{'95 %':>14}{'turns %':>9}{'p50 us':>8}{'p95 us':>8}{'worst us':>9}")
-    for folder in sorted(path for path in data.iterdir() if path.is_dir()):
-        if (folder / "cases.open.jsonl").exists():
-            _orders(folder, out)
-        elif (folder / "intents.open.jsonl").exists():
-            _intents(folder, data, out)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path, help="the folder of the sets, or one with a folder data in it")
+    parser.add_argument("out", type=Path, nargs="?", help="where predictions go, as <set>.jsonl")
+    parser.add_argument("--engine", choices=KINDS, default=LOCAL)
+    chosen = parser.parse_args(arguments)
+    engine = Engine(chosen.engine, model.host_of(settings.load()) if chosen.engine != LOCAL else None)
+    if engine.kind == ALWAYS and engine.host is None:
+        parser.error("no model host is configured: OPENAI_API_KEY is empty")
+    if not _run(chosen.data, chosen.out, engine) and not _run(chosen.data / "data", chosen.out, engine):
+        parser.error(f"there are no sets in {chosen.data}")
+    if engine.kind == LOCAL:
+        _speed()
+    else:
+        _say(f"\nmodel {engine.host.model if engine.host else '-'}: asked {engine.asked}, no answer {engine.failed}")
+    _say(f"baseline of this machine: {baseline_ms():.1f} ms")
+    return 0
+
+
+def _run(data: Path, out: Path | None, engine: Engine) -> bool:
+    """Run the sets of a folder; whether there were any."""
+    folders = sorted(path for path in data.iterdir() if path.is_dir()) if data.is_dir() else []
+    orders = [folder for folder in folders if (folder / "cases.open.jsonl").exists()]
+    intents = [folder for folder in folders if (folder / "intents.open.jsonl").exists()]
+    if orders or intents:
+        _say(f"{'set':24}{'cases':>6}{'right %':>9}{'95 %':>14}{'turns %':>9}{'p50 us':>8}{'p95 us':>8}{'worst us':>9}")
+    for folder in orders:
+        _orders(folder, out, engine)
+    for folder in intents:
+        _intents(folder, data, out, engine)
+    return bool(orders or intents)
+
+
+def _speed() -> None:
     speed = measure()
     _say(
         f"\n{speed.products} products: built in {speed.build_ms:.0f} ms, refreshed in {speed.refresh_ms:.1f} ms, "
         f"p50 {speed.p50_ms:.2f} ms, p95 {speed.p95_ms:.2f} ms, worst input ({speed.worst}) {speed.worst_ms:.1f} ms"
     )
-    _say(f"baseline of this machine: {baseline_ms():.1f} ms")
-    return 0
 
 
 def _say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
 
 
-def _orders(folder: Path, out: Path | None) -> None:
+def _orders(folder: Path, out: Path | None, engine: Engine) -> None:
     cases = read_rows(folder / "cases.open.jsonl")
     shop = Shop(read_catalogue(folder / "catalog.json"))
-    predictions = [predict_case(case, shop) for case in cases]
+    gc.freeze()  # as workers do
+    predictions = [predict_case(case, shop, engine=engine) for case in cases]
     _write(out, folder.name, predictions)
     if _scored(cases, "lines", "turns"):
         catalog = Catalog(json.loads((folder / "catalog.json").read_text(encoding="utf-8")))
         _show(folder.name, score_set(cases, predictions, catalog, folder.name in STRICT))
 
 
-def _intents(folder: Path, data: Path, out: Path | None) -> None:
+def _intents(folder: Path, data: Path, out: Path | None, engine: Engine) -> None:
     language = folder.name.removeprefix("intents-")
     rows = read_rows(folder / "intents.open.jsonl")
     catalogue = read_catalogue(data / f"chat-{language}-1" / "catalog.json")
-    predictions = predict_rows(rows, catalogue, language, NOW)
+    for role in ("seller", "customer"):  # sentences are read when they are first asked for
+        predict_intent({"role": role, "text": "?"}, catalogue, language, NOW)
+    gc.freeze()
+    predictions = predict_rows(rows, catalogue, language, NOW, engine)
     _write(out, folder.name, predictions)
     if _scored(rows, "meaning"):
         _show(folder.name, score_intents(rows, predictions))

@@ -11,6 +11,7 @@ from typing import Any
 
 from benchmarks.understanding.actions import meaning_of
 from nlp.catalogue_file import CatalogueFile
+from nlp.engine import Engine
 from nlp.predict_intent import predict_intent
 
 
@@ -20,12 +21,12 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
 
 
 def predict_rows(
-    rows: Iterable[Mapping[str, Any]], catalogue: CatalogueFile, language: str | None, now: datetime
+    rows: Iterable[Mapping[str, Any]], catalogue: CatalogueFile, language: str | None, now: datetime, engine: Engine
 ) -> list[dict[str, Any]]:
     """Predictions in the format of the data, with the microseconds each took."""
     found = []
     for row in rows:
         began = perf_counter_ns()
-        prediction = predict_intent(row, catalogue, language, now)
+        prediction = predict_intent(row, catalogue, language, now, engine)
         found.append({"id": row["id"], "meaning": meaning_of(prediction), "us": (perf_counter_ns() - began) // 1000})
     return found

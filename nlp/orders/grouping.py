@@ -10,7 +10,7 @@ from nlp.orders.counting import counts_in_unit
 from nlp.orders.drafts import Draft, accepted
 from nlp.orders.elements import Element
 from nlp.orders.reading import read_draft
-from nlp.orders.states import State, distinct, promise
+from nlp.orders.states import BEAM, LONG, NARROW, State, distinct, promise
 from nlp.packs import Pack
 
 _DOUBTFUL = 0.3
@@ -90,10 +90,11 @@ class Grouping:
     def best(self) -> tuple[list[Draft], float]:
         """The drafts of the best reading, in the order said, and its score."""
         states = [State(0.0, (), None, False, (), (), (), 0)]
+        beam = BEAM if len(self.elements) <= LONG else NARROW
         for i, element in enumerate(self.elements):
             grown = [new for state in states for new in self._grow(state, i, element)]
             grown.sort(key=promise)
-            states = distinct(grown) or states
+            states = distinct(grown, beam) or states
         return max((self._finish(s) for s in states), key=lambda pair: pair[1])
 
     def _count_products(self) -> list[int]:

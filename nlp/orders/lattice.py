@@ -40,6 +40,7 @@ _KNOWN_WORD = 0.75
 _NUMBER = 1.1
 _TIMES = ("x", "×", "*")
 _MAX_SPLITS = 30
+_LONGEST = 40
 
 
 def read_items(tokens: Tokens, index: Index, pack: Pack) -> list[Item]:
@@ -162,7 +163,7 @@ def expand(tokens: Tokens, index: Index, pack: Pack) -> Tokens:
     found: list[Token] = []
     tried = 0
     for token in tokens:
-        tries = token.kind == "word" and len(token.text) >= 5 and tried < _MAX_SPLITS
+        tries = token.kind == "word" and 5 <= len(token.text) <= _LONGEST and tried < _MAX_SPLITS
         tried += tries
         halves = _halves(token, index, pack) if tries else None
         found.extend(halves or (token,))

@@ -17,7 +17,7 @@ from nlp.packs import load_pack
 from nlp.text import MAX_CHARS, normalise
 from values import CartLine
 
-MAX_TOKENS = 600
+MAX_TOKENS = 500
 
 
 def parse_order(

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from nlp.orders.elements import Element
 
 BEAM = 12
+LONG = 80
+NARROW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +27,19 @@ class State:
 
 def promise(state: State) -> float:
     """The order in which states are kept: what waits for a product will most likely fit it."""
+    if not state.waiting:
+        return -state.score
     hope = sum(1.4 for e in state.waiting if e.kind == "name") + (0.9 if any(e.amount for e in state.waiting) else 0.0)
     return -state.score - hope
 
 
-def distinct(states: list[State]) -> list[State]:
-    """The most promising states, only the best of those that go on alike."""
+def distinct(states: list[State], most: int = BEAM) -> list[State]:
+    """The most promising states, at most so many, only the best of those that go on alike."""
     kept: dict[tuple[int, int, int], State] = {}
     for state in states:
         key = (id(state.product) if state.opened else 0, len(state.waiting), min(state.amounts, 2))
         if key not in kept:
             kept[key] = state
-            if len(kept) == BEAM:
+            if len(kept) == most:
                 break
     return list(kept.values())

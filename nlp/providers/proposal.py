@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -35,11 +35,12 @@ class ProposedSlot(_Strict):
 
 
 class ProposedOption(_Strict):
-    """An option of an offered product; `negated` when it is refused."""
+    """An option of an offered product; `negated` when it is refused, `qualifier` when more or less of it is wanted."""
 
     option_id: int
     count: int = Field(ge=1, le=100)
     negated: bool
+    qualifier: Literal["", "extra", "light"]
 
 
 class ProposedLine(_Strict):

@@ -9,6 +9,7 @@ from nlp.matching.message import read_message
 from nlp.matching.pending import typed
 from nlp.matching.slot_types import slot_type
 from nlp.orders.result import Change, OrderParse, Unknown
+from nlp.providers.openai_compatible import OpenAICompatible
 from nlp.providers.proposal import Proposal, ProposedLine
 from nlp.situation import Situation, Understanding
 from values import CartLine, ChosenOption, Quantity
@@ -24,6 +25,12 @@ def is_unsure(found: Understanding) -> bool:
     order = found.order
     open_words = bool(order and (order.unknown or order.questions))
     return found.command is None or found.sure < ENOUGH or open_words
+
+
+def asked(host: OpenAICompatible, text: str, situation: Situation) -> Understanding | None:
+    """What a host reads in a message; None when it does not know either. Raises ProviderUnavailable."""
+    found = understanding_of(host.propose(text, situation), situation)
+    return found if found.command is not None else None
 
 
 def understanding_of(proposal: Proposal, situation: Situation) -> Understanding:
@@ -64,5 +71,6 @@ def _order(proposal: Proposal, situation: Situation, sure: float) -> OrderParse:
 
 def _line(line: ProposedLine, situation: Situation) -> CartLine:
     group_of = situation.index.group_of
-    options = tuple(ChosenOption(group_of[o.option_id], o.option_id, o.count, "", o.negated) for o in line.options)
+    said = line.options
+    options = tuple(ChosenOption(group_of[o.option_id], o.option_id, o.count, o.qualifier, o.negated) for o in said)
     return CartLine(line.product_id, Quantity.of(Decimal(str(line.quantity))), options, line.note)

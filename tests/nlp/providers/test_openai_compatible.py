@@ -110,7 +110,7 @@ def test_one_repair_is_asked_for_with_what_was_wrong() -> None:
                     {
                         "product_id": bagel(),
                         "quantity": 1,
-                        "options": [{"option_id": 5, "count": 1, "negated": False}],
+                        "options": [{"option_id": 5, "count": 1, "negated": False, "qualifier": ""}],
                         "note": "",
                     }
                 ]
