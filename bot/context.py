@@ -159,10 +159,11 @@ class Context:
         buttons: Sequence[Button] = (),
         *,
         media_url: str = "",
+        purpose: str = "order",
     ) -> None:
-        """Tell a customer of the store something, in his own chat and language."""
+        """Tell a customer of the store something, in his own chat and language, for a purpose that the sending plan knows."""
         said = bubble(self.area, block, Reply(values, block, buttons, media_url))
-        self.notices.append(Notice(said, customer_id=customer_id))
+        self.notices.append(Notice(said, customer_id=customer_id, purpose=purpose))
 
     def tell_staff(
         self,

@@ -18,8 +18,7 @@ def queue(context: Context) -> None:
     for notice in context.notices:
         for chat, language in _chats(context, notice):
             voice = Voice(language, context.now, context.zone)
-            purpose = "order" if notice.customer_id is not None else "notice"
-            tell(context.tx, chat, [notice.bubble], voice, Envelope(purpose=purpose))
+            tell(context.tx, chat, [notice.bubble], voice, Envelope(purpose=notice.purpose))
 
 
 def tell(tx: Tx, chat: Chat, bubbles: list[Bubble], voice: Voice, envelope: Envelope) -> None:

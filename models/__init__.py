@@ -3,6 +3,7 @@
 from models.beats import Beat
 from models.carts import Cart, CartRow, CartRowOption
 from models.chats import Chat, ChatAction, new_chat
+from models.credit import CreditAccount, CreditEntry
 from models.database import (
     Tx,
     UTCDateTime,
@@ -59,6 +60,8 @@ __all__ = [
     "ChatAction",
     "Consent",
     "ContentTemplate",
+    "CreditAccount",
+    "CreditEntry",
     "Customer",
     "CustomerAddress",
     "Event",

@@ -13,7 +13,7 @@ from values import Money, Quantity
 
 ORDER_STATES = ("pending", "confirmed", "processing", "shipped", "ready", "delivered", "completed", "cancelled")
 OPEN_STATES = ("pending", "confirmed", "processing", "shipped", "ready")
-PAYMENT_STATES = ("unpaid", "claimed", "paid", "refunded")
+PAYMENT_STATES = ("unpaid", "claimed", "paid", "refunded", "credit")
 
 
 class Order(SQLModel, table=True):

@@ -9,14 +9,15 @@ from sqlmodel import col, select, update
 from models import Order, Payment, PaymentClaim, PaymentWay, Tx
 from shop.actors import Actor
 from shop.errors import AlreadyPaid, NotAValue, NotPaid, RefundTooLarge, WrongState
+from shop.errors_people import OnCredit
 from shop.events import record
 from values import Money
 
 
 def claim_payment(tx: Tx, order: Order, by: Actor, now: datetime, text: str = "", media_url: str = "") -> PaymentClaim:
     """A customer says he paid, perhaps with a picture: kept, and for the seller to decide. It never marks as paid."""
-    if order.payment_state in ("paid", "refunded"):
-        raise AlreadyPaid(order.number)
+    if order.payment_state in ("paid", "refunded", "credit"):
+        raise OnCredit(order.number) if order.payment_state == "credit" else AlreadyPaid(order.number)
     if order.state == "cancelled":
         raise WrongState(order.number, order.state, "claimed")
     order.payment_state, order.claimed_at = "claimed", now
@@ -41,7 +42,7 @@ def mark_paid(tx: Tx, order: Order, by: Actor, now: datetime, way: PaymentWay | 
     paid = tx.changed_one(statement.execution_options(synchronize_session=False))
     tx.refresh(order)
     if not paid:
-        raise AlreadyPaid(order.number)
+        raise OnCredit(order.number) if order.payment_state == "credit" else AlreadyPaid(order.number)
     _decide(tx, order, True)
     kind, name = (order.payment_kind, order.payment_name) if way is None else (way.kind, way.name)
     tx.add(_payment(order, (kind or "cash", name), order.total, by, now))

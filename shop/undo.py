@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, Final
 
 from sqlmodel import col, delete, select, update
 
-from models import Change, PaymentWay, Product, ProductAlias, StockMovement, Store, Tx
+from models import Change, CreditAccount, PaymentWay, Product, ProductAlias, StockMovement, Store, Tx
 from shop.actors import Actor
 from shop.changes import Written
+from shop.credit import reverse
 from shop.errors import NothingToUndo, NotUndoable
 from shop.events import plain, record, restored
 from shop.ledger import Move, locked_level, move
@@ -21,10 +23,11 @@ from shop.stores import KINDS, bump_catalogue
 from values import Money, Quantity
 
 MOST: Final = 20
-TABLES: Final[dict[str, type[Product] | type[Store] | type[PaymentWay]]] = {
+TABLES: Final[dict[str, type[Product] | type[Store] | type[PaymentWay] | type[CreditAccount]]] = {
     "product": Product,
     "store": Store,
     "payment": PaymentWay,
+    "credit": CreditAccount,
 }
 COLUMNS: Final = KINDS | {"product.price": "price_amount"}
 
@@ -88,21 +91,15 @@ def _open_changes(tx: Tx, store: Store, by: Actor, limit: int) -> list[Change]:
 
 
 def _take_back(tx: Tx, store: Store, change: Change, by: Actor, now: datetime) -> Written | None:
-    """Undo a write; of stock, which may have moved on by sales, the levels before and after come back."""
+    """Undo a write; of stock and debts, which may have moved on, the values before and after come back."""
     if change.kind == "stock":
         return _reverse_movement(tx, change, by, now)
+    if change.kind == "credit":
+        return reverse(tx, change.subject_id, by, now)
     if change.kind == "product.add":
         _remove_product(tx, store, change, now)
-    elif change.kind == "product.alias":
-        _drop_alias(tx, store, change)
-    elif change.kind == "store.hours":
-        _restore_hours(tx, store, change)
-    elif change.kind == "store.pause":
-        _restore_pause(tx, store, change)
-    elif change.kind in ("payment.add", "payment.remove"):
-        _switch_way(tx, change)
     else:
-        _restore_column(tx, store, change)
+        _TAKERS.get(change.kind, _restore_column)(tx, store, change)
     if change.kind == "store.summary_at":
         plan_summary(tx, store, store.summary_at, now)
     return None
@@ -146,7 +143,7 @@ def _restore_pause(tx: Tx, store: Store, change: Change) -> None:
     tx.save(store)
 
 
-def _switch_way(tx: Tx, change: Change) -> None:
+def _switch_way(tx: Tx, _store: Store, change: Change) -> None:
     way = tx.session.get_one(PaymentWay, change.subject_id)
     way.active = change.kind == "payment.remove"
     tx.save(way)
@@ -175,3 +172,12 @@ def _stored(column: str, value: Any) -> Any:
     if isinstance(value, str) and column in ("summary_at", "day_start"):
         return time.fromisoformat(value)
     return value
+
+
+_TAKERS: Final[Mapping[str, Callable[[Tx, Store, Change], None]]] = {
+    "product.alias": _drop_alias,
+    "store.hours": _restore_hours,
+    "store.pause": _restore_pause,
+    "payment.add": _switch_way,
+    "payment.remove": _switch_way,
+}

@@ -184,6 +184,26 @@ def upgrade() -> None:
     with op.batch_alter_table('chats', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_chats_seller_id'), ['seller_id'], unique=False)
 
+    op.create_table('credit_accounts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('seller_id', sa.Integer(), nullable=False),
+    sa.Column('store_id', sa.Integer(), nullable=False),
+    sa.Column('customer_id', sa.Integer(), nullable=False),
+    sa.Column('balance_amount', sa.BigInteger(), nullable=False),
+    sa.Column('limit_amount', sa.BigInteger(), nullable=True),
+    sa.Column('reminded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('limit_amount >= 0', name=op.f('ck_credit_accounts_limit')),
+    sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], name=op.f('fk_credit_accounts_customer_id')),
+    sa.ForeignKeyConstraint(['seller_id'], ['sellers.id'], name=op.f('fk_credit_accounts_seller_id')),
+    sa.ForeignKeyConstraint(['store_id'], ['stores.id'], name=op.f('fk_credit_accounts_store_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_credit_accounts')),
+    sa.UniqueConstraint('store_id', 'customer_id', name=op.f('uq_credit_accounts_store_id_customer_id'))
+    )
+    with op.batch_alter_table('credit_accounts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_credit_accounts_customer_id'), ['customer_id'], unique=False)
+        batch_op.create_index('ix_credit_accounts_store_balance', ['store_id', 'balance_amount'], unique=False)
+
     op.create_table('customer_addresses',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('seller_id', sa.Integer(), nullable=False),
@@ -658,7 +678,7 @@ def upgrade() -> None:
     sa.Column('paid_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('due_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("fulfilment IN ('delivery', 'pickup')", name=op.f('ck_orders_fulfilment')),
-    sa.CheckConstraint("payment_state IN ('unpaid', 'claimed', 'paid', 'refunded')", name=op.f('ck_orders_payment_state')),
+    sa.CheckConstraint("payment_state IN ('unpaid', 'claimed', 'paid', 'refunded', 'credit')", name=op.f('ck_orders_payment_state')),
     sa.CheckConstraint("state IN ('pending', 'confirmed', 'processing', 'shipped', 'ready', 'delivered', 'completed', 'cancelled')", name=op.f('ck_orders_state')),
     sa.CheckConstraint('total_amount = subtotal_amount - discount_amount + fee_amount + tax_amount', name=op.f('ck_orders_total')),
     sa.ForeignKeyConstraint(['cart_id'], ['carts.id'], name=op.f('fk_orders_cart_id')),
@@ -739,6 +759,31 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('cart_line_options', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_cart_line_options_cart_line_id'), ['cart_line_id'], unique=False)
+
+    op.create_table('credit_entries',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('seller_id', sa.Integer(), nullable=False),
+    sa.Column('store_id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('order_id', sa.Integer(), nullable=True),
+    sa.Column('undo_of', sa.Integer(), nullable=True),
+    sa.Column('actor', sa.String(length=40), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("kind IN ('give', 'order', 'receive')", name=op.f('ck_credit_entries_kind')),
+    sa.ForeignKeyConstraint(['account_id'], ['credit_accounts.id'], name=op.f('fk_credit_entries_account_id')),
+    sa.ForeignKeyConstraint(['order_id'], ['orders.id'], name=op.f('fk_credit_entries_order_id')),
+    sa.ForeignKeyConstraint(['seller_id'], ['sellers.id'], name=op.f('fk_credit_entries_seller_id')),
+    sa.ForeignKeyConstraint(['store_id'], ['stores.id'], name=op.f('fk_credit_entries_store_id')),
+    sa.ForeignKeyConstraint(['undo_of'], ['credit_entries.id'], name=op.f('fk_credit_entries_undo_of')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_credit_entries')),
+    sa.UniqueConstraint('undo_of', name=op.f('uq_credit_entries_undo_of'))
+    )
+    with op.batch_alter_table('credit_entries', schema=None) as batch_op:
+        batch_op.create_index('ix_credit_entries_account', ['account_id', 'id', 'amount'], unique=False)
+        batch_op.create_index(batch_op.f('ix_credit_entries_order_id'), ['order_id'], unique=False)
+        batch_op.create_index('ix_credit_entries_store_at', ['store_id', 'at'], unique=False)
 
     op.create_table('order_events',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -931,6 +976,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_order_events_message_id'))
 
     op.drop_table('order_events')
+    with op.batch_alter_table('credit_entries', schema=None) as batch_op:
+        batch_op.drop_index('ix_credit_entries_store_at')
+        batch_op.drop_index(batch_op.f('ix_credit_entries_order_id'))
+        batch_op.drop_index('ix_credit_entries_account')
+
+    op.drop_table('credit_entries')
     with op.batch_alter_table('cart_line_options', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_cart_line_options_cart_line_id'))
 
@@ -1044,6 +1095,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_customer_addresses_customer_id'))
 
     op.drop_table('customer_addresses')
+    with op.batch_alter_table('credit_accounts', schema=None) as batch_op:
+        batch_op.drop_index('ix_credit_accounts_store_balance')
+        batch_op.drop_index(batch_op.f('ix_credit_accounts_customer_id'))
+
+    op.drop_table('credit_accounts')
     with op.batch_alter_table('chats', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_chats_seller_id'))
 

@@ -37,6 +37,8 @@ def _range(message: Message, match: Match, i: int, last: bool) -> Range:
     slot = match.pattern.elements[i].slot
     start, stop = _bounds(message, match, i, last)
     if slot == "customer":
+        while start < stop and match.used >> start & 1:  # a word that stands for something else is no part of a name
+            start += 1
         start, stop = trimmed(message, *_person(message, match, start, stop, alone=last))
         return (start, start) if _means_something(message, start, stop) else (start, stop)
     if slot == "text" and _after_colon(message, start):

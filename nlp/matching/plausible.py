@@ -11,6 +11,7 @@ from nlp.situation import ProductRef
 from values import Money
 
 CERTAIN: Final = 1.15
+UNPRICED: Final = ("name", "customer")  # beside these an amount is no price that the shop knows
 LARGE_PRICE: Final = 50_000  # minor units; where prices are smaller, numbers do not tell a price from a quantity
 
 
@@ -18,7 +19,7 @@ def plausible(message: Message, match: Match, span: Span) -> float:
     """The quality of a span beside what is already known of the message."""
     if span.type not in ("money", "quantity") or span.quality >= CERTAIN:
         return span.quality
-    price = None if any(e.slot == "name" for e in match.pattern.elements) else _price(message, match)
+    price = None if any(e.slot in UNPRICED for e in match.pattern.elements) else _price(message, match)
     if price is None or price.amount <= 0:
         return span.quality
     if isinstance(span.value, Money):

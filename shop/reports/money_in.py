@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import case, func, select
 from sqlmodel import col
 
-from models import Order, Payment, Store, Tx
+from models import CreditEntry, Order, Payment, Store, Tx
 from values import Money, Period
 
 
@@ -46,13 +46,22 @@ def money_in(tx: Tx, store: Store, period: Period) -> MoneyIn:
     count = func.sum(case((col(Payment.amount) > 0, 1), else_=0))
     within = (col(Payment.store_id) == store.id, col(Payment.at) >= period.starts_at, col(Payment.at) < period.ends_at)
     grouped = select(col(Payment.kind), col(Payment.name), count, func.sum(came), func.sum(back)).where(*within)
-    rows = tx.session.execute(grouped.group_by(col(Payment.kind), col(Payment.name))).all()
+    rows = [*tx.session.execute(grouped.group_by(col(Payment.kind), col(Payment.name))), *_paid_back(tx, store, period)]
     ways = [PaidBy(kind, name, int(n), Money(int(paid), store.currency)) for kind, name, n, paid, _ in rows if n]
     return MoneyIn(
         ways=tuple(sorted(ways, key=lambda way: (-way.amount.amount, way.kind, way.name))),
         total=Money(sum(way.amount.amount for way in ways), store.currency),
         given_back=Money(sum(int(row[4]) for row in rows), store.currency),
     )
+
+
+def _paid_back(tx: Tx, store: Store, period: Period) -> list[tuple[str, str, int, int, int]]:
+    """What customers paid back of their debts: money like any other, though for no order."""
+    at = (col(CreditEntry.at) >= period.starts_at, col(CreditEntry.at) < period.ends_at)
+    mine = (col(CreditEntry.store_id) == store.id, col(CreditEntry.kind) == "receive", *at)
+    times = func.sum(case((col(CreditEntry.undo_of).is_(None), 1), else_=-1))
+    count, amount = tx.session.execute(select(times, -func.sum(col(CreditEntry.amount))).where(*mine)).one()
+    return [("credit", "", int(count), int(amount), 0)] if amount else []
 
 
 def owed(tx: Tx, store: Store) -> Owed:

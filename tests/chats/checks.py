@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import col, func, select
 
-from models import InboxMessage, Order, OutboxMessage, Product, StockLevel, Store, Tx, reading
+from models import CreditAccount, Customer, InboxMessage, Order, OutboxMessage, Product, StockLevel, Store, Tx, reading
 from tests.chats.shops import Shop
 
 
@@ -60,6 +60,12 @@ def _kept(tx: Tx, _shop: Shop, value: Mapping[str, int]) -> dict[str, int]:
     return {words: sum(words in row for row in rows) for words in value}
 
 
+def _credit(tx: Tx, shop: Shop, value: Mapping[str, Any]) -> dict[str, Any]:
+    mine = select(Customer.name, CreditAccount.balance_amount).join(Customer)
+    found = {name: amount / 100 for name, amount in tx.exec(mine.where(col(CreditAccount.store_id) == shop.store_id))}
+    return {name: found.get(name) for name in value}
+
+
 CHECKS: Mapping[str, Callable[[Tx, Shop, Any], Any]] = {
     "orders": _orders,
     "states": _states,
@@ -69,4 +75,5 @@ CHECKS: Mapping[str, Callable[[Tx, Shop, Any], Any]] = {
     "failed": _failed,
     "stores": _stores,
     "kept": _kept,
+    "credit": _credit,
 }

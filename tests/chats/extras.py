@@ -16,20 +16,26 @@ from values import Address, CartLine, Quantity
 BASKETS = {
     "IDR": ((("Nasi Goreng", "2"), ("Es Teh", "1")), (("Telur Ayam", "3"),)),
     "USD": ((("Chicken Burger", "2"), ("Iced Tea", "1")), (("Brownie", "1"),)),
+    "COP": ((("Empanada", "3"), ("Hamburguesa", "1")), (("Pan Aliñado", "4"),)),
+    "INR": ((("Maggi", "2"), ("Chai", "1")), (("Anda", "6"),)),
 }
+# What the customers of a country's shop are called.
+CALLED = {"COP": ("Camila", "Andrés"), "INR": ("Priya", "Rahul")}
 
 
 def orders(tx: Tx, store: Store, phones: dict[str, str], now: datetime) -> None:
     """Two orders that nobody has taken: Budi's to be delivered, paid in cash; Ayu's to be fetched, by transfer."""
     known(tx, store, phones, now)
     first, second = BASKETS[store.currency]
-    _place(tx, store, _customer(tx, store, phones["customer"], "Budi", now), first, now, "Jl. Melati 5")
-    _place(tx, store, _customer(tx, store, phones["customer2"], "Ayu", now), second, now, "")
+    one, other = CALLED.get(store.currency, ("Budi", "Ayu"))
+    _place(tx, store, _customer(tx, store, phones["customer"], one, now), first, now, "Jl. Melati 5")
+    _place(tx, store, _customer(tx, store, phones["customer2"], other, now), second, now, "")
 
 
 def known(tx: Tx, store: Store, phones: dict[str, str], now: datetime) -> None:
     """Everybody has just written."""
-    for name, called in (("seller", ""), ("staff", ""), ("customer", "Budi"), ("customer2", "Ayu")):
+    one, other = CALLED.get(store.currency, ("Budi", "Ayu"))
+    for name, called in (("seller", ""), ("staff", ""), ("customer", one), ("customer2", other)):
         chat_id = tx.insert_once(Chat, new_chat("whatsapp", phones[name], store.number or "", called))
         chat = tx.session.get_one(Chat, chat_id)
         chat.last_inbound_at = chat.greeted_at = now

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 from sqlmodel import col, select, update
 
-from models import Chat, InboxMessage, Order, OutboxMessage, Tx
-from shop import orders, payments
+from models import Chat, Customer, InboxMessage, Order, OutboxMessage, Store, Tx
+from shop import credit, orders, payments, undo
 from shop.actors import Actor
 from tests.shop.builders import NOW, Shop, filled, line, open_shop, product, weighed
 from tests.shop.builders import customer as buyer_of
 
-STATES = ("pending", "confirmed", "shipped", "completed", "cancelled", "brought_back", "refunded")
+STATES = ("pending", "confirmed", "shipped", "completed", "cancelled", "brought_back", "refunded", "on_credit")
 
 
 def live(tx: Tx) -> dict[str, int]:
@@ -49,6 +49,12 @@ def _move(tx: Tx, order: Order, state: str, owner: Actor) -> None:
     orders.ship_order(tx, order, owner, NOW)
     if state == "brought_back":
         orders.cancel_order(tx, order, "tidak di rumah", owner, NOW)
+    if state == "on_credit":
+        credit.put_order(tx, order, owner, NOW)
+        buyer = tx.session.get_one(Customer, order.customer_id)
+        written = credit.receive(tx, tx.session.get_one(Store, order.store_id), buyer, None, owner, NOW)
+        assert written.new.amount == 0
+        undo.undo(tx, tx.session.get_one(Store, order.store_id), owner, NOW)
     if state in ("completed", "refunded"):
         orders.complete_order(tx, order, owner, NOW)
         payments.mark_paid(tx, order, owner, NOW)

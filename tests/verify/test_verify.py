@@ -101,6 +101,9 @@ PLANTED = {
     "AND order_id = {completed}",
     "refunds_stay_within_payments": "UPDATE orders SET refunded_amount = refunded_amount - 100 WHERE id = {refunded}",
     "payments_are_in_the_orders_currency": "UPDATE payments SET currency = 'USD' WHERE order_id = {completed}",
+    "debts_equal_their_entries": "UPDATE credit_accounts SET balance_amount = balance_amount + 100",
+    "orders_on_credit_are_in_the_book": "UPDATE orders SET payment_state = 'unpaid' WHERE id = {on_credit}",
+    "entries_are_undone_by_their_like": "UPDATE credit_entries SET amount = amount + 100 WHERE undo_of IS NOT NULL",
     "nothing_crosses_a_seller": "UPDATE order_lines SET seller_id = 2 WHERE id = 1",
     "a_day_is_summed_up_once": "INSERT INTO summaries (seller_id, store_id, kind, local_date, data, state, created_at) "
     "VALUES (1, 1, 'day', '2026-11-20', '{{}}', 'sent', '2026-11-20 00:00:00.000000')",
@@ -159,12 +162,12 @@ def test_violations_are_counted_and_the_first_are_shown(orders: dict[str, int]) 
     with taken_back() as tx:
         tx.session.execute(text("UPDATE chats SET version = 9"))
         (found,) = verify_in(tx, timedelta(), 2, ["messages_are_finished_once"])
-        assert (found.count, len(found.rows)) == (7, 2)
+        assert (found.count, len(found.rows)) == (8, 2)
         assert list(lines([found])) == [
-            f"{'BROKEN (7)':<16}{found.invariant.name:<40}{found.invariant.says}",
+            f"{'BROKEN (8)':<16}{found.invariant.name:<40}{found.invariant.says}",
             "    chat_id=1  version=9  finished=2",
             "    chat_id=2  version=9  finished=2",
-            "    and 5 more",
+            "    and 6 more",
             "1 invariants, 1 broken, 7 violations",
         ]
         assert '"state": "BROKEN (7)"' in as_json([found])

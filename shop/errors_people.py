@@ -1,0 +1,46 @@
+"""Refusals about people: their debts, their roles, what may be sent to them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from shop.refusal import ShopError, refusal
+from values import Money
+
+
+@refusal
+class NothingOwed(ShopError):
+    """The customer owes nothing."""
+
+    customer: str
+
+
+@refusal
+class OverpaidCredit(ShopError):
+    """More was to be paid back than the customer owes."""
+
+    customer: str
+    most: Money
+
+
+@refusal
+class RemindedAlready(ShopError):
+    """The customer was reminded of his debt less than a day ago."""
+
+    customer: str
+    at: datetime
+
+
+@refusal
+class Unreachable(ShopError):
+    """The customer cannot be written to: he has never written, asked for no messages, or is blocked."""
+
+    customer: str
+    why: str
+
+
+@refusal
+class OnCredit(ShopError):
+    """The order stands in the credit book: it is paid there."""
+
+    order: int
