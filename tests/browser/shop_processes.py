@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from pathlib import Path
+
+from tests.ports import free_pair
 
 HOME = Path(__file__).parent.parent.parent
 PATIENCE = 90.0
@@ -20,7 +21,7 @@ class RunningShop:
     """A supervisor with everything under it."""
 
     def __init__(self, data: Path) -> None:
-        self.port = _free_pair()
+        self.port = free_pair()
         self.output = (data.parent / "supervisor.txt").open("w+")
         command = [sys.executable, "-m", "supervisor", "--port", str(self.port), "--data", str(data)]
         self.process = subprocess.Popen(command, cwd=HOME, stdout=self.output, stderr=subprocess.STDOUT, text=True)
@@ -77,16 +78,6 @@ class RunningShop:
         shown = self.said()
         self.output.close()
         return shown
-
-
-def _free_pair() -> int:
-    """A port that is free together with the one after it."""
-    for _ in range(50):
-        with socket.create_server(("127.0.0.1", 0)) as first:
-            port = int(first.getsockname()[1])
-            with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port + 1)):
-                return port
-    raise AssertionError("no two free ports in a row")
 
 
 def _descendants(pid: int) -> list[int]:

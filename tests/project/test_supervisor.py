@@ -16,6 +16,7 @@ import pytest
 
 from supervisor.child import next_pause
 from supervisor.leftovers import Leftovers, born
+from tests.ports import free_pair
 
 HOME = Path(__file__).resolve().parents[2]
 NOTED = "echo $$ >> {0}/{1}.pid; "
@@ -165,9 +166,10 @@ def start_shop(data: Path, port: int) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("offset", [0, 1], ids=["the shop's port", "the stand-in's port"])
 def test_a_busy_port_is_told_in_one_line(tmp_path: Path, offset: int) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        busy = taken.getsockname()[1]
-        answer = start_shop(tmp_path, busy - offset)
+    port = free_pair()
+    busy = port + offset
+    with socket.create_server(("127.0.0.1", busy)):
+        answer = start_shop(tmp_path, port)
     assert answer.returncode == 1
     assert answer.stderr == f"Port {busy} is busy. Choose another: make run PORT={busy + 10}\n"
     assert answer.stdout == ""
