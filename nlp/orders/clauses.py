@@ -47,6 +47,9 @@ def split_clauses(items: list[Item]) -> list[Clause]:
         if item.separator in ("line", "stop", "ask"):
             _end(clauses, item)
             continue
+        if _takes_back(clauses[-1], items, i):
+            clauses[-1].corrects = True
+            continue
         if _opens(item, clauses[-1], items, i):
             clauses.append(Clause(corrects=clauses[-1].corrects and not clauses[-1].items))
         if _is_correction(item, items, i) and not _correct(clauses, item, items, i):
@@ -58,6 +61,14 @@ def split_clauses(items: list[Item]) -> list[Clause]:
         if _closes(item, items, i, current):
             clauses.append(Clause())
     return [clause for clause in clauses if clause.items]
+
+
+def _takes_back(current: Clause, items: list[Item], i: int) -> bool:
+    """Whether a bare *no* only goes before the correction: "no, make it 5"."""
+    if current.items or items[i].is_name or not items[i].does("not_alone"):
+        return False
+    following = next((x for x in items[i + 1 :] if x.separator != "comma"), None)
+    return following is not None and following.does("set") and not following.is_name
 
 
 def _end(clauses: list[Clause], item: Item) -> None:
