@@ -50,9 +50,11 @@ def read_clock(tokens: Tokens, i: int, words: TimeWords, pack: Pack) -> tuple[Cl
 
     A bare number is read as an hour too, with `marked` False, for "9 to 5".
     """
-    whole = words.at("clock_words", tokens, i)
+    before = words.at("clock_before", tokens, i)
+    ahead = before[1] if before else 0
+    whole = words.at("clock_words", tokens, i + ahead)
     if whole:
-        return Clock(whole[0].hour, whole[0].minute, True, True), whole[1]
+        return Clock(whole[0].hour, whole[0].minute, True, True), ahead + whole[1]
     heard = _Heard(i)
     _before(tokens, heard, words)
     hour = _hour(tokens, heard, words, pack)

@@ -23,6 +23,7 @@ SPANS: Final = {"product": 0.8, "period": 0.45, "until": 0.2}
 CLEAR_SPAN: Final = 0.6
 ASIDE: Final = 0.12  # a period where no command asks for one
 NEGATION: Final = 0.55  # a "not" that a sentence does not explain turns it around
+NEGATIONS: Final = frozenset(("not", "stop"))
 LOOSE: Final = 0.3  # how much of that sentences that end with anything pay
 ALONE: Final = 1.8  # and those that should be the whole message
 _ORDERS: Final = {"order", "orders"}
@@ -96,7 +97,7 @@ def _settle(match: Match, charges: tuple[Charge, ...]) -> None:
     if pattern.wordless or pattern.command in slot_data()["alone"]:
         extra *= ALONE
     total = match.gained + match.lost + extra
-    if _says_nothing(match):
+    if _says_nothing(match) or _lacks_its_not(match):
         return
     if match.gained > 0 and total:
         match.score = pattern.credit * match.gained / total + FULLNESS * min(5.0, match.gained)
@@ -108,6 +109,13 @@ def _says_nothing(match: Match) -> bool:
     words = [i for i, element in enumerate(elements) if not element.slot]
     named = any(element.slot in _ORDERS for element in elements)
     return named and bool(words) and not any(i in match.places for i in words)
+
+
+def _lacks_its_not(match: Match) -> bool:
+    """Whether the sentence says "not" or "stop" and the message has nothing like it: it would mean the opposite."""
+    return any(
+        element.concepts & NEGATIONS and i not in match.places for i, element in enumerate(match.pattern.elements)
+    )
 
 
 def _charges(message: Message, grammar: Grammar) -> Iterable[Charge]:
