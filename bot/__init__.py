@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.commands import Hours, Language, Manager, Method, Owner, Secret, Staff, Values, Weekdays, command
+from bot.commands import Hours, Language, Manager, Method, Owner, Rating, Secret, Staff, Values, Weekdays, command
 from bot.context import Context
 from bot.logs import set_up as set_up_logs
 from bot.outgoing import Button, Reply
@@ -16,6 +16,7 @@ __all__ = [
     "Manager",
     "Method",
     "Owner",
+    "Rating",
     "Reply",
     "Secret",
     "Staff",

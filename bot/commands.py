@@ -27,6 +27,7 @@ Weekdays = tuple[int, ...]
 Language = NewType("Language", str)
 Method = NewType("Method", str)
 Secret = NewType("Secret", str)
+Rating = NewType("Rating", int)
 
 # How an annotation of a handler's parameter reads out of words. What is not here (int, dict …) can only be remembered.
 SLOT_TYPES: Mapping[Any, str] = {
@@ -48,6 +49,7 @@ SLOT_TYPES: Mapping[Any, str] = {
     Language: "language",
     Method: "method",
     Secret: "secret",
+    Rating: "rating",
 }
 
 

@@ -161,7 +161,7 @@ class Context:
         media_url: str = "",
         purpose: str = "order",
     ) -> None:
-        """Tell a customer of the store something, in his own chat and language, for a purpose that the sending plan knows."""
+        """Tell a customer of the store something, in his own chat and language; the purpose is for the sending plan."""
         said = bubble(self.area, block, Reply(values, block, buttons, media_url))
         self.notices.append(Notice(said, customer_id=customer_id, purpose=purpose))
 

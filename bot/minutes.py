@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot import handovers, overdue, summaries
+from bot import handovers, overdue, reviews, summaries
 from models import transaction
 from shop import carts
 
@@ -36,6 +36,7 @@ WORKS = (
     Work("carts", lambda _now, _limit: [0], _drop_carts),
     Work("reminder", handovers.unanswered_now, handovers.remind),
     Work("return", handovers.idle_now, handovers.give_back),
+    Work("review", reviews.due_now, reviews.ask),
 )
 
 

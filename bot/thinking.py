@@ -67,6 +67,8 @@ def think(held: Lease) -> Thought:
 def _understood(read: Thought) -> Thought:
     if read.message.kind in IGNORED:
         return replace(read, ignored=True, record={"source": "ignored", "kind": read.message.kind})
+    if read.who.customer is not None and read.who.customer.blocked_at is not None and not read.who.is_seller:
+        return replace(read, ignored=True, record={"source": "blocked"})
     if read.action is not None:
         return replace(read, record={"source": "choice", "command": read.action.command})
     if read.message.payload in TEMPLATES:

@@ -27,7 +27,7 @@ from models.orders import (
     Payment,
     PaymentClaim,
 )
-from models.people import Consent, Customer, CustomerAddress, Place
+from models.people import Consent, Customer, CustomerAddress, CustomerLabel, Place
 from models.products import (
     Option,
     OptionAlias,
@@ -38,6 +38,7 @@ from models.products import (
     ProductUnit,
 )
 from models.records import Change, Event, Schedule, Summary
+from models.reviews import Review
 from models.sellers import ROLES, Seller, Staff, User, UserAddress
 from models.stock import Reservation, StockLevel, StockLocation, StockMovement
 from models.stores import DAY_MINUTES, PAYMENT_KINDS, OpeningHours, PaymentWay, Store
@@ -64,6 +65,7 @@ __all__ = [
     "CreditEntry",
     "Customer",
     "CustomerAddress",
+    "CustomerLabel",
     "Event",
     "HeardWords",
     "InboxMessage",
@@ -86,6 +88,7 @@ __all__ = [
     "ProductOptionGroup",
     "ProductUnit",
     "Reservation",
+    "Review",
     "Schedule",
     "Seller",
     "Staff",

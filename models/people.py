@@ -20,7 +20,21 @@ class Customer(SQLModel, table=True):
     name: str = Field(default="", max_length=120)
     phone: str = Field(default="", max_length=40)
     language: str | None = Field(default=None, max_length=10)
+    note: str = words()
+    blocked_at: datetime | None = instant(default=None)
     created_at: datetime = instant()
+
+
+class CustomerLabel(SQLModel, table=True):
+    """A word that a seller puts on a customer, in the form in which words are compared."""
+
+    __tablename__ = "customer_labels"
+    __table_args__ = (UniqueConstraint("customer_id", "label"), Index("ix_customer_labels_label", "seller_id", "label"))
+
+    id: int = Field(default=None, primary_key=True)
+    seller_id: int = Field(foreign_key="sellers.id")
+    customer_id: int = Field(foreign_key="customers.id")
+    label: str = Field(max_length=40)
 
 
 class CustomerAddress(SQLModel, table=True):

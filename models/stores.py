@@ -50,6 +50,7 @@ class Store(SQLModel, table=True):
     confirm_hours: int = 24
     tells_stock: str = Field(default="shortage", max_length=10)
     summary_at: time | None = time(21, 0)
+    asks_reviews: bool = True
 
     catalogue_version: int = 1
     next_number: int = 1001

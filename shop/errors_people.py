@@ -44,3 +44,15 @@ class OnCredit(ShopError):
     """The order stands in the credit book: it is paid there."""
 
     order: int
+
+
+@refusal
+class NothingToReview(ShopError):
+    """The customer has received no order that could be rated."""
+
+
+@refusal
+class UnknownReview(ShopError):
+    """The customer of that order gave no review."""
+
+    order: int

@@ -10,7 +10,9 @@ from shop.people import addresses_of_customer
 
 
 def check(tx: Tx, store: Store, customer: Customer) -> None:
-    """Refuse whoever has never written (`no_chat`), asked for no messages (`stop`) or cannot be reached (`gone`)."""
+    """Refuse whoever is `blocked`, has never written (`no_chat`), said `stop` or is `gone`."""
+    if customer.blocked_at is not None:
+        raise Unreachable(customer.name, "blocked")
     addresses = addresses_of_customer(tx, customer.id)
     if not addresses:
         raise Unreachable(customer.name, "no_chat")

@@ -9,10 +9,11 @@ from typing import Any, Final
 
 from sqlmodel import col, delete, select, update
 
-from models import Change, CreditAccount, PaymentWay, Product, ProductAlias, StockMovement, Store, Tx
+from models import Change, CreditAccount, Customer, PaymentWay, Product, ProductAlias, StockMovement, Store, Tx
 from shop.actors import Actor
 from shop.changes import Written
 from shop.credit import reverse
+from shop.customer_cards import labels_of, restore_labels
 from shop.errors import NothingToUndo, NotUndoable
 from shop.events import plain, record, restored
 from shop.ledger import Move, locked_level, move
@@ -23,11 +24,12 @@ from shop.stores import KINDS, bump_catalogue
 from values import Money, Quantity
 
 MOST: Final = 20
-TABLES: Final[dict[str, type[Product] | type[Store] | type[PaymentWay] | type[CreditAccount]]] = {
+TABLES: Final[dict[str, type[Product | Store | PaymentWay | CreditAccount | Customer]]] = {
     "product": Product,
     "store": Store,
     "payment": PaymentWay,
     "credit": CreditAccount,
+    "customer": Customer,
 }
 COLUMNS: Final = KINDS | {"product.price": "price_amount"}
 
@@ -143,6 +145,13 @@ def _restore_pause(tx: Tx, store: Store, change: Change) -> None:
     tx.save(store)
 
 
+def _restore_labels(tx: Tx, _store: Store, change: Change) -> None:
+    customer = tx.session.get_one(Customer, change.subject_id)
+    if list(labels_of(tx, customer)) != change.new:
+        raise NotUndoable(change.name, change.kind)
+    restore_labels(tx, customer, change.old)
+
+
 def _switch_way(tx: Tx, _store: Store, change: Change) -> None:
     way = tx.session.get_one(PaymentWay, change.subject_id)
     way.active = change.kind == "payment.remove"
@@ -167,7 +176,7 @@ def _stored(column: str, value: Any) -> Any:
     value = restored(value)
     if isinstance(value, Money):
         return value.amount
-    if isinstance(value, str) and column.endswith("_until"):
+    if isinstance(value, str) and column.endswith(("_until", "_at")) and column != "summary_at":
         return datetime.fromisoformat(value)
     if isinstance(value, str) and column in ("summary_at", "day_start"):
         return time.fromisoformat(value)
@@ -178,6 +187,7 @@ _TAKERS: Final[Mapping[str, Callable[[Tx, Store, Change], None]]] = {
     "product.alias": _drop_alias,
     "store.hours": _restore_hours,
     "store.pause": _restore_pause,
+    "customer.labels": _restore_labels,
     "payment.add": _switch_way,
     "payment.remove": _switch_way,
 }

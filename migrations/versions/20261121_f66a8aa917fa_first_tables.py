@@ -69,6 +69,8 @@ def upgrade() -> None:
     sa.Column('name', sa.String(length=120), nullable=False),
     sa.Column('phone', sa.String(length=40), nullable=False),
     sa.Column('language', sa.String(length=10), nullable=True),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('blocked_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['seller_id'], ['sellers.id'], name=op.f('fk_customers_seller_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_customers'))
@@ -103,6 +105,7 @@ def upgrade() -> None:
     sa.Column('confirm_hours', sa.Integer(), nullable=False),
     sa.Column('tells_stock', sa.String(length=10), nullable=False),
     sa.Column('summary_at', sa.Time(), nullable=True),
+    sa.Column('asks_reviews', sa.Boolean(), nullable=False),
     sa.Column('catalogue_version', sa.Integer(), nullable=False),
     sa.Column('next_number', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
@@ -218,6 +221,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('customer_addresses', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_customer_addresses_customer_id'), ['customer_id'], unique=False)
+
+    op.create_table('customer_labels',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('seller_id', sa.Integer(), nullable=False),
+    sa.Column('customer_id', sa.Integer(), nullable=False),
+    sa.Column('label', sa.String(length=40), nullable=False),
+    sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], name=op.f('fk_customer_labels_customer_id')),
+    sa.ForeignKeyConstraint(['seller_id'], ['sellers.id'], name=op.f('fk_customer_labels_seller_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_customer_labels')),
+    sa.UniqueConstraint('customer_id', 'label', name=op.f('uq_customer_labels_customer_id_label'))
+    )
+    with op.batch_alter_table('customer_labels', schema=None) as batch_op:
+        batch_op.create_index('ix_customer_labels_label', ['seller_id', 'label'], unique=False)
 
     op.create_table('model_uses',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -887,6 +903,31 @@ def upgrade() -> None:
     with op.batch_alter_table('reservations', schema=None) as batch_op:
         batch_op.create_index('ix_reservations_product_state', ['product_id', 'state'], unique=False)
 
+    op.create_table('reviews',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('seller_id', sa.Integer(), nullable=False),
+    sa.Column('store_id', sa.Integer(), nullable=False),
+    sa.Column('customer_id', sa.Integer(), nullable=False),
+    sa.Column('order_id', sa.Integer(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('stars', sa.Integer(), nullable=True),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('given_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('stars BETWEEN 1 AND 5', name=op.f('ck_reviews_stars')),
+    sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], name=op.f('fk_reviews_customer_id')),
+    sa.ForeignKeyConstraint(['order_id'], ['orders.id'], name=op.f('fk_reviews_order_id')),
+    sa.ForeignKeyConstraint(['seller_id'], ['sellers.id'], name=op.f('fk_reviews_seller_id')),
+    sa.ForeignKeyConstraint(['store_id'], ['stores.id'], name=op.f('fk_reviews_store_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reviews')),
+    sa.UniqueConstraint('order_id', name=op.f('uq_reviews_order_id'))
+    )
+    with op.batch_alter_table('reviews', schema=None) as batch_op:
+        batch_op.create_index('ix_reviews_customer', ['customer_id', 'id'], unique=False)
+        batch_op.create_index('ix_reviews_store_given', ['store_id', 'given_at'], unique=False)
+
     op.create_table('stock_movements',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('seller_id', sa.Integer(), nullable=False),
@@ -953,6 +994,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_stock_movements_order_id'))
 
     op.drop_table('stock_movements')
+    with op.batch_alter_table('reviews', schema=None) as batch_op:
+        batch_op.drop_index('ix_reviews_store_given')
+        batch_op.drop_index('ix_reviews_customer')
+
+    op.drop_table('reviews')
     with op.batch_alter_table('reservations', schema=None) as batch_op:
         batch_op.drop_index('ix_reservations_product_state')
 
@@ -1091,6 +1137,10 @@ def downgrade() -> None:
 
     op.drop_table('opening_hours')
     op.drop_table('model_uses')
+    with op.batch_alter_table('customer_labels', schema=None) as batch_op:
+        batch_op.drop_index('ix_customer_labels_label')
+
+    op.drop_table('customer_labels')
     with op.batch_alter_table('customer_addresses', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_customer_addresses_customer_id'))
 

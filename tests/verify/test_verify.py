@@ -168,7 +168,7 @@ def test_violations_are_counted_and_the_first_are_shown(orders: dict[str, int]) 
             "    chat_id=1  version=9  finished=2",
             "    chat_id=2  version=9  finished=2",
             "    and 6 more",
-            "1 invariants, 1 broken, 7 violations",
+            "1 invariants, 1 broken, 8 violations",
         ]
         assert '"state": "BROKEN (7)"' in as_json([found])
 
