@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -62,6 +62,9 @@ def filters_of(language: str) -> Mapping[str, Callable[..., Any]]:
         shown = format_decimal(number, format="#,##0.###", locale=locale)
         return f"{shown} {unit}".strip()
 
+    def surcharge(value: Money) -> str:
+        return f"{'' if value.amount < 0 else '+'}{money(value)}"
+
     def number(value: Decimal | int | float) -> str:
         return format_decimal(value, format="#,##0.##", locale=locale)
 
@@ -80,10 +83,7 @@ def filters_of(language: str) -> Mapping[str, Callable[..., Any]]:
         local, today = value.astimezone(zone), context["now"].astimezone(zone).date()
         return clock(local) if local.date() == today else f"{day(local.date())} {clock(local)}"
 
-    def listed(values: Sequence[str]) -> str:
-        return ", ".join(values)
-
     return {
-        "money": money, "qty": qty, "number": number, "percent": percent, "day": day, "clock": clock,
-        "when": when, "listed": listed, "plain": plain,
+        "money": money, "surcharge": surcharge, "qty": qty, "number": number, "percent": percent, "day": day,
+        "clock": clock, "when": when, "listed": ", ".join, "plain": plain,
     }  # fmt: skip
