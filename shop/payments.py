@@ -61,12 +61,23 @@ def reject_claim(tx: Tx, order: Order, by: Actor, now: datetime) -> Order:
     return order
 
 
-def refund_order(tx: Tx, order: Order, amount: Money, by: Actor, now: datetime) -> Order:
-    """Give money back, at most what was paid and is not given back yet. It subtracts from the sales of its day."""
+def refundable(order: Order, amount: Money | None = None) -> Money:
+    """What would be given back: the amount, or all that is left of it where none is told. Refused as by
+    `refund_order`."""
     if order.payment_state not in ("paid", "refunded"):
         raise NotPaid(order.number)
-    if amount.amount <= 0 or amount.currency != order.currency:
+    left = order.total - order.refunded
+    wanted = left if amount is None else amount
+    if wanted.currency != order.currency or amount is not None and amount.amount <= 0:
         raise NotAValue("money")
+    if wanted > left or left.amount <= 0:
+        raise RefundTooLarge(order.number, left)
+    return wanted
+
+
+def refund_order(tx: Tx, order: Order, amount: Money, by: Actor, now: datetime) -> Order:
+    """Give money back, at most what was paid and is not given back yet. It subtracts from the sales of its day."""
+    refundable(order, amount)
     room = (col(Order.id) == order.id, col(Order.refunded_amount) + amount.amount <= col(Order.total_amount))
     statement = update(Order).where(*room)
     statement = statement.values(refunded_amount=Order.refunded_amount + amount.amount, payment_state="refunded")

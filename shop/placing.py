@@ -137,20 +137,25 @@ def _order(tx: Tx, store: Store, cart: Cart, view: CartView, now: datetime) -> O
 
 def _add_lines(tx: Tx, order: Order, lines: Sequence[PricedLine]) -> None:
     for position, line in enumerate(lines):
-        row = OrderLine(
-            seller_id=order.seller_id,
-            store_id=order.store_id,
-            order_id=order.id,
-            product_id=line.product_id,
-            position=position,
-            name=line.name,
-            unit=line.unit,
-            quantity=line.quantity.thousandths,
-            unit_amount=line.unit_price.amount,
-            amount=line.amount.amount,
-            note=line.note,
-        )
-        _add_options(tx, tx.save(row), line)
+        add_line(tx, order, line, position)
+
+
+def add_line(tx: Tx, order: Order, line: PricedLine, position: int) -> None:
+    """Write down a line of an order as it is priced now; the order's own amounts are the caller's."""
+    row = OrderLine(
+        seller_id=order.seller_id,
+        store_id=order.store_id,
+        order_id=order.id,
+        product_id=line.product_id,
+        position=position,
+        name=line.name,
+        unit=line.unit,
+        quantity=line.quantity.thousandths,
+        unit_amount=line.unit_price.amount,
+        amount=line.amount.amount,
+        note=line.note,
+    )
+    _add_options(tx, tx.save(row), line)
 
 
 def _add_options(tx: Tx, row: OrderLine, line: PricedLine) -> None:

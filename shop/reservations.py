@@ -53,6 +53,40 @@ def reserve(tx: Tx, order: Order, levels: Iterable[StockLevel], wanted: Mapping[
     tx.flush()
 
 
+def hold_more(tx: Tx, order: Order, product: Product, more: Quantity, now: datetime) -> None:
+    """Hold more of a product for an order; OutOfStock where there is not so much left."""
+    levels = hold(tx, order.store_id, {product.id: more}, now)
+    held = _open_one(tx, order, product)
+    if held is None:
+        reserve(tx, order, levels, {product.id: more})
+    else:
+        held.quantity += more.thousandths
+        tx.save(held)
+
+
+def hold_less(tx: Tx, order: Order, product: Product, less: Quantity) -> None:
+    """Give back a part of what an order holds of a product, never more than it does."""
+    held = _open_one(tx, order, product)
+    if held is None:
+        return
+    level = locked_level(tx, product, held.location_id)
+    back = min(held.quantity, less.thousandths)
+    level.reserved -= back
+    tx.save(level)
+    if back == held.quantity:
+        # Its row makes room, so that the product can be held for this order again.
+        tx.session.delete(held)
+        tx.flush()
+    else:
+        held.quantity -= back
+        tx.save(held)
+
+
+def _open_one(tx: Tx, order: Order, product: Product) -> Reservation | None:
+    mine = select(Reservation).where(col(Reservation.order_id) == order.id, col(Reservation.state) == "open")
+    return tx.exec(mine.where(col(Reservation.product_id) == product.id)).first()
+
+
 def release(tx: Tx, order: Order) -> None:
     """Give back what an order still holds."""
     for reservation, level, _ in _closed(tx, order, "released"):
@@ -67,10 +101,17 @@ def consume(tx: Tx, order: Order, by: Actor, now: datetime) -> None:
         move(tx, product, level, Move("out", -reservation.quantity, order_id=order.id), by, now)
 
 
+def gone(tx: Tx, order: Order) -> list[StockMovement]:
+    """The movements by which goods left for an order and have not come back."""
+    mine = select(StockMovement).where(col(StockMovement.order_id) == order.id)
+    moved = list(tx.exec(mine.order_by(col(StockMovement.product_id))))
+    back = {movement.undo_of for movement in moved}
+    return [movement for movement in moved if movement.kind == "out" and movement.id not in back]
+
+
 def take_back(tx: Tx, order: Order, by: Actor, now: datetime) -> None:
-    """Goods that had left for an order came back: an IN movement for each OUT of it."""
-    gone = select(StockMovement).where(col(StockMovement.order_id) == order.id, col(StockMovement.kind) == "out")
-    for movement in list(tx.exec(gone.order_by(col(StockMovement.product_id)))):
+    """Goods that had left for an order came back: an IN movement for each OUT of it, once."""
+    for movement in gone(tx, order):
         product = tx.session.get_one(Product, movement.product_id)
         level = locked_level(tx, product, movement.location_id)
         move(tx, product, level, Move("in", -movement.quantity, order_id=order.id, undo_of=movement.id), by, now)

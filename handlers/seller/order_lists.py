@@ -7,6 +7,7 @@ from typing import Final
 from bot import Button, Context, Reply, Staff, command
 from handlers.seller.parts import next_buttons, quoted_order
 from models import Order
+from shop.order_edits import notes_of
 from shop.order_lists import Wanted, find_orders, wanted
 from shop.order_views import last_order, order_view, order_views
 from values import Period
@@ -59,4 +60,5 @@ def show(ctx: Context, order: Order | None = None) -> Reply:
     found = order or quoted_order(ctx) or last_order(ctx.tx, ctx.store)
     if found is None:
         return Reply({"step": "show"}, "none_for")
-    return Reply({"view": order_view(ctx.tx, found)}, "", next_buttons([found]))
+    values = {"view": order_view(ctx.tx, found), "notes": notes_of(ctx.tx, found)}
+    return Reply(values, "", next_buttons([found]))

@@ -128,9 +128,10 @@ def _reached(one: Moved) -> str:
     return "delivered" if one.view.order.state == "completed" and one.old != "delivered" else one.view.order.state
 
 
-def tell_customer(ctx: Context, view: OrderView, what: str) -> None:
+def tell_customer(ctx: Context, view: OrderView, what: str, **more: Any) -> None:
     """Tell the customer of an order something of it: the state it reached, its money or its tracking number."""
-    ctx.tell_customer(view.order.customer_id, f"seller/order:{what}_notice", {"view": view, "store": ctx.store})
+    values = {"view": view, "store": ctx.store, **more}
+    ctx.tell_customer(view.order.customer_id, f"seller/order:{what}_notice", values)
 
 
 def step(
