@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Final, TypeVar
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract_iter
 
 from nlp.catalogue import CatalogueSpec, GroupSpec, OptionSpec, ProductSpec, RecipeSpec
-from nlp.names import Name, group_names, product_names, recipe_names
+from nlp.names import Name, group_names, product_names, recipe_names, translations
 from nlp.packs import Pack, Phrase
 from nlp.spelling import ENDING, FAR, SAME, SHORTENED, SOUND, forms, is_shortened, skeleton, sound, typo_cost
 from nlp.text import words_of
 
 MAX_CACHED: Final = 5000
 MAX_NEAR: Final = 200
+TRANSLATED: Final = 0.25
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -40,17 +41,7 @@ class _Tables:
     names: dict[Entry, tuple[Name, ...]] = field(default_factory=dict)
 
     def copy(self) -> _Tables:
-        return _Tables(
-            dict(self.phrases),
-            dict(self.prefixes),
-            dict(self.words),
-            dict(self.forms),
-            dict(self.sounds),
-            dict(self.skeletons),
-            dict(self.buckets),
-            dict(self.holders),
-            dict(self.names),
-        )
+        return _Tables(*(dict(getattr(self, table.name)) for table in fields(self)))
 
     def put(self, entry: Entry, names: tuple[Name, ...]) -> None:
         self.names[entry] = names
@@ -177,7 +168,13 @@ class Index:
         self._add_shortened(word, found)
         for form in forms(word):
             self._add_typos(form, found, SAME if form == word else ENDING)
+        self._add_translated(word, found)
         return found
+
+    def _add_translated(self, word: str, found: dict[str, float]) -> None:
+        for other in translations(word):
+            for known, cost in self.tables.forms.get(other, {}).items():
+                _cheapest(found, known, TRANSLATED + cost)
 
     def _add_sounds(self, word: str, found: dict[str, float]) -> None:
         for form in forms(word):

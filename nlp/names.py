@@ -11,6 +11,7 @@ import yaml
 
 from nlp.catalogue import GroupSpec, OptionSpec, ProductSpec, RecipeSpec
 from nlp.packs import FOLDER, Pack, Phrase
+from nlp.spelling import forms
 from nlp.text import words_of
 
 NO: Final = "<no>"
@@ -125,6 +126,22 @@ def _concepts() -> Mapping[Phrase, tuple[tuple[Phrase, ...], ...]]:
         for phrase in phrases:
             table[phrase] = (*table.get(phrase, ()), phrases)
     return table
+
+
+@cache
+def _goods() -> Mapping[str, frozenset[str]]:
+    """Word → the words for the same thing in the other languages."""
+    table: dict[str, frozenset[str]] = {}
+    for line in yaml.safe_load((FOLDER / "goods.yaml").read_text(encoding="utf-8")):
+        alike = frozenset(words[0] for words in (words_of(str(text)) for text in line) if len(words) == 1)
+        for word in alike:
+            table[word] = table.get(word, frozenset()) | alike - {word}
+    return table
+
+
+def translations(word: str) -> frozenset[str]:
+    """What a common word for goods is in the other languages."""
+    return _goods().get(word, frozenset()).union(*(_goods().get(form, ()) for form in forms(word)))
 
 
 def is_common(word: str) -> bool:

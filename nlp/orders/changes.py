@@ -25,7 +25,7 @@ def carry_out(actor: Actor, clause: Clause) -> None:
         cart.clear()
     elif clause.does(*replacing.WORDS) and replacing.replace(actor, clause):
         return
-    elif clause.does("repeat") and cart.focus and not clause.names:
+    elif clause.does("repeat") and cart.focus and not any(item.products for item in clause.items):
         removing.repeat(actor, clause)
     elif not _takes_out_or_scales(actor, clause):
         _order(actor, clause)
@@ -200,6 +200,9 @@ def _new_amount(actor: Actor, draft: Draft, clause: Clause, lines: list[Line]) -
         return False
     if _restates(draft, lines, adds) or (_sets(clause) and (clause.corrects or not adds)):
         line = (actor.selected(lines, draft.wishes) or lines)[-1]
+        if quantity < line.quantity and not clause.corrects and actor.excludes(line, draft.wishes):
+            actor.cart.split(line, [Part(quantity, draft.wishes)])  # "make 1 shirt blue"
+            return True
         actor.cart.set(line, quantity)
         actor.change_options([line], draft.wishes)
         if draft.parts:

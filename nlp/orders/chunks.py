@@ -88,8 +88,15 @@ class Chunker:
     def _bare_no(self) -> None:
         """ "one with pearls, the other without": what the chunk before wants is refused."""
         current = self.chunks[-1]
-        if len(self.chunks) > 2 and current.head is not None and not current.wishes:
-            current.wishes = [Wish(w.candidates, True, text=w.text) for w in self.chunks[-2].wishes]
+        if len(self.chunks) < 2 or current.head is None:
+            return
+        before = [w for w in self.chunks[-2].wishes if not w.refused and (not current.wishes or self._many(w))]
+        if len(self.chunks) > 2 or current.wishes:
+            current.wishes += [Wish(w.candidates, True, text=w.text) for w in before]
+
+    def _many(self, wish: Wish) -> bool:
+        """Whether it is one of a group of which several can be had, or none."""
+        return bool(wish.candidates) and self.index.groups[self.index.group_of[wish.candidates[0][0]]].multi
 
     def _counts_back(self, i: int, element: Element, following: Element | None) -> bool:
         """ "cekernya 3": an amount right after a countable option of a line that has its own amount."""

@@ -95,6 +95,8 @@ def _opens(item: Item, current: Clause, items: list[Item], i: int) -> bool:
         return False
     if item.does("else"):
         return True
+    if item.does("set") and current.names and current.does("remove_before") and not _binds_left(items, i):
+        return items[i - 1].does("and") or bool(items[i - 1].separator)
     if item.does("clear"):
         return not (current.names and _binds_left(items, i))
     if not item.does(*_FRONT) or not current.names or _binds_left(items, i):

@@ -9,19 +9,23 @@ from nlp.orders.acts import Actor
 from nlp.orders.cart import ONE, Line
 from nlp.orders.clauses import Clause
 from nlp.orders.drafts import Draft, Part
+from nlp.text import words_of
 
 
 def about_focus(actor: Actor, draft: Draft, clause: Clause) -> None:
     """Apply a draft without a product to what was asked about or spoken of last."""
     draft = _another_amount(draft)
+    if draft.is_empty:
+        _nothing_said(actor, draft, clause)
+        return
     # "add a …" of something unknown is of that, not one more of what was spoken of.
     strange = clause.does("add_before") and any(x.is_unknown for x in clause.items)
-    if (draft.is_empty and not draft.all) or (not strange and actor.order_mentioned(draft)):
+    if not strange and actor.order_mentioned(draft):
         return
     if not actor.cart.focus:
         _order_implied(actor, draft, clause)
     elif _of_another(draft):
-        _other(actor, draft)
+        _other(actor, draft, clause)
     elif draft.parts or draft.part_of is not None:
         _split_focus(actor, draft)
     elif draft.amount is None:
@@ -30,6 +34,12 @@ def about_focus(actor: Actor, draft: Draft, clause: Clause) -> None:
         _amount_and_options(actor, draft, clause)
     elif clause.does("set", "set_after", "more") or not any(x.is_unknown for x in clause.items):
         _amount_only(actor, draft, clause)
+
+
+def _nothing_said(actor: Actor, draft: Draft, clause: Clause) -> None:
+    """Neither an amount nor an option: "one more", or nothing at all."""
+    if actor.cart.focus and _one_more(actor, clause) and not draft.all:
+        actor.cart.set(actor.cart.focus[-1], actor.cart.focus[-1].quantity + ONE, "add")
 
 
 def _another_amount(draft: Draft) -> Draft:
@@ -54,11 +64,22 @@ def _order_implied(actor: Actor, draft: Draft, clause: Clause) -> None:
         actor.cart.add(product.id, actor.wanted(draft, product) or ONE, draft.wishes)
 
 
-def _other(actor: Actor, draft: Draft) -> None:
+def _one_more(actor: Actor, clause: Clause) -> bool:
+    """Whether a clause only says "one more", perhaps of what."""
+    says = [x for x in clause.items if x.does("more") and not x.is_name]
+    rest = [x for x in clause.items if not x.does("more", "fill", "that", "part_of", "of", "want", "and", "definite")]
+    one = any(x.does("other") or actor.pack.numbers.entries.get(words_of(x.text)[:1]) for x in says)
+    return bool(actor.cart.focus) and one and not any(x.is_unknown or x.is_name or x.classes for x in rest)
+
+
+def _other(actor: Actor, draft: Draft, clause: Clause) -> None:
     """ "the other with egg": what a split left over, or else one more of the same."""
     cart = actor.cart
     wishes = [*draft.wishes, *(w for p in draft.parts for w in p.wishes)]
-    if cart.rest is not None and cart.rest in cart.lines:
+    kin = [line for line in cart.of(x.product for x in cart.focus) if wishes and actor.selected([line], wishes)]
+    if kin and clause.does("more"):
+        cart.set(kin[-1], kin[-1].quantity + ONE, "add")
+    elif cart.rest is not None and cart.rest in cart.lines:
         actor.change_options([cart.rest], wishes)
     elif cart.focus and cart.focus[-1].quantity == 1:
         cart.add(cart.focus[-1].product, ONE, wishes)

@@ -172,6 +172,7 @@ class Gatherer:
         if item.amount is not None and not item.amount.said and self._merges(item):
             return
         if item.does("pronoun") and self._is_pronoun():
+            self._say_article()
             return
         if self.pending.refused and self.found and self.found[-1].kind == "amount":
             self.pending.refused = False  # "12 not 21"
@@ -208,6 +209,12 @@ class Gatherer:
         described = last is not None and last.kind == "name" and not last.item.products and not self.pending.gap
         return described and (following is None or bool(following.separator) or following.does("fill", "and"))
 
+    def _say_article(self) -> None:
+        """ "a cold one" is one, said as such."""
+        before = self.found[-2] if len(self.found) > 1 else None
+        if before is not None and before.amount is not None and not before.amount.said:
+            before.item = replace(before.item, amount=replace(before.amount, said=True))
+
     def _merges(self, item: Item) -> bool:
         """An article before a number, or a unit after "1 milk", says nothing of its own."""
         following = self.items[self.at] if self.at < len(self.items) else None
@@ -231,6 +238,7 @@ class Gatherer:
         if item.does("part", "other", "others", "half_part", "all"):
             if item.does("all") and self._whole_group():
                 return
+            self._counted_again(item)
             mark = next(name for name in ("part", "others", "other", "half_part", "all") if name in item.classes)
             self._add(Element("mark", item, mark=mark, value=item.classes[mark]))
             return
@@ -252,6 +260,12 @@ class Gatherer:
         if following is None or following.amount is None:
             value = whole.amount.value if whole.amount else Decimal(1)
             self.found.append(Element("mark", whole.item, mark="part", value=value, gap=whole.gap))
+
+    def _counted_again(self, item: Item) -> None:
+        """ "the other 2": how many are left needs no saying."""
+        following = self.items[self.at] if self.at < len(self.items) else None
+        if item.does("others") and following is not None and following.amount is not None and not following.is_name:
+            self.at += 1
 
     def _modifier(self, item: Item) -> None:
         if self._next_name() is None and not item.does("not_before"):

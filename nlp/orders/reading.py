@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from nlp.index import Index
 from nlp.orders.chunks import Chunk, Chunker
@@ -66,6 +67,12 @@ def _read_after(draft: Draft, after: Sequence[Element], index: Index) -> None:
         draft.shared += chunk.wishes
         chunks.remove(chunk)
     first, rest = chunks[0], chunks[1:]
+    total = _total_of_pairs(draft, chunks)
+    if total is not None:
+        draft.amount = draft.amount or total.amount
+        chunks = chunks if chunks[0].wishes else chunks[1:]
+        draft.parts += [Part(behind.size, chunk.wishes) for chunk, behind in pairwise(chunks)]
+        return
     if _pairs_backwards(draft, chunks):
         for chunk, following in zip(chunks, rest, strict=False):
             draft.parts.append(Part(following.size, chunk.wishes))
@@ -103,6 +110,21 @@ def _read_siblings(draft: Draft, rest: list[Chunk], index: Index) -> None:
 def _excludes(draft: Draft, part: Part, index: Index) -> bool:
     """Whether a part wants what the whole has otherwise: then it is no part of it."""
     return draft.amount is not None and bool(_groups(part.wishes, index) & _groups(draft.wishes, index))
+
+
+def _total_of_pairs(draft: Draft, chunks: list[Chunk]) -> Element | None:
+    """ "burgers 3: veggie 1, fish 2": the head with the whole amount, where those that follow their options add up."""
+    heads = [chunk.head for chunk in chunks if chunk.head is not None]
+    if len(heads) < 2 or chunks[-1].wishes or chunks[-1].plain or not all(head.amount is not None for head in heads):
+        return None
+    if draft.amount is not None:
+        named, whole = chunks[:-1], draft.amount
+    else:
+        named, whole = chunks[1:-1], heads[0].amount
+    sizes = [chunk.size or ONE for chunk in chunks[-len(named) :]]
+    if whole is None or not all(chunk.wishes for chunk in named) or sum(sizes) != whole.value or len(named) < 2:
+        return None
+    return heads[0]
 
 
 def _pairs_backwards(draft: Draft, chunks: list[Chunk]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from nlp.orders.acts import Actor
 from nlp.orders.cart import Line
 from nlp.orders.clauses import Clause
@@ -31,11 +33,24 @@ def scale(actor: Actor, clause: Clause) -> bool:
 
 
 def repeat(actor: Actor, clause: Clause) -> None:
-    """The same again: as many more of what was spoken of last, or the number said."""
+    """The same again: as many more of what was spoken of last, or the number said, perhaps with other options."""
     drafts = actor.drafts(clause)
+    wishes = [w for d in drafts for w in (*d.wishes, *(w for p in d.parts for w in p.wishes))]
+    if wishes:
+        _repeat_but(actor, wishes)
+        return
     times = next((d.amount.value for d in drafts if d.amount is not None), None)
     for line in list(actor.cart.focus):
         actor.cart.set(line, line.quantity + (times or line.quantity), "repeat")
+
+
+def _repeat_but(actor: Actor, wishes: Sequence[Wish]) -> None:
+    """ "same for my wife but mild": what was spoken of last again, with options of its own."""
+    copies = []
+    for line in list(actor.cart.focus):
+        options = [Wish(((o, 0.0),), c.negated, c.qualifier, c.count) for o, c in line.options.items()]
+        copies.append(actor.cart.add(line.product, line.quantity, options, line.note))
+    actor.change_options(copies, wishes, instead=True)
 
 
 def remove(actor: Actor, clause: Clause) -> bool:

@@ -94,7 +94,7 @@ def _sides(actor: Actor, clause: Clause) -> tuple[list[Draft], list[Draft]]:
         return _drafts(actor, items[:place]), _drafts(actor, items[place + 1 :])
     if verb is not None:
         return _around_verb(actor, clause, verb)
-    drafts = _drafts(actor, items)
+    drafts = [d for d in _drafts(actor, items) if d.product or d.unknown or not d.is_empty]
     return _first_and_rest(drafts) if len(drafts) > 1 else ([], drafts)
 
 
