@@ -15,13 +15,15 @@ from nlp.text import words_of
 def about_focus(actor: Actor, draft: Draft, clause: Clause) -> None:
     """Apply a draft without a product to what was asked about or spoken of last."""
     draft = _another_amount(draft)
-    if draft.is_empty:
-        _nothing_said(actor, draft, clause)
-        return
     # "add a …" of something unknown is of that, not one more of what was spoken of.
     strange = clause.does("add_before") and any(x.is_unknown for x in clause.items)
-    if not strange and actor.order_mentioned(draft):
-        return
+    if draft.is_empty:
+        _nothing_said(actor, draft, clause)
+    elif strange or not actor.order_mentioned(draft):
+        _apply(actor, draft, clause)
+
+
+def _apply(actor: Actor, draft: Draft, clause: Clause) -> None:
     if not actor.cart.focus:
         _order_implied(actor, draft, clause)
     elif _of_another(draft):
