@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.commands import Hours, Language, Manager, Method, Owner, Rating, Secret, Staff, Values, Weekdays, command
+from bot.commands import Hours, Language, Manager, Method, Owner, Rating, Role, Secret, Staff, Values, Weekdays, command
 from bot.context import Context
 from bot.logs import set_up as set_up_logs
 from bot.outgoing import Button, Reply
@@ -18,6 +18,7 @@ __all__ = [
     "Owner",
     "Rating",
     "Reply",
+    "Role",
     "Secret",
     "Staff",
     "Values",

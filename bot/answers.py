@@ -9,6 +9,7 @@ from bot.outgoing import Bubble, Button
 from bot.render import has_block
 from bot.slots import MissingSlot, Unclear
 from bot.speech import Envelope, Voice, spoken, write
+from bot.stale import drop_stale
 from bot.stored import stored_slots
 from bot.thinking import Thought
 from bot.waiting import Waiting
@@ -22,6 +23,7 @@ def open_window(tx: Tx, chat: Chat, thought: Thought) -> None:
     # By the time the message came, not by when it was taken up: after an outage hours may lie between.
     last, came = chat.last_inbound_at, thought.message.received_at
     chat.last_inbound_at, chat.unreachable = max(last, came) if last else came, ""
+    drop_stale(tx, chat)
     outbox.release_held(tx, chat.id)
 
 

@@ -28,6 +28,7 @@ Language = NewType("Language", str)
 Method = NewType("Method", str)
 Secret = NewType("Secret", str)
 Rating = NewType("Rating", int)
+Role = NewType("Role", str)
 
 # How an annotation of a handler's parameter reads out of words. What is not here (int, dict …) can only be remembered.
 SLOT_TYPES: Mapping[Any, str] = {
@@ -50,6 +51,7 @@ SLOT_TYPES: Mapping[Any, str] = {
     Method: "method",
     Secret: "secret",
     Rating: "rating",
+    Role: "role",
 }
 
 

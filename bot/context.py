@@ -16,7 +16,7 @@ from models import Chat, Customer, InboxMessage, OutboxMessage, Store, Tx, User
 from nlp.index import Index
 from shop.actors import Actor
 from shop.errors import NotAllowed, ShopError
-from values import CartLine
+from values import Address, CartLine
 
 Result = TypeVar("Result")
 
@@ -38,6 +38,7 @@ class Context:
 
     `sure` is how clearly the command was understood, 1 for taps and answers.
     `missed` are the refusals of those of several named orders that were not found; the others are given.
+    `kept` is what a following message on the topic may leave out, `earlier` what the one before kept.
     """
 
     tx: Tx
@@ -57,6 +58,8 @@ class Context:
     bubbles: list[Bubble] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     missed: list[ShopError] = field(default_factory=list)
+    earlier: dict[str, Any] = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict)
     waiting: Waiting | None = None
     next: tuple[Handler, dict[str, Any]] | None = None
     area: str = ""
@@ -82,6 +85,11 @@ class Context:
         if self.user is None or not self.actor.may(Staff):
             raise NotAllowed(Staff)
         return self.user
+
+    @property
+    def message_address(self) -> Address:
+        """Where the person who writes is reached."""
+        return Address(self.chat.channel, self.chat.address)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 from bot.notices import business_of
+from bot.render import render
 from models import Store
+
+
+def team_link(store: Store, code: str, language: str, business: str = "") -> str:
+    """Where a tap opens a chat with the words that take an invitation up, in the inviter's language."""
+    digits = "".join(sign for sign in business_of(store, business) if sign.isdigit())
+    words = render(language, "seller/staff", "join_words", {"code": code}, datetime.now(UTC), store.timezone)
+    return f"https://wa.me/{digits}?text={quote(words)}"
 
 
 def link_to(store: Store, business: str = "") -> str:

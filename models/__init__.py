@@ -39,7 +39,7 @@ from models.products import (
 )
 from models.records import Change, Event, Schedule, Summary
 from models.reviews import Review
-from models.sellers import ROLES, Seller, Staff, User, UserAddress
+from models.sellers import ROLES, Seller, Staff, StaffInvite, User, UserAddress
 from models.stock import Reservation, StockLevel, StockLocation, StockMovement
 from models.stores import DAY_MINUTES, PAYMENT_KINDS, OpeningHours, PaymentWay, Store
 from models.usage import ModelUse
@@ -92,6 +92,7 @@ __all__ = [
     "Schedule",
     "Seller",
     "Staff",
+    "StaffInvite",
     "StockLevel",
     "StockLocation",
     "StockMovement",

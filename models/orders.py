@@ -17,7 +17,10 @@ PAYMENT_STATES = ("unpaid", "claimed", "paid", "refunded", "credit")
 
 
 class Order(SQLModel, table=True):
-    """An order. Amounts are minor units of `currency`; `due_at` is when the clock acts on it by itself."""
+    """An order. Amounts are minor units of `currency`; `due_at` is when the clock acts on it by itself.
+
+    `repeated` is how often the store was told again that it waits.
+    """
 
     __tablename__ = "orders"
     __table_args__ = (
@@ -80,6 +83,7 @@ class Order(SQLModel, table=True):
     claimed_at: datetime | None = instant(default=None)
     paid_at: datetime | None = instant(default=None)
     due_at: datetime | None = instant(default=None)
+    repeated: int = 0
 
     @property
     def subtotal(self) -> Money:

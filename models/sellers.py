@@ -63,3 +63,23 @@ class Staff(SQLModel, table=True):
     user_id: int = Field(foreign_key="users.id", index=True)
     role: str = Field(max_length=10)
     created_at: datetime = instant()
+
+
+class StaffInvite(SQLModel, table=True):
+    """An invitation to work in a store: whoever sends its code first gets the role, from one number alone if it names
+    one."""
+
+    __tablename__ = "staff_invites"
+    __table_args__ = (one_of("role", ROLES),)
+
+    id: int = Field(default=None, primary_key=True)
+    seller_id: int = Field(foreign_key="sellers.id", index=True)
+    store_id: int = Field(foreign_key="stores.id")
+    code: str = Field(max_length=12, unique=True)
+    role: str = Field(max_length=10)
+    name: str = Field(default="", max_length=120)
+    number: str = Field(default="", max_length=20)
+    by_user_id: int = Field(foreign_key="users.id")
+    created_at: datetime = instant()
+    expires_at: datetime = instant()
+    used_at: datetime | None = instant(default=None)

@@ -56,3 +56,10 @@ class UnknownReview(ShopError):
     """The customer of that order gave no review."""
 
     order: int
+
+
+@refusal
+class UnknownInvite(ShopError):
+    """The code invites nobody: it is none, was used, has expired or is for another number."""
+
+    text: str

@@ -382,6 +382,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_staff_seller_id'), ['seller_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_staff_user_id'), ['user_id'], unique=False)
 
+    op.create_table('staff_invites',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('seller_id', sa.Integer(), nullable=False),
+    sa.Column('store_id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=12), nullable=False),
+    sa.Column('role', sa.String(length=10), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('number', sa.String(length=20), nullable=False),
+    sa.Column('by_user_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("role IN ('staff', 'manager', 'owner')", name=op.f('ck_staff_invites_role')),
+    sa.ForeignKeyConstraint(['by_user_id'], ['users.id'], name=op.f('fk_staff_invites_by_user_id')),
+    sa.ForeignKeyConstraint(['seller_id'], ['sellers.id'], name=op.f('fk_staff_invites_seller_id')),
+    sa.ForeignKeyConstraint(['store_id'], ['stores.id'], name=op.f('fk_staff_invites_store_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_staff_invites')),
+    sa.UniqueConstraint('code', name=op.f('uq_staff_invites_code'))
+    )
+    with op.batch_alter_table('staff_invites', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_staff_invites_seller_id'), ['seller_id'], unique=False)
+
     op.create_table('stock_locations',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('seller_id', sa.Integer(), nullable=False),
@@ -693,6 +715,7 @@ def upgrade() -> None:
     sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('paid_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('due_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('repeated', sa.Integer(), nullable=False),
     sa.CheckConstraint("fulfilment IN ('delivery', 'pickup')", name=op.f('ck_orders_fulfilment')),
     sa.CheckConstraint("payment_state IN ('unpaid', 'claimed', 'paid', 'refunded', 'credit')", name=op.f('ck_orders_payment_state')),
     sa.CheckConstraint("state IN ('pending', 'confirmed', 'processing', 'shipped', 'ready', 'delivered', 'completed', 'cancelled')", name=op.f('ck_orders_state')),
@@ -1106,6 +1129,10 @@ def downgrade() -> None:
 
     op.drop_table('summaries')
     op.drop_table('stock_locations')
+    with op.batch_alter_table('staff_invites', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_staff_invites_seller_id'))
+
+    op.drop_table('staff_invites')
     with op.batch_alter_table('staff', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_staff_user_id'))
         batch_op.drop_index(batch_op.f('ix_staff_seller_id'))

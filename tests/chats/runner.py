@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from sqlmodel import col, select
 
+from models import StaffInvite, reading
 from simulator.config import Phone
 from simulator.messages import Message
 from tests.chats import shops
@@ -74,7 +76,7 @@ class Talk:
     def _heard(self, before: int, step: Mapping[str, Any], speaker: str | None) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for name, address in self.shop.people.items():
-            shown = [shown_as(message) for message in self.world.heard(address, before)]
+            shown = [masked(shown_as(message)) for message in self.world.heard(address, before)]
             key = "bot" if name == speaker else f"{name} hears"
             if shown or key in step or name == speaker:
                 found[key] = shown[0] if len(shown) == 1 else shown or ""
@@ -82,7 +84,7 @@ class Talk:
 
     def _draft(self, speaker: str, said: Any) -> dict[str, Any]:
         if not isinstance(said, Mapping):
-            return {"text": str(said)}
+            return {"text": unmasked(str(said))}
         draft: dict[str, Any] = {"text": said.get("text", "")}
         if "tap" in said:
             return self._tap(speaker, said["tap"])
@@ -105,6 +107,26 @@ class Talk:
                 if choice["title"] == title:
                     return {"reply_to": message.sid, kind: choice}
         raise AssertionError(f"nobody offered {speaker} {title!r}")
+
+
+def masked(text: str) -> str:
+    """A bubble with `<code 1>` for the code of the first invitation, which is another one in every run."""
+    for number, code in enumerate(codes(), 1):
+        text = text.replace(code, f"<code {number}>")
+    return text
+
+
+def unmasked(text: str) -> str:
+    """What is typed, with the codes that it speaks of."""
+    for number, code in enumerate(codes(), 1):
+        text = text.replace(f"<code {number}>", code)
+    return text
+
+
+def codes() -> list[str]:
+    """The codes of all invitations, the first first."""
+    with reading() as tx:
+        return list(tx.exec(select(StaffInvite.code).order_by(col(StaffInvite.id))))
 
 
 def choices_of(message: Message) -> list[tuple[str, dict[str, str]]]:
