@@ -69,6 +69,7 @@ bench-understanding: setup
 
 faults: setup
 	@$(BIN)/python -m pytest tests/faults -m "long or not long"
+	@$(BIN)/python -m benchmarks.faults.planted
 	@$(BIN)/python -m benchmarks.faults --write $(if $(SEED),--seed $(SEED))
 	@$(BIN)/python -m benchmarks.faults --database sqlite --share 0.5 $(if $(SEED),--seed $(SEED))
 

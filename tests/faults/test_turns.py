@@ -122,6 +122,17 @@ def test_the_send_of_a_lost_sender_is_uncertain_and_the_next_goes() -> None:
         assert [row.state for row in tx.exec(select(OutboxMessage))] == ["uncertain", "leased"]
 
 
+def test_a_send_is_taken_by_one_sender_and_nothing_beside_it() -> None:
+    chat = put({}, {})
+    send = outbox.lease(chat, 10)
+    assert send is not None
+    assert outbox.lease(chat, 10) is None
+    outbox.mark_sent(send, "SM1", "queued")
+    after = outbox.lease(chat, 10)
+    assert after is not None
+    assert (send.row.token, after.row.token) == ("0", "1")
+
+
 def test_a_send_of_a_frozen_process_is_given_back() -> None:
     chat = put({})
     send = outbox.lease(chat, -1)

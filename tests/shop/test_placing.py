@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlmodel import col, func, select
 
-from models import Order, OrderEvent, transaction
+from models import Cart, Order, OrderEvent, transaction
 from shop import carts, placing
 from shop.errors import (
     OutOfStock,
@@ -22,7 +22,7 @@ from tests.shop.builders import (
     product,
     rupiah,
 )
-from values import Quantity
+from values import CartLine, Quantity
 
 pytestmark = pytest.mark.usefixtures("somewhere")
 
@@ -77,4 +77,21 @@ def test_too_little_stock_is_refused_with_what_is_left_and_something_else() -> N
     with transaction() as tx:
         assert tx.session.get_one(type(cart), cart.id).state == "open"
         assert tx.exec(select(func.count(col(Order.id)))).one() == 1
+        check_invariants(tx)
+
+
+def test_lines_of_one_product_take_from_the_same_stock() -> None:
+    with transaction() as tx:
+        shop = open_shop(tx)
+        rice = product(tx, shop, stock="6")
+        plain, hot = line(rice, "2"), CartLine(rice.id, Quantity.of(2), note="pedas")
+        early = filled(tx, shop, customer(tx, shop), plain, hot)
+        late = filled(tx, shop, customer(tx, shop, "whatsapp:+6281200002"), plain, hot)
+        placing.place_order(tx, early, early.version, NOW)
+        assert left(tx, shop, rice.id) == 2
+    with pytest.raises(OutOfStock) as refused, transaction() as tx:
+        placing.place_order(tx, tx.session.get_one(Cart, late.id), late.version, NOW)
+    assert (refused.value.values["asked"], refused.value.values["left"]) == (Quantity.of(4), Quantity.of(2))
+    with transaction() as tx:
+        assert (left(tx, shop, rice.id), tx.session.get_one(Cart, late.id).state) == (2, "open")
         check_invariants(tx)
