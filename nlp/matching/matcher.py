@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from nlp.matching.filling import take_span, take_unnamed, take_word
-from nlp.matching.free_text import free_texts
+from nlp.matching.free_text import COLON, free_texts
 from nlp.matching.patterns import Grammar, slot_data
 from nlp.matching.slot_types import in_turn, slot_type, span_type
 from nlp.matching.state import Match, Message
 from nlp.matching.words import Hit
 
 SHORTLIST: Final = 64
+LONGLIST: Final = 400
 EXTRA: Final = 0.5  # what an unexplained weight costs
 UNKNOWN_WORD: Final = 0.65
 IDLE_WORD: Final = 0.02
@@ -25,28 +26,42 @@ ASIDE: Final = 0.12  # a period where no command asks for one
 NEGATION: Final = 0.55  # a "not" that a sentence does not explain turns it around
 NEGATIONS: Final = frozenset(("not", "stop"))
 LOOSE: Final = 0.3  # how much of that sentences that end with anything pay
+ASKED: Final = 0.1  # what a question mark costs where something would be switched
+UNTOLD: Final = 0.5  # what unexplained words before a colon cost, where something behind it is taken
 ALONE: Final = 1.8  # and those that should be the whole message
 _ORDERS: Final = {"order", "orders"}
+WORDS: Final = 0.01  # of two equally good explanations that by words alone
 FULLNESS: Final = 0.012  # of two good explanations the one that explains more
 
 Charge = tuple[int, float]  # tokens as bits, what it costs when one of them stays unexplained
+
+
+class _Aside(NamedTuple):
+    """Whether a message asks, and its words before a colon, as bits."""
+
+    asked: bool
+    before_colon: int
 
 
 def best_matches(message: Message, grammar: Grammar, types: Mapping[str, Mapping[str, str]]) -> list[Match]:
     """The best match of each command, the best command first; `types` are slot types by command."""
     best: dict[str, Match] = {}
     charges = tuple(_charges(message, grammar))
+    aside = _Aside(_asks(message), _before_colon(message))
     for number in _shortlist(message, grammar):
         pattern = grammar.patterns[number]
         match = _matched(message, number, grammar, types.get(pattern.command, {}))
-        _settle(match, charges)
+        _settle(match, charges, aside)
         if match.score > 0 and (pattern.command not in best or match.score > best[pattern.command].score):
             best[pattern.command] = match
     return sorted(best.values(), key=lambda m: -m.score)
 
 
 def _shortlist(message: Message, grammar: Grammar) -> list[int]:
-    """The patterns that share most with the message, by a sum that ignores where things stand."""
+    """The patterns that share most with the message, by a sum that ignores where things stand.
+
+    What a command shares most with it is among them, however many patterns of others share more.
+    """
     sums: dict[int, float] = {}
     for postings in (
         *(grammar.by_concept.get(concept, ()) for concept in message.by_concept),
@@ -60,7 +75,14 @@ def _shortlist(message: Message, grammar: Grammar) -> list[int]:
         for number, weight in postings:
             sums[number] = sums.get(number, 0.0) + weight
     rated = sorted(((-total / (0.6 + grammar.patterns[n].firm), n) for n, total in sums.items()))
-    return [number for _, number in rated[:SHORTLIST]]
+    first: dict[str, int] = {}
+    told: list[int] = []
+    colon = any(token.text == COLON for token in message.tokens)
+    for _, number in rated[:LONGLIST]:
+        first.setdefault(grammar.patterns[number].command, number)
+        if colon and grammar.patterns[number].colon:
+            told.append(number)
+    return list(dict.fromkeys((*(number for _, number in rated[:SHORTLIST]), *first.values(), *told)))
 
 
 def _matched(message: Message, number: int, grammar: Grammar, types: Mapping[str, str]) -> Match:
@@ -85,7 +107,20 @@ def _matched(message: Message, number: int, grammar: Grammar, types: Mapping[str
     return match
 
 
-def _settle(match: Match, charges: tuple[Charge, ...]) -> None:
+def _asks(message: Message) -> bool:
+    return message.tokens[-1].text == "?" or message.tokens[0].text in slot_data()["asking"]
+
+
+def _before_colon(message: Message) -> int:
+    """The words that stand before the message's colon, as bits: they say what the rest of it is for."""
+    at = next((i for i, token in enumerate(message.tokens) if token.text == COLON), 0)
+    words = (
+        i for i in range(at) if message.tokens[i].kind == "word" and message.tokens[i].text not in message.words.idle
+    )
+    return sum(1 << i for i in words)
+
+
+def _settle(match: Match, charges: tuple[Charge, ...], aside: _Aside) -> None:
     """Charge for every word of the message that the pattern leaves unexplained, and make the score."""
     extra, seen = 0.0, match.used
     for mask, cost in charges:
@@ -96,11 +131,17 @@ def _settle(match: Match, charges: tuple[Charge, ...]) -> None:
     extra *= EXTRA * (LOOSE if pattern.loose else 1)
     if pattern.wordless or pattern.command in slot_data()["alone"]:
         extra *= ALONE
+    if match.used.bit_length() > aside.before_colon.bit_length() > 0 and aside.before_colon & ~match.used:
+        extra += UNTOLD
+    if aside.asked and pattern.command in slot_data()["switches"]:
+        extra += ASKED
     total = match.gained + match.lost + extra
     if _says_nothing(match) or _lacks_its_not(match):
         return
     if match.gained > 0 and total:
         match.score = pattern.credit * match.gained / total + FULLNESS * min(5.0, match.gained)
+        if not match.slots:
+            match.score += WORDS
 
 
 def _says_nothing(match: Match) -> bool:
