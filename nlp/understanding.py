@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from nlp.matching.answers import global_word, read_yes
+from nlp.matching.answers import asks_how, global_word, read_yes
 from nlp.matching.equation import equated
 from nlp.matching.follow_up import SURE, carried_slots, continued, filled_from_topic
 from nlp.matching.matcher import best_matches
@@ -38,6 +38,7 @@ ADDRESS: Final = "customer.address.change"
 FEWEST_REASONS: Final = 2  # the product itself and a word that asks about it
 HAVE: Final = "customer.product.stock"
 ABOUT_PRODUCTS: Final = ("customer.product.price", HAVE)
+HOW: Final = "seller.help.about"
 NOTHING: Final = "chat.nothing"
 CHECKOUT: Final = ("customer.checkout.", "customer.address.")
 LONGEST: Final = 600  # characters of an address or a question
@@ -124,10 +125,15 @@ def _clearly_else(spoken: Understanding) -> bool:
 
 def _spoken(message: Message, situation: Situation) -> Understanding:
     """The best of sentences, follow-ups and orders."""
+    if HOW in situation.commands and asks_how(message.tokens, situation.language):
+        text = message.text.strip()
+        return Understanding(HOW, {"text": text}, source="sentence", sure=WHOLE, why=(f"{text} → text",))
     sentence = _sentence(message, situation)
     if situation.role != CUSTOMER:
         return equated(message.text, situation) or sentence
     order = parse_order(message.text, situation.cart, situation.index, situation.language, situation.memory)
+    if _clean_edit(order, situation) and sentence.sure < order.sure:
+        sentence = replace(sentence, command=None)
     return _placed(message, situation, _stronger(sentence, order))
 
 
@@ -190,6 +196,12 @@ def _restates(order: OrderParse) -> bool:
     """Whether a message that changes nothing says what the cart holds already: so much of a product."""
     roles = {span.role for span in order.spans}
     return {"product", "amount"} <= roles <= {"product", "amount", "option", "ignored"}
+
+
+def _clean_edit(order: OrderParse, situation: Situation) -> bool:
+    """Whether a message changes what the cart holds already, with hardly a word left over."""
+    changed = order.kind == "edit" and order.lines != situation.cart and not (order.unknown or order.questions)
+    return changed and order.sure >= WHOLE and not any(span.role == "unknown" for span in order.spans)
 
 
 def _wishes(order: OrderParse) -> bool:

@@ -15,7 +15,7 @@ TOPICS = {
     "store": ("seller.store",),
     "talks": ("seller.chat", "seller.bot", "seller.mode"),
     "people": ("seller.customer", "seller.credit", "seller.broadcast", "seller.staff"),
-    "more": ("seller.undo", "seller", "chat", "register"),
+    "more": ("seller.undo", "seller.help", "seller", "chat", "register"),
 }
 
 

@@ -28,6 +28,7 @@ class Answers:
     rests: frozenset[str]
     positions: Lexicon[int]
     words: Mapping[Phrase, str]
+    how_to: Lexicon[bool]
 
 
 @cache
@@ -37,6 +38,7 @@ def answers(language: str) -> Answers:
     positions: dict[Phrase, int] = {}
     words: dict[Phrase, str] = {}
     rests: set[str] = set()
+    how_to: dict[Phrase, bool] = {}
     own = folder_of(language)
     for folder in dict.fromkeys((FALLBACK, own)):
         data = read_data(folder, "answers")
@@ -46,8 +48,9 @@ def answers(language: str) -> Answers:
             positions.update({phrase: int(position) for phrase in split_phrases(text)})
         for command, text in data["words"].items():
             words.update(dict.fromkeys(split_phrases(text), command))
+        how_to.update(dict.fromkeys(split_phrases(data["how_to"]), True))
         rests |= {phrase[0] for phrase in split_phrases(data["rests"]) if folder == own and len(phrase) == 1}
-    return Answers(Lexicon.of(signs), frozenset(rests), Lexicon.of(positions), words)
+    return Answers(Lexicon.of(signs), frozenset(rests), Lexicon.of(positions), words, Lexicon.of(how_to))
 
 
 def global_word(tokens: tuple[Token, ...], language: str) -> str | None:
@@ -56,6 +59,12 @@ def global_word(tokens: tuple[Token, ...], language: str) -> str | None:
     if len(said) > 1:
         said = tuple(word for word in said if word != "?")
     return answers(language).words.get(said)
+
+
+def asks_how(tokens: tuple[Token, ...], language: str) -> bool:
+    """Whether a message asks how something is done, so that it must not be done."""
+    known = answers(language).how_to
+    return any(known.at(tokens, i) for i in range(len(tokens)))
 
 
 def read_yes(tokens: tuple[Token, ...], language: str, *, ordering: bool = False) -> bool | None:
