@@ -38,9 +38,10 @@ def perform(tx: Tx, thought: Thought) -> None:
     steps = steps_of(thought)
     for step in steps:
         chat.not_understood = chat.not_understood if step.command.name == UNKNOWN else 0
+        context.kept = {}
         _run(context, step)
         if step.command.area != "chat":  # a greeting in between changes no topic
-            chat.topic = {"command": step.command.name, "slots": {}}
+            chat.topic = {"command": step.command.name, "slots": {}, "kept": context.kept}
     if len(steps) > 1 and context.waiting is None:
         # Several things done are one list; the taps of each would tear it into as many messages.
         context.bubbles = [replace(bubble, buttons=()) for bubble in context.bubbles]
@@ -95,6 +96,7 @@ def _context(tx: Tx, chat: Chat, thought: Thought, who: Who) -> Context:
         index=thought.index,
         quoted=thought.quoted,
         waiting=thought.waiting,
+        earlier=dict((chat.topic or {}).get("kept", {})),
     )
 
 

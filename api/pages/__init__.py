@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from datetime import UTC, datetime
 
-from bot import passing, pictures
+from flask import Blueprint, Response
+from werkzeug.utils import secure_filename
+
+from bot import charts, exports, passing, pictures
 from bot.channels import ChannelError
 
 blueprint = Blueprint("pages", __name__)
@@ -30,3 +33,26 @@ def received(name: str) -> Response:
         return Response("not found", 404, content_type="text/plain")
     headers = {"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"}
     return Response(found[0], content_type=found[1], headers=headers)
+
+
+@blueprint.get("/files/<token>/<name>")
+def file(token: str, name: str) -> Response:
+    """A file that a seller asked for, by its signed token; 404 for any other, and after its time."""
+    made = exports.made(token, datetime.now(UTC))
+    if made is None:
+        return Response("not found", 404, content_type="text/plain")
+    headers = {
+        "Cache-Control": "private, max-age=3600",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Disposition": f'attachment; filename="{secure_filename(name)}"',
+    }
+    return Response(made.content, content_type=made.type, headers=headers)
+
+
+@blueprint.get("/charts/<token>.png")
+def chart(token: str) -> Response:
+    """A chart of sales, by its signed token; 404 for any other, and after its time."""
+    image = charts.made(token, datetime.now(UTC))
+    if image is None:
+        return Response("not found", 404, content_type="text/plain")
+    return Response(image, content_type="image/png", headers={"Cache-Control": "private, max-age=3600"})

@@ -8,7 +8,7 @@ from typing import Final
 
 from models import Store, Tx
 from shop.calendar import between
-from shop.reports.sales import sales
+from shop.reports.sales import Sales, sales
 from values import Money, Period
 
 DAY: Final = timedelta(days=1)
@@ -38,6 +38,29 @@ def comparisons(tx: Tx, store: Store, period: Period, net: Money, now: datetime)
         before = sales(tx, store, earlier if until is None else replace(earlier, ends_at=until)).net
         found.append(Comparison(kind, earlier, before, _percent(net, before), until))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Two periods side by side; `until` is set where ours is not over yet, and the other is taken up to the same day
+    and time."""
+
+    period: Period
+    other: Period
+    ours: Sales
+    theirs: Sales
+    percent: int | None
+    until: datetime | None
+
+
+def beside(tx: Tx, store: Store, period: Period, other: Period | None, now: datetime) -> Beside:
+    """A period beside another, or beside the one before it where none is told."""
+    earlier = other or _earlier(store, period)[0][1]
+    running = now < period.ends_at and earlier.starts_at < period.starts_at
+    until = _same_moment(store, period, earlier, now) if running else None
+    ours = sales(tx, store, period)
+    theirs = sales(tx, store, earlier if until is None else replace(earlier, ends_at=until))
+    return Beside(period, earlier, ours, theirs, _percent(ours.net, theirs.net), until)
 
 
 def _percent(net: Money, before: Money) -> int | None:

@@ -62,6 +62,35 @@ def sold(tx: Tx, store: Store, period: Period) -> list[Sold]:
     return sorted(found, key=lambda one: (-one.quantity.thousandths, -one.amount.amount, one.product_id))
 
 
+@dataclass(frozen=True, slots=True)
+class Slow:
+    """A product on the menu and how much of it was sold; `left` is what lies there, None where it is not counted."""
+
+    name: str
+    unit: str
+    quantity: Quantity
+    left: Quantity | None
+
+
+def slowest(tx: Tx, store: Store, period: Period, limit: int = MOST) -> list[Slow]:
+    """What sells least of what was on the menu all the time, the products nobody bought first."""
+    pieces = {one.product_id: one.quantity for one in sold(tx, store, period)}
+    level = (col(StockLevel.product_id) == Product.id) & (col(StockLevel.location_id) == main_location_id(tx, store.id))
+    mine = select(Product, StockLevel).outerjoin(StockLevel, level).where(col(Product.store_id) == store.id)
+    mine = mine.where(col(Product.removed_at).is_(None), col(Product.hidden).is_(False))
+    rows = tx.session.execute(mine.order_by(col(Product.position))).all()
+    found = [
+        Slow(
+            product.name,
+            product.unit,
+            pieces.get(product.id, Quantity(0)),
+            Quantity(held.on_hand) if held is not None and product.tracked else None,
+        )
+        for product, held in rows
+    ]
+    return sorted(found, key=lambda one: one.quantity.thousandths)[:limit]
+
+
 def by_value(found: Sequence[Sold]) -> list[Sold]:
     """The same, most money first."""
     return sorted(found, key=lambda one: (-one.amount.amount, -one.quantity.thousandths, one.product_id))
@@ -74,11 +103,17 @@ def _products(tx: Tx, keys: Sequence[int]) -> dict[int, Product]:
 def running_out(tx: Tx, store: Store, now: datetime) -> list[RunningOut]:
     """The products on the menu that are out, low by the seller's threshold, or used up within two days at the pace of
     the last two weeks; the most pressing first."""
-    since = Period("lately", now.date(), now.date(), now - PACE, now)
-    pace = {one.product_id: one.quantity for one in sold(tx, store, since)}
-    days = Decimal(max(1, min(PACE.days, (now - store.created_at).days)))
-    found = [_outlook(product, left, pace.get(product.id, Quantity(0)), days) for product, left in _counted(tx, store)]
+    pace, days = pace_of(tx, store, now)
+    counted = counted_left(tx, store)
+    found = [_outlook(product, left, pace.get(product.id, Quantity(0)), days) for product, left in counted]
     return sorted((one for one in found if one is not None), key=_pressing)
+
+
+def pace_of(tx: Tx, store: Store, now: datetime) -> tuple[dict[int, Quantity], Decimal]:
+    """What was sold of each product lately, and in how many days: two weeks, fewer where the store is younger."""
+    since = Period("lately", now.date(), now.date(), now - PACE, now)
+    sold_lately = {one.product_id: one.quantity for one in sold(tx, store, since)}
+    return sold_lately, Decimal(max(1, min(PACE.days, (now - store.created_at).days)))
 
 
 def _pressing(one: RunningOut) -> tuple[Decimal, int, int]:
@@ -86,7 +121,8 @@ def _pressing(one: RunningOut) -> tuple[Decimal, int, int]:
     return (endless if one.days is None else one.days, -one.sold_lately.thousandths, one.product_id)
 
 
-def _counted(tx: Tx, store: Store) -> list[tuple[Product, Quantity]]:
+def counted_left(tx: Tx, store: Store) -> list[tuple[Product, Quantity]]:
+    """The products on the menu whose stock is counted, with what can still be sold of each."""
     on_menu = (col(Product.tracked), col(Product.removed_at).is_(None), col(Product.hidden).is_(False))
     mine = select(Product, StockLevel).join(StockLevel).where(col(Product.store_id) == store.id, *on_menu)
     rows = tx.exec(mine.where(col(StockLevel.location_id) == main_location_id(tx, store.id)))

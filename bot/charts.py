@@ -1,0 +1,77 @@
+"""Charts of sales by signed address: drawn when they are fetched, from what the address itself says."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from babel.dates import format_date
+
+from bot.formats import LOCALES, filters_of, money
+from bot.render import render
+from bot.runtime import runtime
+from models import Store, reading
+from shop.calendar import between
+from shop.files.chart import Bar, bars
+from shop.reports.days import net_by_day
+from values import Money, Period
+
+LASTS: Final = timedelta(days=2)
+SIGNATURE_BYTES: Final = 16
+MOST_DAYS: Final = 31
+WEEK: Final = 7
+
+
+def address_of(store: Store, period: Period, language: str, now: datetime) -> str:
+    """Where the chart of net sales by day is found for two days; empty for a single day and for over a month."""
+    days = (min(period.last, _today(store, now)) - period.first).days + 1
+    if not 1 < days <= MOST_DAYS:
+        return ""
+    parts = [store.id, period.first.isoformat(), period.last.isoformat(), language, int(now.timestamp())]
+    data = json.dumps(parts, separators=(",", ":")).encode()
+    token = urlsafe_b64encode(_signature(data) + data).decode().rstrip("=")
+    return f"{runtime().settings.public_url.rstrip('/')}/charts/{token}.png"
+
+
+def made(token: str, now: datetime) -> bytes | None:
+    """The picture (PNG) behind a token that `address_of` gave; None for any other, and after its time."""
+    try:
+        packed = urlsafe_b64decode(token + "=" * (-len(token) % 4))
+    except (NotBase64, ValueError):
+        return None
+    signature, data = packed[:SIGNATURE_BYTES], packed[SIGNATURE_BYTES:]
+    if not data or not hmac.compare_digest(signature, _signature(data)):
+        return None
+    store_id, first, last, language, at = json.loads(data)
+    asked = datetime.fromtimestamp(at, UTC)
+    if now - asked > LASTS:
+        return None
+    with reading() as tx:
+        store = tx.session.get_one(Store, store_id)
+        period = between(store, date.fromisoformat(first), date.fromisoformat(last))
+        days = net_by_day(tx, store, period, asked)
+    return _drawn(store, days, language, asked)
+
+
+def _drawn(store: Store, days: list[tuple[date, Money]], language: str, at: datetime) -> bytes:
+    day = filters_of(language)["day"]
+    title = render(language, "seller/stats", "chart", {}, at, store.timezone)
+    subtitle = f"{store.name} · {day(days[0][0])} – {day(days[-1][0])}"
+    short = len(days) <= WEEK
+    pattern, locale = "EEE" if short else "d", LOCALES.get(language, "en_US")
+    drawn = [Bar(format_date(one, pattern, locale=locale), net.amount, money(net)) for one, net in days]
+    return bars(title, subtitle, drawn)
+
+
+def _today(store: Store, now: datetime) -> date:
+    return now.astimezone(store.timezone).date()
+
+
+def _signature(data: bytes) -> bytes:
+    key = runtime().settings.secret_key.get_secret_value().encode()
+    return hmac.new(key, b"chart:" + data, hashlib.sha256).digest()[:SIGNATURE_BYTES]

@@ -1,0 +1,150 @@
+"""Files that a seller asked for, by signed address: made when they are fetched, from what the address itself says."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+
+from bot.formats import filters_of, money
+from bot.render import render
+from bot.runtime import runtime
+from models import Store, Tx, reading
+from shop.calendar import between
+from shop.files import comma, pdf, xlsx
+from shop.files.sheet import Sheet
+from shop.reports.tables import TABLES, Table, Word
+from values import Money, Quantity
+
+AREA: Final = "seller/file"
+LASTS: Final = timedelta(days=2)
+SIGNATURE_BYTES: Final = 16
+KINDS: Final[Mapping[str, tuple[str, Callable[[Sheet], bytes]]]] = {
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx.write),
+    "csv": ("text/csv; charset=utf-8", comma.write),
+    "pdf": ("application/pdf", pdf.write),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file: of which store, what, in which format and language, for which days, as asked for at an instant."""
+
+    store_id: int
+    what: str
+    format: str
+    language: str
+    first: date
+    last: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A made file and its type."""
+
+    content: bytes
+    type: str
+
+
+def address_of(wanted: Wanted, name: str) -> str:
+    """Where the file is found from outside for two days, under that name."""
+    parts = [
+        wanted.store_id, wanted.what, wanted.format, wanted.language, wanted.first.isoformat(),
+        wanted.last.isoformat(), int(wanted.at.timestamp()),
+    ]  # fmt: skip
+    data = json.dumps(parts, separators=(",", ":")).encode()
+    token = urlsafe_b64encode(_signature(data) + data).decode().rstrip("=")
+    plain = re.sub(r"[^\w-]+", "-", name, flags=re.ASCII).strip("-") or wanted.what
+    return f"{runtime().settings.public_url.rstrip('/')}/files/{token}/{plain}.{wanted.format}"
+
+
+def made(token: str, now: datetime) -> File | None:
+    """The file behind a token that `address_of` gave; None for any other, and after its time."""
+    wanted = _read(token)
+    if wanted is None or now - wanted.at > LASTS:
+        return None
+    with reading() as tx:
+        store = tx.session.get_one(Store, wanted.store_id)
+        sheet = sheet_of(tx, store, wanted)
+    kind, write = KINDS[wanted.format]
+    return File(write(sheet), kind)
+
+
+def sheet_of(tx: Tx, store: Store, wanted: Wanted) -> Sheet:
+    """The table in the words of the language; TooManyRows where it does not fit."""
+    period = between(store, wanted.first, wanted.last)
+    table = TABLES[wanted.what](tx, store, period, wanted.at)
+    say = _Words(wanted, store)
+    totals = None if table.totals is None else [say("total"), *table.totals[1:]]
+    return Sheet(
+        store=store.name,
+        title=say("title", what=wanted.what),
+        subtitle=say("subtitle", period=period, as_of=wanted.at, timed=wanted.what not in ("products", "customers")),
+        headers=tuple(say("column", name=name) for name in table.columns),
+        rows=_worded(table, say),
+        totals=totals,
+        zone=store.timezone,
+        shown=say.shown,
+        footer=say("footer", as_of=wanted.at),
+    )
+
+
+def _worded(table: Table, say: _Words) -> list[list[Any]]:
+    return [[say.word(cell) if isinstance(cell, Word) else cell for cell in row] for row in table.rows]
+
+
+class _Words:
+    """The words of one file, each looked up once."""
+
+    def __init__(self, wanted: Wanted, store: Store) -> None:
+        self._language, self._at, self._zone = wanted.language, wanted.at, store.timezone
+        self._filters = filters_of(wanted.language)
+        self._known: dict[Word, str] = {}
+
+    def __call__(self, block: str, **values: Any) -> str:
+        return render(self._language, AREA, block, values, self._at, self._zone)
+
+    def word(self, word: Word) -> str:
+        """A cell that is a word of ours."""
+        if word not in self._known:
+            self._known[word] = self(word.kind, name=word.name)
+        return self._known[word]
+
+    def shown(self, cell: Any) -> str:
+        """A cell as people read it."""
+        if isinstance(cell, Money):
+            return money(cell)
+        if isinstance(cell, Quantity):
+            return str(self._filters["qty"](cell))
+        if isinstance(cell, datetime):
+            local = cell.astimezone(self._zone)
+            return f"{self._filters['day'](local.date())} {local:%H:%M}"
+        if isinstance(cell, date):
+            return str(self._filters["day"](cell))
+        return "" if cell is None else str(cell)
+
+
+def _read(token: str) -> Wanted | None:
+    try:
+        packed = urlsafe_b64decode(token + "=" * (-len(token) % 4))
+    except (NotBase64, ValueError):
+        return None
+    signature, data = packed[:SIGNATURE_BYTES], packed[SIGNATURE_BYTES:]
+    if not data or not hmac.compare_digest(signature, _signature(data)):
+        return None
+    store_id, what, kind, language, first, last, at = json.loads(data)
+    days = (date.fromisoformat(first), date.fromisoformat(last))
+    return Wanted(store_id, what, kind, language, *days, datetime.fromtimestamp(at, UTC))
+
+
+def _signature(data: bytes) -> bytes:
+    key = runtime().settings.secret_key.get_secret_value().encode()
+    return hmac.new(key, b"file:" + data, hashlib.sha256).digest()[:SIGNATURE_BYTES]
