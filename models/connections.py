@@ -15,6 +15,17 @@ RESTED = 1.0
 # Seconds that the database's clock is reckoned on before it is asked again.
 TRUSTED = 5.0
 _CLOCK = text("SELECT clock_timestamp()")
+# A host that loses its power tells nobody. The database lets go of what it had locked when its transaction has been
+# silent for so long; ours ask no network and nobody else while they are open, so none is silent for a second.
+SILENT_SECONDS = 8
+# How we notice that the database's host is gone: no new connection, and no sign of life from an old one.
+ALIVE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
 
 
 class Clock:
@@ -47,6 +58,13 @@ class Clock:
         self._answer = None
 
 
+def let_go_when_silent(connection: Any, _record: Any) -> None:
+    """Have PostgreSQL end a transaction of this connection that asks nothing more."""
+    connection.autocommit = True
+    connection.execute(f"SET idle_in_transaction_session_timeout = '{SILENT_SECONDS}s'")
+    connection.autocommit = False
+
+
 def look_after(engine: Engine) -> None:
     """Try a connection that was not used for a while before it is used, and take another one if it is dead.
 
@@ -65,6 +83,7 @@ def look_after(engine: Engine) -> None:
         except engine.dialect.loaded_dbapi.Error as error:
             raise DisconnectionError from error
 
+    event.listen(engine, "connect", let_go_when_silent)
     event.listen(engine, "checkin", rest)
     event.listen(engine, "checkout", wake)
 

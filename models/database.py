@@ -11,14 +11,14 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import DateTime, Dialect, Engine, Executable, create_engine, event, inspect
+from sqlalchemy import DateTime, Dialect, Engine, Executable, create_engine, event, inspect, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
-from models.connections import Clock, begin_sqlite, look_after, prepare_sqlite
+from models.connections import ALIVE, Clock, begin_sqlite, look_after, prepare_sqlite
 
 log = logging.getLogger(__name__)
 Row = TypeVar("Row", bound=SQLModel)
@@ -165,7 +165,9 @@ def make_engine(url: str, pool_size: int = 10) -> Engine:
         event.listen(made, "begin", begin_sqlite)
         return made
     url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    made = create_engine(url, pool_size=pool_size, max_overflow=20)
+    asked = make_url(url).query
+    alive = {name: value for name, value in ALIVE.items() if name not in asked}
+    made = create_engine(url, pool_size=pool_size, max_overflow=20, connect_args=alive)
     look_after(made)
     return made
 

@@ -8,6 +8,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,13 +34,17 @@ class Member:
     starts: int = 0
     start_at: float = 0.0
     environment: dict[str, str] = field(default_factory=dict)
+    host: str = ""
 
 
 class Fleet:
     """Keeps programs running as the supervisor does: what ends is started again, unless it is held down.
 
     One thread starts everything, since the kernel ties "die with your parent" to the thread that started a process.
+    Programs with a host start within `inside(host)`.
     """
+
+    inside: Callable[[str], AbstractContextManager[None]] = staticmethod(lambda _host: nullcontext())
 
     def __init__(self, environment: Mapping[str, str], logs: Path, home: Path) -> None:
         self.environment = dict(environment)
@@ -50,10 +55,10 @@ class Fleet:
         self._keeper = threading.Thread(target=self._keep, daemon=True, name="keeper")
         self._keeper.start()
 
-    def add(self, name: str, *command: str, user: str | None = None, **environment: str) -> None:
-        """Run a program from now on."""
+    def add(self, name: str, *command: str, user: str | None = None, host: str = "", **environment: str) -> None:
+        """Run a program from now on; what it is given of the environment comes after everybody's."""
         with self._lock:
-            self._members[name] = Member(name, command, user, environment=environment)
+            self._members[name] = Member(name, command, user, environment=environment, host=host)
         wait_until(lambda: self.pid(name) is not None, f"{name} starts", 10)
 
     def names(self, prefix: str = "") -> list[str]:
@@ -78,8 +83,9 @@ class Fleet:
         with self._lock:
             self._members[name].wanted = not down
             number = self.pid(name)
-            if number is not None:
-                os.killpg(number, signal.SIGKILL) if whole else os.kill(number, signal.SIGKILL)
+            if number is None:
+                return  # it has just ended by itself
+            os.killpg(number, signal.SIGKILL) if whole else os.kill(number, signal.SIGKILL)
         wait_until(lambda: self.pid(name) != number, f"{name} ends", 10)
 
     def ask_to_stop(self, name: str, *, down: bool = False) -> None:
@@ -150,7 +156,7 @@ class Fleet:
 
     def _start(self, member: Member) -> None:
         parent = os.getpid()
-        with (self._logs / f"{member.name}.log").open("ab") as log:
+        with (self._logs / f"{member.name}.log").open("ab") as log, self.inside(member.host):
             member.process = subprocess.Popen(
                 member.command,
                 cwd=self._home,

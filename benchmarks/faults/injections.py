@@ -35,7 +35,10 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Injection:
-    """A fault: its name, what it does, how often it is done, whether it needs PostgreSQL, and whether it is a crash."""
+    """A fault: its name, what it does, how often it is done, whether it needs PostgreSQL, and whether it is a crash.
+
+    `through`: it lasts, and the shop goes on all the same, so that recovery counts from its beginning.
+    """
 
     name: str
     does: str
@@ -43,6 +46,7 @@ class Injection:
     times: int
     postgres: bool
     crash: bool
+    through: bool = False
 
 
 INJECTIONS: list[Injection] = []

@@ -41,8 +41,11 @@ QUIET_SECONDS = 90.0
 class Machine:
     """The shop: web, two message workers, a delivery worker, a clock, Valkey, the database, and the stand-in.
 
-    `settings` are environment variables of the shop's processes.
+    `settings` are environment variables of the shop's processes. `web_host` and `our_host` are the addresses of the web
+    and of the stand-in.
     """
+
+    web_host = our_host = HOST
 
     def __init__(
         self,
@@ -55,7 +58,8 @@ class Machine:
         self.folder = Path(tempfile.mkdtemp(prefix="bakul-f-", dir="/tmp"))
         (self.folder / "log").mkdir()
         self.port, self.twilio_port = _free_port(), _free_port()
-        self.url, self.twilio = f"http://{HOST}:{self.port}", f"http://{HOST}:{self.twilio_port}"
+        self.url = f"http://{self.web_host}:{self.port}"
+        self.twilio = f"http://{self.our_host}:{self.twilio_port}"
         self.fleet = Fleet({"PYTHONUNBUFFERED": "1", "PYTHONPATH": str(HOME)}, self.folder / "log", HOME)
         self.phones = Phones(self.twilio)
         self.fleet.environment.update(self._environment(database), **(settings or {}))
@@ -75,14 +79,21 @@ class Machine:
         self.fleet.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _environment(self, database: str) -> dict[str, str]:
+    def add_servers(self, database: str) -> tuple[str, str]:
+        """The addresses of a database and a Valkey, started for us."""
         lite = f"sqlite:///{self.folder / 'bakul.db'}"
-        self.database = lite if database == "sqlite" else add_postgres(self.fleet, self.folder)
+        return (
+            lite if database == "sqlite" else add_postgres(self.fleet, self.folder),
+            add_valkey(self.fleet, self.folder),
+        )
+
+    def _environment(self, database: str) -> dict[str, str]:
+        self.database, signals = self.add_servers(database)
         return {
             "PATH": str(Path(sys.executable).parent),
             "ENVIRONMENT": "test",
             "DATABASE_URL": self.database,
-            "REDIS_URL": add_valkey(self.fleet, self.folder),
+            "REDIS_URL": signals,
             "PUBLIC_URL": self.url,
             "SECRET_KEY": "s" * 40,
             "TWILIO_ACCOUNT_SID": ACCOUNT,
@@ -96,14 +107,26 @@ class Machine:
     def open(self, people: Path) -> None:
         """Start everything; the phones file names the phones and the business numbers of the stand-in."""
         self._start_twilio(people)
+        self.start_programs()
+        self.flask("twilio", "sync")
+        wait_until(self.is_up, "the shop answers, with every worker", 60, every=0.2)
+
+    def missing(self) -> list[str]:
+        """What this machine does not allow of what was asked for, in a sentence each."""
+        return []
+
+    def start_programs(self) -> None:
+        """Start the shop's own programs."""
         for number in range(1, self.workers + 1):
             self.fleet.add(f"messages-{number}", *self.worker("messages"))
         self.fleet.add("deliveries", *self.worker("deliveries"))
         self.fleet.add("clock", *self.clock())
-        listen = ("--config", "gunicorn.conf.py", "--bind", f"{HOST}:{self.port}")
-        self.fleet.add("web", sys.executable, "-m", "gunicorn", *listen, "wsgi:app")
-        self.flask("twilio", "sync")
-        wait_until(self.is_up, "the shop answers, with every worker", 60, every=0.2)
+        self.fleet.add("web", *self.web())
+
+    def web(self) -> tuple[str, ...]:
+        """The command of the web."""
+        listen = ("--config", "gunicorn.conf.py", "--bind", f"{self.web_host}:{self.port}")
+        return (sys.executable, "-m", "gunicorn", *listen, "wsgi:app")
 
     def worker(self, queue: str) -> tuple[str, ...]:
         """The command of a worker of a queue."""
@@ -128,9 +151,9 @@ class Machine:
         hooks = ("--webhook", f"{self.url}/webhooks/twilio{RETRIES}", "--status", f"{self.url}/webhooks/twilio/status")
         account = ("--account-sid", ACCOUNT, "--auth-token", TOKEN, "--phones", str(people))
         delays = ("--sent-after", "0.05", "--delivered-after", "0.05")
-        port = ("--port", str(self.twilio_port))
-        self.fleet.add("twilio", sys.executable, "-m", "simulator", *port, *hooks, *account, *delays)
-        wait_until(lambda: _listens(self.twilio_port), "the stand-in listens", 30)
+        listen = ("--host", self.our_host, "--port", str(self.twilio_port))
+        self.fleet.add("twilio", sys.executable, "-m", "simulator", *listen, *hooks, *account, *delays)
+        wait_until(lambda: _listens(self.twilio_port, self.our_host), "the stand-in listens", 30)
 
     def is_up(self) -> bool:
         """Whether the shop answers and every worker has taken up its work."""
@@ -140,7 +163,7 @@ class Machine:
 
     def workers_names(self) -> list[str]:
         """The programs that serve a queue."""
-        return [*self.fleet.names("messages"), "deliveries"]
+        return [*self.fleet.names("messages"), *self.fleet.names("deliveries")]
 
     def health(self) -> dict[str, Any]:
         """What /health tells; nothing where the web does not answer."""
@@ -182,6 +205,10 @@ class Machine:
         found = self.rows(query, **values)
         return next(iter(found[0].values())) if found else None
 
+    def repair(self) -> None:
+        """Thaw whatever is frozen and run whatever is held down."""
+        self.fleet.repair()
+
     def quiet(self, seconds: float = QUIET_SECONDS) -> float:
         """Wait until nothing waits any more, anywhere; how long that took."""
         took = wait_until(self.at_rest, "nothing waits any more", seconds, every=0.1)
@@ -207,7 +234,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _listens(port: int) -> bool:
+def _listens(port: int, host: str = HOST) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1.0)
-        return probe.connect_ex((HOST, port)) == 0
+        return probe.connect_ex((host, port)) == 0

@@ -82,7 +82,7 @@ def play(scene: Scene, one: Injection, seed: int, times: int) -> Outcome:
         time.sleep(scene.rng.uniform(*BETWEEN))
     finally:
         crowd.stop()
-        machine.fleet.repair()
+        machine.repair()
         machine.phones.disarm()
     _look(scene, outcome)
     uncertain = watch.stop()
@@ -99,7 +99,8 @@ def _inject(scene: Scene, one: Injection, outcome: Outcome) -> tuple[datetime, d
         one.once(scene)
     except Exception as error:
         outcome.problems.append(f"{type(error).__name__}: {error}")
-    return start, datetime.now(UTC)
+    # What goes on meanwhile must not wait for the end.
+    return start, start if one.through else datetime.now(UTC)
 
 
 def _look(scene: Scene, outcome: Outcome) -> None:
