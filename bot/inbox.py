@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.exc import DataError, IntegrityError
-from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.channels import Inbound
@@ -189,22 +188,33 @@ def waits(tx: Tx, chat_id: int) -> bool:
 
 
 def chats_waiting(tx: Tx, limit: int) -> list[int]:
-    """Chats whose turn is a message that waits or whose holder was lost, the longest waiting first."""
+    """Chats whose turn is a message that waits or whose holder was lost: of each business number the longest waiting
+    first, and the first of every number before the second of any."""
     now = tx.database_now()
     lapsed = and_(col(InboxMessage.state) == "leased", col(InboxMessage.lease_until) < now)
-    earlier = aliased(InboxMessage)
-    older = exists().where(
-        col(earlier.chat_id) == col(InboxMessage.chat_id),
-        col(earlier.state).in_(OPEN),
-        col(earlier.id) < col(InboxMessage.id),
+    oldest = (
+        select(func.min(InboxMessage.id).label("id"))
+        .where(col(InboxMessage.state).in_(OPEN))
+        .group_by(col(InboxMessage.chat_id))
+        .subquery()
     )
+    turn = func.row_number().over(partition_by=col(Chat.business), order_by=col(InboxMessage.id))
     found = (
         select(col(InboxMessage.chat_id))
-        .where(or_(and_(col(InboxMessage.state) == "new", _due(now)), lapsed), ~older)
-        .order_by(col(InboxMessage.id))
+        .join(oldest, oldest.c.id == col(InboxMessage.id))
+        .join(Chat, col(Chat.id) == col(InboxMessage.chat_id))
+        .where(or_(and_(col(InboxMessage.state) == "new", _due(now)), lapsed))
+        .order_by(turn, col(InboxMessage.id))
         .limit(limit)
     )
     return list(tx.session.execute(found).scalars())
+
+
+def lanes_of(tx: Tx, chat_ids: Sequence[int]) -> dict[int, str]:
+    """The business number of each chat, in the order given."""
+    known = select(col(Chat.id), col(Chat.business)).where(col(Chat.id).in_(chat_ids))
+    found = dict(tuple(row) for row in tx.session.execute(known))
+    return {key: found[key] for key in chat_ids}
 
 
 def _mine(held: Lease) -> Any:

@@ -14,13 +14,15 @@ from models import reading
 
 MOST_MESSAGES = 20
 MOST_SECONDS = 5.0
+# So long a chat keeps a worker while others wait for one.
+SHARED_SECONDS = 0.15
 # Seconds between two attempts to reach a Redis that is away; RQ's own minute would be added to every longer outage.
 MOST_WAIT = 4.0
 
 
-def drain(chat_id: int) -> None:
+def drain(chat_id: int, lane: str = "") -> None:
     """Answer what waits in a chat, a bounded number at a time, then wake delivery, and itself if more waits."""
-    wake.taken("bot.jobs.drain", chat_id)
+    wake.taken(wake.DRAIN, chat_id)
     # The lock of a killed worker must not outlive its lease, or the sweep would find the chat and the drain leave it.
     with lock(f"chat:{chat_id}", runtime().settings.lease_seconds) as free:
         if not free:
@@ -30,14 +32,20 @@ def drain(chat_id: int) -> None:
     # A message that came while the lock was held found it taken.
     with reading() as tx:
         more = inbox.waits(tx, chat_id)
+    # The chats of its lane that stand in line come first.
+    if lane:
+        wake.drained(chat_id, lane)
     if more:
-        wake.chat(chat_id)
+        wake.chat(chat_id, lane)
 
 
 def _drain(chat_id: int) -> None:
-    until = time.monotonic() + MOST_SECONDS
+    began = time.monotonic()
     for _ in range(MOST_MESSAGES):
-        if not engine.handle_next(chat_id) or time.monotonic() > until:
+        if not engine.handle_next(chat_id):
+            return
+        took = time.monotonic() - began
+        if took > MOST_SECONDS or (took > SHARED_SECONDS and wake.others_wait()):
             return
 
 

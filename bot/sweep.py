@@ -16,8 +16,8 @@ def sweep() -> dict[str, int]:
 def wake_waiting() -> dict[str, int]:
     """Wake chats and shards that have something to do: how many of each."""
     with reading() as tx:
-        chats = inbox.chats_waiting(tx, MOST_CHATS)
+        chats = inbox.lanes_of(tx, inbox.chats_waiting(tx, MOST_CHATS))
         shards = outbox.shards_due(tx)
-    woken = sum(wake.chat(chat) for chat in chats)
+    woken = sum(wake.chat(chat, lane) for chat, lane in chats.items())
     signalled = sum(wake.shard(shard) for shard in shards)
     return {"chats": woken, "shards": signalled}

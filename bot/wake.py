@@ -15,6 +15,7 @@ from redis.retry import Retry
 from rq import Queue
 from rq.queue import EnqueueData
 
+from bot import lanes
 from bot.runtime import runtime
 from bot.together import Together
 
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 
 MESSAGES, DELIVERIES = "messages", "deliveries"
 QUEUES = (MESSAGES, DELIVERIES)
+DRAIN = "bot.jobs.drain"
 # Shorter than the sweep's period, so that the first sweep after an outage is not the one that still rests.
 REST = 3.0
 JOB_SECONDS = 60
@@ -32,8 +34,8 @@ FAILURE_SECONDS = 86_400
 # signal that RQ lost costs no more than that.
 PENDING_SECONDS = 5
 
-# A queue, a function of ours and its argument.
-Signal = tuple[str, str, int]
+# A queue, a function of ours, its argument, and the lane that it is in, if any.
+Signal = tuple[str, str, int, str]
 
 _rests_until = [0.0]
 
@@ -51,14 +53,17 @@ def signals() -> Redis:
     return connection(runtime().settings.redis_url, 0.2)
 
 
-def chat(chat_id: int) -> bool:
-    """Signal that a chat has something to answer; false when the signal could not be given."""
-    return _signal(MESSAGES, "bot.jobs.drain", chat_id)
+def chat(chat_id: int, lane: str = "") -> bool:
+    """Signal that a chat has something to answer; false when the signal could not be given.
+
+    The lane is its business number; of a lane only so many are worked on at the same moment.
+    """
+    return _signal(MESSAGES, DRAIN, chat_id, lane)
 
 
 def shard(number: int) -> bool:
     """Signal that a shard of chats has something to send; false when the signal could not be given."""
-    return _signal(DELIVERIES, "bot.jobs.deliver", number)
+    return _signal(DELIVERIES, "bot.jobs.deliver", number, "")
 
 
 def pending_key(function: str, argument: int) -> str:
@@ -74,11 +79,30 @@ def taken(function: str, argument: int) -> None:
         log.warning("signal_not_cleared", extra={"function": function, "error": str(error)})
 
 
-def _signal(queue: str, function: str, argument: int) -> bool:
+def drained(chat_id: int, lane: str) -> None:
+    """Note that a worker is done with a chat, so that the next of its lane is worked on."""
+    try:
+        found = lanes.leave(signals(), lane, chat_id)
+        if found:
+            _queue(MESSAGES, signals()).enqueue_many([_job(DRAIN, one, lane) for one in found])
+    except RedisError as error:
+        log.warning("lane_not_left", extra={"chat_id": chat_id, "error": str(error)})
+
+
+def others_wait() -> bool:
+    """Whether a message of somebody else waits for a worker; false where nobody can tell."""
+    try:
+        return _queue(MESSAGES, signals()).count > 0
+    except RedisError as error:
+        log.warning("queue_not_counted", extra={"error": str(error)})
+        return False
+
+
+def _signal(queue: str, function: str, argument: int, lane: str) -> bool:
     if time.monotonic() < _rests_until[0]:
         return False
     try:
-        _enqueued((queue, function, argument))
+        _enqueued((queue, function, argument, lane))
     except RedisError as error:
         _rests_until[0] = time.monotonic() + REST
         log.warning("wake_failed", extra={"queue": queue, "error": str(error)})
@@ -90,19 +114,27 @@ def _enqueue(signals_wanted: Sequence[Signal]) -> list[None]:
     """Put into their queues what does not wait to be taken already, in two round trips however many there are."""
     client = signals()
     asked = client.pipeline(transaction=False)
-    for _, function, argument in signals_wanted:
-        asked.set(pending_key(function, argument), 1, nx=True, ex=PENDING_SECONDS)
+    for _, function, argument, lane in signals_wanted:
+        _ask(asked, function, argument, lane)
     fresh = [one for one, is_new in zip(signals_wanted, asked.execute(), strict=True) if is_new]
-    for name in sorted({queue for queue, _, _ in fresh}):
-        jobs = [_job(function, argument) for queue, function, argument in fresh if queue == name]
+    for name in sorted({queue for queue, *_ in fresh}):
+        jobs = [_job(function, argument, lane) for queue, function, argument, lane in fresh if queue == name]
         _queue(name, client).enqueue_many(jobs)
     return [None] * len(signals_wanted)
 
 
-def _job(function: str, argument: int) -> EnqueueData:
+def _ask(client: Redis, function: str, argument: int, lane: str) -> None:
+    key = pending_key(function, argument)
+    if lane:
+        lanes.admit(client, lane, argument, key, PENDING_SECONDS)
+    else:
+        client.set(key, 1, nx=True, ex=PENDING_SECONDS)
+
+
+def _job(function: str, argument: int, lane: str) -> EnqueueData:
     return Queue.prepare_data(
         function,
-        (argument,),
+        (argument, lane) if lane else (argument,),
         timeout=JOB_SECONDS,
         result_ttl=RESULT_SECONDS,
         failure_ttl=FAILURE_SECONDS,

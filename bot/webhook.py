@@ -37,7 +37,7 @@ def message() -> Response:
         log.exception("message_not_stored", extra={"external_id": inbound.external_id})
         return Response("try again", 503)
     if is_new:
-        wake.chat(chat_id)
+        wake.chat(chat_id, inbound.business)
     return _accepted()
 
 

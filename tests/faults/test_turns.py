@@ -31,9 +31,9 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
     engine.dispose()
 
 
-def hear(text: str, chat: str = "a") -> int:
+def hear(text: str, chat: str = "a", shop: str = "shop") -> int:
     """A message arrives; the id of its chat."""
-    came = Inbound("whatsapp", text, chat, "shop", "text", text, "", "", "", [], None, {})
+    came = Inbound("whatsapp", text, chat, shop, "text", text, "", "", "", [], None, {})
     return inbox.store(came)[0]
 
 
@@ -48,6 +48,15 @@ def change(text: str, **values: Any) -> None:
 
 def waiting(tx: Tx) -> list[int]:
     return inbox.chats_waiting(tx, 10)
+
+
+def test_the_first_of_every_shop_is_found_before_the_second_of_any() -> None:
+    ours = [hear("one", "a"), hear("two", "b"), hear("three", "c")]
+    hear("four", "c")
+    theirs = hear("five", "d", "another shop")
+    with transaction() as tx:
+        assert waiting(tx) == [ours[0], theirs, ours[1], ours[2]]
+        assert inbox.lanes_of(tx, [theirs, ours[0]]) == {theirs: "another shop", ours[0]: "shop"}
 
 
 def test_the_oldest_message_of_a_chat_is_taken_and_none_beside_it() -> None:
