@@ -17,7 +17,7 @@ TRUSTED = 5.0
 _CLOCK = text("SELECT clock_timestamp()")
 # A host that loses its power tells nobody. The database lets go of what it had locked when its transaction has been
 # silent for so long; ours ask no network and nobody else while they are open, so none is silent for a second.
-SILENT_SECONDS = 8
+SILENT_SECONDS = 5
 # How we notice that the database's host is gone: no new connection, and no sign of life from an old one.
 ALIVE = {
     "connect_timeout": 5,
