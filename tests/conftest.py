@@ -10,7 +10,7 @@ pytest_plugins = ["tests.servers", "tests.machine"]
 
 TESTS = Path(__file__).parent
 # Tests that start and kill processes and watch their times: one after the other, beside all the others.
-WITH_PROCESSES = ("browser", "faults", "operate", "races", "simulator")
+WITH_PROCESSES = ("browser", "faults", "hosts", "operate", "races", "simulator")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
