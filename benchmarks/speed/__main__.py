@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks.speed import alone, chats, growth, inbound, sending
+from benchmarks.speed import alone, chats, flood, growth, inbound, sending, workers
 from benchmarks.speed.place import HOME, Place
 from benchmarks.speed.rows import SLACK, Row, table, write
 
@@ -20,8 +20,10 @@ PARTS: dict[str, Measure] = {
     "chat": chats.one_chat,
     "orders": chats.many_chats,
     "queue": alone.queue,
+    "workers": workers.measure,
     "sending": sending.measure,
     "growth": growth.measure,
+    "flood": flood.measure,
 }
 # What takes minutes is measured when it is asked for by name.
 LONG: dict[str, Measure] = {"million": growth.million}

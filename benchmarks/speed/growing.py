@@ -16,6 +16,7 @@ from shop.registration import ALL_DAY, NewStore, NewWay, register_store
 from values import Address, Money
 
 STORES, PRODUCTS, OWN_ORDERS, DAYS = 100, 20, 300, 300
+MOST_ORDERS_A_PRODUCT = 10
 OURS, BIGGEST = 1, 2
 PRICE = Money.of(10_000, "IDR").amount
 
@@ -58,6 +59,7 @@ def grow(orders: int) -> datetime:
         tx.session.execute(text(made), {"count": orders, "rows": customers // STORES, "now": when})
         for position, (step, many) in enumerate(((1, "(1 + id % 3)"), (20, "1")), 1):
             tx.session.execute(text(_LINES.format(step=step, many=many, position=position)))
+        _add_products(tx, orders // MOST_ORDERS_A_PRODUCT, now)
     with transaction() as tx:
         tx.session.execute(text("ANALYZE"))
     return now
@@ -72,6 +74,14 @@ def _open(tx: Tx, number: int, now: datetime) -> None:
     assert (made.store.id, made.seller.id) == (number, number)
     products = [_product(number, one, now) for one in range(1, PRODUCTS + 1)]
     tx.session.execute(insert(Product), products)
+
+
+def _add_products(tx: Tx, count: int, now: datetime) -> None:
+    """Fill the menus of the stores after ours until there are so many products; nobody orders these."""
+    more = range(PRODUCTS * STORES, count)
+    rows = [_product(OURS + 1 + number % (STORES - 1), number, now) for number in more]
+    if rows:
+        tx.session.execute(insert(Product), rows)
 
 
 def _product(store: int, number: int, now: datetime) -> dict[str, Any]:

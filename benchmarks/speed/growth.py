@@ -1,4 +1,7 @@
-"""The same questions and the same message with a thousand and with a hundred thousand orders, and with a million."""
+"""The same questions and the same message with a thousand and with a hundred thousand orders, and with a million.
+
+With the orders grow the products of other stores, to a hundred thousand.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,10 @@ from benchmarks.speed.place import Place
 from benchmarks.speed.rows import Row
 from bot import engine as answering
 from bot import inbox
+from bot.catalogue import index_of
 from bot.channels import Inbound
 from models import Store, Tx, engine, reading
+from nlp.index import find_product
 from shop.calendar import between, business_day, period
 from shop.order_lists import find_orders, wanted
 from shop.reports.figures import figures
@@ -44,11 +49,16 @@ def _open(tx: Tx, store: Store, now: datetime) -> object:
     return find_orders(tx, store, wanted("open", None))
 
 
+def _search(tx: Tx, store: Store, now: datetime) -> object:
+    return find_product(index_of(tx, store, "id"), "meni 07")
+
+
 # What is asked, of which store, and whether its time may not grow with the orders of others.
 QUERIES: dict[str, tuple[Query, int, bool]] = {
     "the day's summary of a store": (_summary, OURS, True),
     "the newest orders of a store": (_list, OURS, True),
     "the open orders of a store": (_open, OURS, True),
+    "a product by a misspelt name": (_search, OURS, True),
     "the newest orders of the biggest store": (_list, BIGGEST, False),
     "best sellers of the biggest store's month": (_best, BIGGEST, False),
 }
@@ -75,7 +85,7 @@ def measure(place: Place, rounds: int, sizes: tuple[int, ...] = (SMALL, MIDDLE))
 
 def million(place: Place, rounds: int) -> Iterator[Row]:
     """The same up to a million; it takes minutes."""
-    yield from measure(place, rounds, (SMALL, MILLION))
+    yield from measure(place, rounds, (SMALL, MIDDLE, MILLION))
 
 
 def _times(now: datetime, rounds: int) -> dict[str, tuple[float, bool]]:

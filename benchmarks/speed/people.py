@@ -32,7 +32,7 @@ MENU = (
 _sids = count(1)
 
 
-def open_store() -> Store:
+def open_store(business: str = BUSINESS, seller: str = SELLER) -> Store:
     """A store that sells at every hour, for pickup and cash, so that an order needs no more than its yes."""
     now = datetime.now(UTC)
     new = NewStore(
@@ -46,8 +46,8 @@ def open_store() -> Store:
         hours=ALL_DAY,
     )
     with transaction() as tx:
-        made = register_store(tx, new, Address("whatsapp", SELLER), now)
-        made.store.number, made.store.delivers = BUSINESS, False
+        made = register_store(tx, new, Address("whatsapp", seller), now)
+        made.store.number, made.store.delivers = business, False
         tx.save(made.store)
         for name, price, aliases in MENU:
             product = NewProduct(name, Money.of(price, "IDR"), Quantity.of(PLENTY), "porsi", "Menu", aliases=aliases)
@@ -60,7 +60,7 @@ def customer(number: int) -> str:
     return f"whatsapp:+62812{number:08}"
 
 
-def fields(sender: str, text: str) -> dict[str, str]:
+def fields(sender: str, text: str, business: str = BUSINESS) -> dict[str, str]:
     """The form of a message, with an id that no other has."""
     number = next(_sids)
     return {
@@ -77,7 +77,7 @@ def fields(sender: str, text: str) -> dict[str, str]:
         "SmsMessageSid": f"SM{number:032x}",
         "SmsSid": f"SM{number:032x}",
         "SmsStatus": "received",
-        "To": BUSINESS,
+        "To": business,
         "WaId": sender.removeprefix("whatsapp:+"),
     }
 

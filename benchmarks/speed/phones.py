@@ -46,9 +46,9 @@ class Phones:
             self._lines.get_nowait()[1].close()
         self._server.close()
 
-    async def say(self, sender: str, text: str) -> float:
+    async def say(self, sender: str, text: str, business: str = people.BUSINESS) -> float:
         """Post a message to the shop; when that began. AssertionError when it is not accepted."""
-        request = people.signed(people.fields(sender, text))
+        request = people.signed(people.fields(sender, text, business))
         began = time.monotonic()
         answer = await self._exchange(request)
         assert answer.startswith(b"HTTP/1.1 200 "), answer[:200]
