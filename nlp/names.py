@@ -131,8 +131,18 @@ def _concepts() -> Mapping[Phrase, tuple[tuple[Phrase, ...], ...]]:
 @cache
 def _goods() -> Mapping[str, frozenset[str]]:
     """Word → the words for the same thing in the other languages."""
+    return _alike(yaml.safe_load((FOLDER / "goods.yaml").read_text(encoding="utf-8")))
+
+
+@cache
+def _qualities() -> Mapping[str, frozenset[str]]:
+    """The same for colours, sizes and the like."""
+    return _alike(yaml.safe_load((FOLDER / "concepts.yaml").read_text(encoding="utf-8")))
+
+
+def _alike(lines: Iterable[Iterable[object]]) -> Mapping[str, frozenset[str]]:
     table: dict[str, frozenset[str]] = {}
-    for line in yaml.safe_load((FOLDER / "goods.yaml").read_text(encoding="utf-8")):
+    for line in lines:
         alike = frozenset(words[0] for words in (words_of(str(text)) for text in line) if len(words) == 1)
         for word in alike:
             table[word] = table.get(word, frozenset()) | alike - {word}
@@ -140,10 +150,10 @@ def _goods() -> Mapping[str, frozenset[str]]:
 
 
 def translations(word: str) -> frozenset[str]:
-    """What a common word for goods is in the other languages."""
-    return _goods().get(word, frozenset()).union(*(_goods().get(form, ()) for form in forms(word)))
+    """What a common word for goods or what they are like is in the other languages."""
+    return frozenset().union(*(table.get(form, ()) for form in forms(word) for table in (_goods(), _qualities())))
 
 
 def is_common(word: str) -> bool:
-    """Whether a word is one of the common synonyms, such as a colour or a size."""
-    return (word,) in _concepts()
+    """Whether a word tells what many goods are like, such as a colour or a size, and is none itself."""
+    return (word,) in _concepts() and word not in _goods()

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from nlp.numbers import Tokens, fraction_after, read_number
 from nlp.packs import Pack, unit_sizes
 from nlp.text import words_of
+
+WORTH: Final = "worth"  # the unit of an amount that is money where the product is weighed
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,7 +216,9 @@ def _stronger(sentence: Understanding, order: OrderParse) -> Understanding:
     if sentence.command and not (order.changes or order.questions or _restates(order) or _wishes(order)):
         return sentence
     counted = any(span.role == "amount" for span in order.spans) or any(done.kind != "add" for done in order.changes)
-    likely = sentence.sure >= (ASKED if counted else min(ASKED, order.sure - SLACK))
+    told = bool(order.changes) and any(isinstance(value, str) for value in sentence.slots.values())
+    enough = WHOLE if told else ASKED  # a text may well be an order that nobody listened to
+    likely = sentence.sure >= (enough if counted else min(ASKED, order.sure - SLACK))
     if sentence.command and likely and (not counted or sentence.sure > order.sure):
         return sentence
     return replace(

@@ -12,7 +12,18 @@ FILES: Final = ("numbers", "units", "money", "order", "slang", "common")
 NUMBERS: Final = ("decimal", "compose", "fraction_follows", "words", "scales", "fractions", "joiners", "ordinals")
 # Classes of the order words that a language may leave empty, because it says the same in another place of the sentence.
 OPTIONAL: Final = frozenset(
-    ("pronoun", "modal", "aside_before", "aside_after", "verb_last", "not_english", "for_before", "set", "set_after")
+    (
+        "pronoun",
+        "modal",
+        "aside_before",
+        "aside_after",
+        "verb_last",
+        "not_english",
+        "for_before",
+        "set",
+        "set_after",
+        "worth",
+    )
 ) | frozenset(("replace_before", "replace_after", "add_before", "add_after", "remove_before", "instead", "adjective"))
 
 

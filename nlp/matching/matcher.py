@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from nlp.matching.filling import take_span, take_unnamed, take_word
 from nlp.matching.free_text import COLON, free_texts
-from nlp.matching.patterns import Grammar, slot_data
+from nlp.matching.patterns import Grammar, Pattern, slot_data
 from nlp.matching.slot_types import in_turn, slot_type, span_type
 from nlp.matching.state import Match, Message
 from nlp.matching.words import Hit
@@ -41,6 +41,12 @@ class _Aside(NamedTuple):
 
     asked: bool
     before_colon: int
+
+    def charge(self, match: Match) -> float:
+        """What it costs a pattern to switch where somebody asks, or to take what was said to be for something else."""
+        switches = self.asked and match.pattern.command in slot_data()["switches"]
+        untold = match.used.bit_length() > self.before_colon.bit_length() > 0 and self.before_colon & ~match.used
+        return (ASKED if switches else 0.0) + (UNTOLD if untold else 0.0)
 
 
 def best_matches(message: Message, grammar: Grammar, types: Mapping[str, Mapping[str, str]]) -> list[Match]:
@@ -128,13 +134,7 @@ def _settle(match: Match, charges: tuple[Charge, ...], aside: _Aside) -> None:
             seen |= mask
             extra += cost
     pattern = match.pattern
-    extra *= EXTRA * (LOOSE if pattern.loose else 1)
-    if pattern.wordless or pattern.command in slot_data()["alone"]:
-        extra *= ALONE
-    if match.used.bit_length() > aside.before_colon.bit_length() > 0 and aside.before_colon & ~match.used:
-        extra += UNTOLD
-    if aside.asked and pattern.command in slot_data()["switches"]:
-        extra += ASKED
+    extra = extra * EXTRA * _weight(pattern) + aside.charge(match)
     total = match.gained + match.lost + extra
     if _says_nothing(match) or _lacks_its_not(match):
         return
@@ -144,8 +144,16 @@ def _settle(match: Match, charges: tuple[Charge, ...], aside: _Aside) -> None:
             match.score += WORDS
 
 
+def _weight(pattern: Pattern) -> float:
+    """How much what stays unexplained weighs against a pattern."""
+    alone = pattern.wordless or pattern.command in slot_data()["alone"]
+    return (LOOSE if pattern.loose else 1) * (ALONE if alone else 1)
+
+
 def _says_nothing(match: Match) -> bool:
-    """Whether orders are named, but not one word of what shall become of them."""
+    """Whether what the command is about is missing, or orders are named and not a word of what shall become of them."""
+    if slot_data()["needs"].get(match.pattern.command) in match.missing:
+        return True
     elements = match.pattern.elements
     words = [i for i, element in enumerate(elements) if not element.slot]
     named = any(element.slot in _ORDERS for element in elements)

@@ -15,7 +15,7 @@ from nlp.orders.gathering import Gatherer
 from nlp.orders.grouping import Grouping
 from nlp.orders.result import Question, Unknown
 from nlp.packs import Pack, unit_sizes
-from nlp.quantities import Amount, in_base_unit, unit_id
+from nlp.quantities import WORTH, Amount, in_base_unit, unit_id
 from values import ChosenOption, Quantity
 
 TIE = 0.06
@@ -105,6 +105,9 @@ class Actor:
         """The amount in the product's base unit; None without an amount."""
         if amount is None:
             return None
+        if amount.unit == WORTH:
+            weighed = unit_sizes().get(unit_id(product.unit, self.pack), ("count",))[0] != "count"
+            return self.money(product, amount.value) if weighed else amount.value
         if amount.value != int(amount.value) and not amount.unit and self.measure:
             amount = Amount(amount.value, self.measure)  # "a pound of rice and half of beans"
         if amount.unit in unit_sizes():
@@ -155,7 +158,8 @@ class Actor:
         quantity = self.wanted(draft, product)
         if quantity is not None and not Quantity.of(quantity).thousandths:
             return None
-        line = self.cart.add(product.id, ONE if quantity is None else quantity, draft.wishes, ", ".join(draft.notes))
+        wishes = draft.wishes or self._asked_for(product, draft)
+        line = self.cart.add(product.id, ONE if quantity is None else quantity, wishes, ", ".join(draft.notes))
         more = [part for part in draft.parts if part.sibling or (part.other and line.quantity <= 1)]
         for part in more:  # "one with chicken and another with beef"
             self.cart.add(product.id, part.size or ONE, [*draft.shared, *part.wishes])
@@ -163,6 +167,11 @@ class Actor:
         if parts:
             self.cart.split(line, parts)
         return line
+
+    def _asked_for(self, product: ProductSpec, draft: Draft) -> list[Wish]:
+        """The options with which a product was asked about before it is ordered without saying any."""
+        asked = next((m for m in self.cart.mentioned if m.product_id == product.id), None)
+        return [] if asked is None or draft.parts else [_as_wish(o) for o in asked.options]
 
     def _unknown(self, draft: Draft) -> None:
         element = draft.unknown

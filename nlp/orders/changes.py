@@ -8,8 +8,8 @@ from nlp.orders import removing, replacing
 from nlp.orders.acts import Actor
 from nlp.orders.cart import ONE, Line
 from nlp.orders.clauses import Clause
-from nlp.orders.drafts import Draft, Part
-from nlp.orders.focus import about_focus
+from nlp.orders.drafts import Draft, Part, one_more
+from nlp.orders.focus import about_focus, one_more_said
 from nlp.text import words_of
 
 
@@ -46,6 +46,8 @@ def _order(actor: Actor, clause: Clause) -> None:
     line: Line | None
     gone: Line | None = None
     drafts = _under_heading(actor, drafts)
+    if not drafts and one_more_said(actor, clause):
+        cart.set(cart.focus[-1], cart.focus[-1].quantity + ONE, "add")
     if _takes_back(clause, drafts) and cart.focus:
         gone = cart.focus[-1]
         cart.remove([gone])
@@ -139,6 +141,7 @@ def _in_place_of(actor: Actor, draft: Draft, gone: Line) -> Line:
 
 def _one(actor: Actor, draft: Draft, clause: Clause) -> Line | None:
     """Carry out one draft; the line if it made a new one."""
+    draft = one_more(draft)
     if draft.product is None and draft.unknown is None:
         about_focus(actor, draft, clause)
         return None
@@ -178,6 +181,8 @@ def _known_line(actor: Actor, draft: Draft, clause: Clause, lines: list[Line]) -
         actor.cart.split(max(lines, key=lambda x: x.quantity), parts)
     elif draft.amount is None and draft.money is None:
         _without_amount(actor, draft, clause, lines)
+    elif draft.amount is not None and draft.other and not draft.wishes and not draft.amount.said:
+        actor.cart.set(lines[-1], lines[-1].quantity + ONE, "add")
     elif not _new_amount(actor, draft, clause, lines):
         return actor.order(draft)
     return None

@@ -42,12 +42,23 @@ def _after_word(tokens: Tokens, at: int, pack: Pack, mentions: Mentions, strong:
     at += at < len(tokens) and tokens[at].text in (".", ":", "#")
     if at >= len(tokens):
         return None
+    if strong and _leads_to_number(tokens, at, pack, mentions):
+        return at + 2
     if tokens[at].kind in ("number", "time"):
         return None if _sells(tokens, at, pack, mentions, strong) else _past_number(tokens, at, pack)
     if not strong or mentions.names(at) or not pack.numbers.at(tokens, at):
         return None
     end = _past_number(tokens, at, pack)
     return None if mentions.names(end) else end
+
+
+def _leads_to_number(tokens: Tokens, at: int, pack: Pack, mentions: Mentions) -> bool:
+    """Whether the name of a street stands between the word for it and its number: "lane Kenari 2"."""
+    if at + 1 >= len(tokens) or tokens[at].kind != "word" or tokens[at + 1].kind != "number":
+        return False
+    known = pack.words.at(tokens, at) or pack.numbers.at(tokens, at) or pack.units.at(tokens, at) or mentions.names(at)
+    unit = pack.units.at(tokens, at + 2) if at + 2 < len(tokens) else None
+    return not known and unit is None and not (at + 2 < len(tokens) and mentions.names(at + 2))
 
 
 def _before_word(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from nlp.index import Index
@@ -78,6 +78,15 @@ class Draft:
     def is_empty(self) -> bool:
         """Whether nothing was said but perhaps a product."""
         return not (self.amount or self.wishes or self.parts or self.money is not None or self.part_of or self.other)
+
+
+def one_more(draft: Draft) -> Draft:
+    """The draft of "the cards, one more", where "one more" is not a part that differs, but an amount."""
+    if draft.product is None or draft.amount is not None or not draft.parts:
+        return draft
+    if any(part.wishes or part.plain or not part.other or part.size not in (None, ONE) for part in draft.parts):
+        return draft
+    return replace(draft, parts=[], amount=Amount(ONE, "", False), other=True)
 
 
 def accepted(index: Index, groups: Sequence[int], element: Element) -> float | None:

@@ -40,7 +40,7 @@ def _apply(actor: Actor, draft: Draft, clause: Clause) -> None:
 
 def _nothing_said(actor: Actor, draft: Draft, clause: Clause) -> None:
     """Neither an amount nor an option: "one more", or nothing at all."""
-    if actor.cart.focus and _one_more(actor, clause) and not draft.all:
+    if actor.cart.focus and one_more_said(actor, clause) and not draft.all:
         actor.cart.set(actor.cart.focus[-1], actor.cart.focus[-1].quantity + ONE, "add")
 
 
@@ -66,8 +66,8 @@ def _order_implied(actor: Actor, draft: Draft, clause: Clause) -> None:
         actor.cart.add(product.id, actor.wanted(draft, product) or ONE, draft.wishes)
 
 
-def _one_more(actor: Actor, clause: Clause) -> bool:
-    """Whether a clause only says "one more", perhaps of what."""
+def one_more_said(actor: Actor, clause: Clause) -> bool:
+    """Whether a clause says "one more" of what was spoken of last, and nothing else."""
     says = [x for x in clause.items if x.does("more") and not x.is_name]
     rest = [x for x in clause.items if not x.does("more", "fill", "that", "part_of", "of", "want", "and", "definite")]
     one = any(x.does("other") or actor.pack.numbers.entries.get(words_of(x.text)[:1]) for x in says)

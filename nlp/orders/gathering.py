@@ -9,8 +9,8 @@ from nlp.index import Index
 from nlp.names import is_common
 from nlp.orders.elements import Element
 from nlp.orders.items import Item
+from nlp.orders.merging import other_half, same_again, say_article, unit_behind, worth
 from nlp.packs import Pack
-from nlp.quantities import Amount
 
 MODIFIERS = ("not_before", "extra_before", "light_before", "double")
 AFTER = (("not_after", "no"), ("extra_after", "extra"), ("light_after", "light"))
@@ -111,6 +111,8 @@ class Gatherer:
         leads = following is not None and (following.is_name or following.is_unknown)
         if item.partial and not item.products and leads and is_common(item.text):
             return  # an adjective of the next name that happens to be a part of another one's
+        if p == _Pending() and (same_again(self.found, item) or other_half(self.found, item)):
+            return
         element = Element("name", item, refused=p.refused, qualifier=p.qualifier, count=p.count)
         previous = self.found[-1] if self.found else None
         spreads = p.joined and not p.refusing() and previous is not None and previous.kind == "name"
@@ -172,7 +174,7 @@ class Gatherer:
         if item.amount is not None and not item.amount.said and self._merges(item):
             return
         if item.does("pronoun") and self._is_pronoun():
-            self._say_article()
+            say_article(self.found)
             return
         if self.pending.refused and self.found and self.found[-1].kind == "amount":
             self.pending.refused = False  # "12 not 21"
@@ -183,7 +185,7 @@ class Gatherer:
             return  # "without a crust"
         if self.pending.refused:
             self._bare_refusal()
-        self._add(Element("amount", item))
+        self._add(Element("amount", worth(item, following)))
 
     def _whole_group(self) -> bool:
         """ "all toppings": every option of the group that is named."""
@@ -209,24 +211,12 @@ class Gatherer:
         described = last is not None and last.kind == "name" and not last.item.products and not self.pending.gap
         return described and (following is None or bool(following.separator) or following.does("fill", "and"))
 
-    def _say_article(self) -> None:
-        """ "a cold one" is one, said as such."""
-        before = self.found[-2] if len(self.found) > 1 else None
-        if before is not None and before.amount is not None and not before.amount.said:
-            before.item = replace(before.item, amount=replace(before.amount, said=True))
-
     def _merges(self, item: Item) -> bool:
         """An article before a number, or a unit after "1 milk", says nothing of its own."""
         following = self.items[self.at] if self.at < len(self.items) else None
         if following is not None and following.amount is not None and not following.is_name:
             return True
-        before = [e for e in self.found[-2:] if e.kind in ("amount", "name")]
-        if item.amount is None or not item.amount.unit or len(before) < 2 or before[0].amount is None:
-            return False
-        if before[0].amount.unit or before[1].kind != "name" or self.pending.gap:
-            return False
-        before[0].item.amount = Amount(before[0].amount.value, item.amount.unit)
-        return True
+        return not self.pending.gap and unit_behind(self.found, item)
 
     def _word(self, item: Item) -> None:
         if item.does("plain") and not item.does("fill"):
@@ -257,6 +247,9 @@ class Gatherer:
         """ "5 me se 2": the first amount is the whole; "2 of them": the amount is a part."""
         following = next((x for x in self.items[self.at :] if not x.does("fill")), None)
         whole = self.found.pop()
+        if whole.amount is not None and whole.amount.unit not in ("", "piece"):
+            self.found.append(whole)  # "2 packs of the small ones" are no part of anything
+            return
         if following is None or following.amount is None:
             value = whole.amount.value if whole.amount else Decimal(1)
             self.found.append(Element("mark", whole.item, mark="part", value=value, gap=whole.gap))

@@ -120,9 +120,17 @@ def _numbers(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> list[Ite
     if tokens[i].kind == "time":
         return [Item(i, i + 1, _NUMBER, ignored=True)]
     money = read_money(tokens, i, pack)
-    if money:
+    if money and not _is_measure(tokens, i, pack):
         return [Item(i, i + money[1], _NUMBER * money[1] + 0.2, money=money[0])]
     return _amounts(tokens, i, pack, mentions)
+
+
+def _is_measure(tokens: Tokens, i: int, pack: Pack) -> bool:
+    """Whether what follows a number apart, which may stand for thousands or millions, measures: "15 m of rope"."""
+    following = tokens[i + 1 : i + 3]
+    if tokens[i].kind != "number" or len(following) < 2 or following[0].text != "m" or following[0].glued:
+        return False
+    return "of" in pack.words.entries.get((following[1].text,), {})
 
 
 def _amounts(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> list[Item]:

@@ -11,6 +11,7 @@ from nlp.orders.chunks import Chunk, Chunker
 from nlp.orders.counting import counts, whole
 from nlp.orders.drafts import ONE, Draft, Part, Wish, wish_of
 from nlp.orders.elements import Element
+from nlp.packs import unit_sizes
 
 HALF = Decimal("0.5")
 
@@ -117,10 +118,8 @@ def _total_of_pairs(draft: Draft, chunks: list[Chunk]) -> Element | None:
     heads = [chunk.head for chunk in chunks if chunk.head is not None]
     if len(heads) < 2 or chunks[-1].wishes or chunks[-1].plain or not all(head.amount is not None for head in heads):
         return None
-    if draft.amount is not None:
-        named, whole = chunks[:-1], draft.amount
-    else:
-        named, whole = chunks[1:-1], heads[0].amount
+    whole = heads[0].amount if draft.amount is None else draft.amount
+    named = chunks[1:-1] if draft.amount is None else chunks[:-1]
     sizes = [chunk.size or ONE for chunk in chunks[-len(named) :]]
     if whole is None or not all(chunk.wishes for chunk in named) or sum(sizes) != whole.value or len(named) < 2:
         return None
@@ -154,7 +153,10 @@ def _read_part(draft: Draft, chunk: Chunk) -> None:
         return
     if not chunk.wishes and not chunk.plain and head.kind != "mark":
         draft.penalty += 1.2
-        draft.amount = draft.amount or head.amount
+        measured = head.amount is not None and head.amount.unit in unit_sizes() and head.amount.unit != "piece"
+        alone = draft.amount is not None and draft.amount.value == ONE and not draft.amount.unit
+        if draft.amount is None or (alone and measured):
+            draft.amount = head.amount  # "1 melon of about 3 kilos"
         return
     halves = head.amount is not None and head.amount.value == HALF and not head.amount.unit
     half = head.mark == "half_part" or halves

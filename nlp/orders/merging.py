@@ -1,0 +1,56 @@
+"""What only says more of what was said just before: another name of it, the other half of its name, its unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nlp.orders.elements import Element
+from nlp.orders.items import Item
+from nlp.quantities import WORTH, Amount
+
+
+def same_again(found: Sequence[Element], item: Item) -> bool:
+    """ "roses 1 bouquet": whether an item is another name of what was named right before its amount."""
+    if len(found) < 2 or not item.products or item.options:
+        return False
+    amount, name = found[-1], next((e for e in reversed(found[:-1]) if e.item.products), None)
+    apart = amount.amount is None or amount.gap or amount.joined or any(e.amount for e in found[:-1])
+    return not apart and name is not None and name.item.products[0][0] == item.products[0][0]
+
+
+def other_half(found: Sequence[Element], item: Item) -> bool:
+    """ "cow … milk": whether an item was taken into the part of the same name that stands right before it."""
+    last = found[-1] if found else None
+    if last is None or not (item.partial and last.item.partial) or item.options or last.item.options:
+        return False
+    costs = dict(item.products)
+    both = tuple((p, min(cost, costs[p]) / 2) for p, cost in last.item.products if p in costs)
+    if both:
+        last.item = replace(last.item, products=both, end=item.end, text=f"{last.item.text} {item.text}")
+    return bool(both)
+
+
+def say_article(found: Sequence[Element]) -> None:
+    """ "a cold one" is one, said as such."""
+    before = found[-2] if len(found) > 1 else None
+    if before is not None and before.amount is not None and not before.amount.said:
+        before.item = replace(before.item, amount=replace(before.amount, said=True))
+
+
+def unit_behind(found: Sequence[Element], item: Item) -> bool:
+    """ "1 milk packet": whether a unit was taken for that of the amount before the name."""
+    before = [e for e in found[-2:] if e.kind in ("amount", "name")]
+    if item.amount is None or not item.amount.unit or len(before) < 2 or before[0].amount is None:
+        return False
+    if before[0].amount.unit or before[1].kind != "name":
+        return False
+    before[0].item.amount = Amount(before[0].amount.value, item.amount.unit)
+    return True
+
+
+def worth(item: Item, following: Item | None) -> Item:
+    """ "100 ka dahi": an amount as one of money, which it is where the product is weighed."""
+    if item.amount is None or item.amount.unit or following is None or not following.does("worth"):
+        return item
+    return replace(item, amount=replace(item.amount, unit=WORTH))
