@@ -64,7 +64,7 @@ class Chunker:
         if element.kind == "money":
             self.draft.money = element.value
         elif element.kind == "note":
-            self.draft.notes.append(element.item.text)
+            self.draft.notes.append(element.item.raw)
         elif element.mark in PARTS:
             self.chunks.append(Chunk(element))
         elif element.mark == "all":

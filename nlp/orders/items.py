@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from nlp.quantities import Amount
@@ -41,6 +41,7 @@ class Item:
     inner: Candidates = ()
     inner_sign: str = ""
     text: str = ""
+    raw: str = ""
 
     @property
     def is_name(self) -> bool:
@@ -57,3 +58,11 @@ class Item:
     def does(self, *names: str) -> bool:
         """Whether the words belong to any of the classes."""
         return bool(self.classes) and not self.classes.keys().isdisjoint(names)
+
+
+def joined(first: Item | None, last: Item) -> Item:
+    """Two items with all that was typed in them, as one that stands where both stand."""
+    if first is None:
+        return last
+    words = (f"{first.text} {last.text}", f"{first.raw} {last.raw}")
+    return replace(last, start=first.start, text=words[0], raw=words[1])
