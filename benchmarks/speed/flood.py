@@ -20,19 +20,23 @@ from bot import wake
 from bot.verify import verify
 from models import Chat, InboxMessage, engine, new_chat, transaction
 
-MESSAGES, BATCH = 100_000, 5_000
+# As many messages for each round, which makes a hundred thousand in a usual run.
+MESSAGES, BATCH = 20_000, 5_000
 OTHER, OTHER_SELLER = "whatsapp:+14155230002", "whatsapp:+628110000002"
 # What is asked at the store next door, so many times a round, by so many people.
 ASKED = ("menu", "2 nasi goreng, 1 es teh dan 3 sate ayam", "jam buka", "lihat keranjang")
 TIMES, NEIGHBOURS = 24, 4
 MEGABYTE = 1_000_000.0
+# Seconds of each answer before and during a flood, the memory then in megabytes, and as a multiple of that before.
+Flooded = tuple[list[float], list[float], float, float]
 
 
 def measure(place: Place, rounds: int) -> Iterator[Row]:
     """How long the neighbours wait while a flood is worked off, and what every process holds in memory meanwhile."""
+    messages = MESSAGES * rounds
     for chats in (1, 10_000):
-        calm, flooded, held, grown = asyncio.run(_flooded(place, chats, rounds))
-        name = f"a neighbour's answer while {MESSAGES:,} messages of {chats:,} chat{'s' * (chats > 1)} wait"
+        calm, flooded, held, grown = asyncio.run(_flooded(place, messages, chats, rounds))
+        name = f"a neighbour's answer while {messages:,} messages of {chats:,} chat{'s' * (chats > 1)} wait"
         ratio = median(flooded) / median(calm)
         yield Row(f"{name}, middle", median(flooded) * 1000, "ms", "the same without", ratio, None, 6.0, "≤ 2 ×")
         ends = percentile(sorted(flooded), 0.95), percentile(sorted(calm), 0.95)
@@ -40,13 +44,13 @@ def measure(place: Place, rounds: int) -> Iterator[Row]:
         yield Row(f"memory of all processes, {chats:,} flooding", held, "MB", "before", grown, None, 1.5)
 
 
-async def _flooded(place: Place, chats: int, rounds: int) -> tuple[list[float], list[float], float, float]:
+async def _flooded(place: Place, messages: int, chats: int, rounds: int) -> Flooded:
     shop = await open_shop(place, "postgresql")
     people.open_store(OTHER, OTHER_SELLER)
     await _asked(shop, 2)
     calm = await _asked(shop, rounds)
     before = _memory(place, shop)
-    await asyncio.to_thread(_flood, chats)
+    await asyncio.to_thread(_flood, messages, chats)
     await asyncio.sleep(2)
     flooded = await _asked(shop, rounds)
     held = _memory(place, shop)
@@ -70,11 +74,11 @@ async def _asked(shop: Shop, rounds: int) -> list[float]:
     return took
 
 
-def _flood(chats: int) -> None:
-    """Let that many messages wait as the webhook leaves them: kept, and their chats signalled."""
+def _flood(messages: int, chats: int) -> None:
+    """Let so many messages wait as the webhook leaves them: kept, and their chats signalled."""
     ids = _chats(chats)
     now = datetime.now(UTC)
-    for start in range(0, MESSAGES, BATCH):
+    for start in range(0, messages, BATCH):
         turns = [ids[number % chats] for number in range(start, start + BATCH)]
         rows = [_message(number, chat_id, now) for number, chat_id in enumerate(turns, start)]
         with transaction() as tx:

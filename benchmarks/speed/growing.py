@@ -6,12 +6,15 @@ biggest with a fifth of all. Everything follows from the number of the order, so
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, text
+from sqlalchemy import insert, inspect, text
+from sqlmodel import SQLModel
 
-from models import Product, Tx, engine, transaction
+from models import Customer, Order, OrderLine, Product, Tx, engine, transaction
 from shop.registration import ALL_DAY, NewStore, NewWay, register_store
 from values import Address, Money
 
@@ -23,20 +26,55 @@ PRICE = Money.of(10_000, "IDR").amount
 _NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count)"
 _STORE = f"CASE WHEN i <= {OWN_ORDERS} THEN {OURS} WHEN i % 5 = 0 THEN {BIGGEST} ELSE 3 + (i * 31) % {STORES - 2} END"
 _FIRST = "(1 + i % 3)"
-_CUSTOMERS = f"""{_NUMBERS} INSERT INTO customers (seller_id, name, phone, created_at)
-    SELECT 1 + (i - 1) % {STORES}, 'Pembeli', '', :now FROM n"""
-_ORDERS = f"""{_NUMBERS} INSERT INTO orders (seller_id, store_id, customer_id, number, state, payment_state, currency,
-    subtotal_amount, discount_amount, fee_amount, tax_amount, total_amount, refunded_amount, fulfilment, ship_name,
-    ship_phone, ship_address, ship_city, ship_region, note, payment_kind, payment_name, tracking, cancel_reason,
-    placed_at, confirmed_at)
-    SELECT {_STORE}, {_STORE}, {_STORE} + {STORES} * ((i * 17) % :rows), 1000 + i,
-    CASE WHEN i % 200 = 7 THEN 'pending' ELSE 'completed' END, 'unpaid', 'IDR',
-    ({_FIRST} + 1) * {PRICE}, 0, 0, 0, ({_FIRST} + 1) * {PRICE}, 0, 'pickup', '', '', '', '', '', '', 'cash', 'Tunai',
-    '', '', {{at}}, CASE WHEN i % 200 = 7 THEN NULL ELSE {{at}} END FROM n"""
-_LINES = f"""INSERT INTO order_lines (seller_id, store_id, order_id, product_id, position, name, unit, quantity,
-    unit_amount, amount, note)
-    SELECT seller_id, store_id, id, (store_id - 1) * {PRODUCTS} + 1 + (id / {{step}}) % {PRODUCTS}, {{position}},
-    'Menu', 'porsi', {{many}} * 1000, {PRICE}, {{many}} * {PRICE}, '' FROM orders"""
+
+
+def _insert(table: type[SQLModel], given: Mapping[str, str], source: str) -> str:
+    """An INSERT of what a source selects; columns that must have a value and are not given get the model's own."""
+    needed = [one.name for one in inspect(table).columns if not one.nullable and not one.primary_key]
+    values = {name: _literal(table.model_fields[name].get_default(call_default_factory=True)) for name in needed
+              if name not in given} | dict(given)  # fmt: skip
+    return f"INSERT INTO {table.__tablename__} ({', '.join(values)}) SELECT {', '.join(values.values())} FROM {source}"
+
+
+def _literal(value: object) -> str:
+    if isinstance(value, bool | int):
+        return str(value).upper()
+    return f"'{value}'" if isinstance(value, str) else f"'{json.dumps(value)}'"
+
+
+_CUSTOMER = {"seller_id": f"1 + (i - 1) % {STORES}", "name": "'Pembeli'", "created_at": ":now"}
+_CUSTOMERS = f"{_NUMBERS} {_insert(Customer, _CUSTOMER, 'n')}"
+_AMOUNT, _PENDING = f"({_FIRST} + 1) * {PRICE}", "i % 200 = 7"
+_ORDER = {
+    "seller_id": _STORE,
+    "store_id": _STORE,
+    "customer_id": f"{_STORE} + {STORES} * ((i * 17) % :rows)",
+    "number": "1000 + i",
+    "state": f"CASE WHEN {_PENDING} THEN 'pending' ELSE 'completed' END",
+    "payment_state": "'unpaid'",
+    "currency": "'IDR'",
+    "subtotal_amount": _AMOUNT,
+    "total_amount": _AMOUNT,
+    "fulfilment": "'pickup'",
+    "payment_kind": "'cash'",
+    "payment_name": "'Tunai'",
+    "placed_at": "{at}",
+    "confirmed_at": f"CASE WHEN {_PENDING} THEN NULL ELSE {{at}} END",
+}
+_ORDERS = f"{_NUMBERS} {_insert(Order, _ORDER, 'n')}"
+_LINE = {
+    "seller_id": "seller_id",
+    "store_id": "store_id",
+    "order_id": "id",
+    "product_id": f"(store_id - 1) * {PRODUCTS} + 1 + (id / {{step}}) % {PRODUCTS}",
+    "position": "{position}",
+    "name": "'Menu'",
+    "unit": "'porsi'",
+    "quantity": "{many} * 1000",
+    "unit_amount": str(PRICE),
+    "amount": f"{{many}} * {PRICE}",
+}
+_LINES = _insert(OrderLine, _LINE, "orders")
 # Orders of our store come once a day, the others all day long; none is younger than a few seconds.
 _SECONDS = f"(CASE WHEN i <= {OWN_ORDERS} THEN i * 86400 - 80000 ELSE (i % 200000) * 7919 % ({DAYS} * 86400) + 5 END)"
 _AT = {
@@ -55,10 +93,11 @@ def grow(orders: int) -> datetime:
         when = now if engine().dialect.name == "postgresql" else now.strftime("%Y-%m-%d %H:%M:%S")
         customers = max(STORES, orders // 20 // STORES * STORES)
         tx.session.execute(text(_CUSTOMERS), {"count": customers, "now": when})
-        made = _ORDERS.format(at=_AT[engine().dialect.name])
+        made = _ORDERS.replace("{at}", _AT[engine().dialect.name])
         tx.session.execute(text(made), {"count": orders, "rows": customers // STORES, "now": when})
-        for position, (step, many) in enumerate(((1, "(1 + id % 3)"), (20, "1")), 1):
-            tx.session.execute(text(_LINES.format(step=step, many=many, position=position)))
+        for position, (step, many) in enumerate((("1", "(1 + id % 3)"), ("20", "1")), 1):
+            lines = _LINES.replace("{position}", str(position)).replace("{step}", step).replace("{many}", many)
+            tx.session.execute(text(lines))
         _add_products(tx, orders // MOST_ORDERS_A_PRODUCT, now)
     with transaction() as tx:
         tx.session.execute(text("ANALYZE"))
