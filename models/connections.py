@@ -83,7 +83,6 @@ def look_after(engine: Engine) -> None:
         except engine.dialect.loaded_dbapi.Error as error:
             raise DisconnectionError from error
 
-    event.listen(engine, "connect", let_go_when_silent)
     event.listen(engine, "checkin", rest)
     event.listen(engine, "checkout", wake)
 

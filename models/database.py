@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
-from models.connections import ALIVE, Clock, begin_sqlite, look_after, prepare_sqlite
+from models.connections import ALIVE, Clock, begin_sqlite, let_go_when_silent, look_after, prepare_sqlite
 
 log = logging.getLogger(__name__)
 Row = TypeVar("Row", bound=SQLModel)
@@ -140,7 +140,10 @@ def connect(url: str, pool_size: int = 10) -> Engine:
     with _guard:
         if "engine" in _state:
             _state["engine"].dispose()
-        _state["engine"] = make_engine(url, pool_size)
+        _state["engine"] = made = make_engine(url, pool_size)
+        if made.dialect.name == "postgresql":
+            # Not in `make_engine`: copying and migrating keep one transaction open while they do other things.
+            event.listen(made, "connect", let_go_when_silent)
         _state["engine"].dialect.bakul_serial = next(_connections)  # type: ignore[attr-defined]
         _clock.forget()
         return _state["engine"]

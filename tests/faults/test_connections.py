@@ -7,11 +7,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from models.connections import ALIVE, SILENT_SECONDS
-from models.database import make_engine
+from models.database import connect, make_engine
 
 
 def test_a_transaction_that_falls_silent_is_ended_by_the_database(postgres_url: str) -> None:
-    engine = make_engine(postgres_url)
+    engine = connect(postgres_url)
     with engine.connect() as connection:
         shown = connection.execute(text("SHOW idle_in_transaction_session_timeout")).scalar_one()
         assert shown == f"{SILENT_SECONDS}s"
@@ -23,6 +23,13 @@ def test_a_transaction_that_falls_silent_is_ended_by_the_database(postgres_url: 
         assert ended.value.connection_invalidated
     with engine.connect() as again:
         assert again.execute(text("SELECT 1")).scalar_one() == 1
+    engine.dispose()
+
+
+def test_copying_and_migrating_may_take_their_time(postgres_url: str) -> None:
+    engine = make_engine(postgres_url)
+    with engine.connect() as connection:
+        assert connection.execute(text("SHOW idle_in_transaction_session_timeout")).scalar_one() == "0"
     engine.dispose()
 
 
