@@ -27,6 +27,7 @@ Weekdays = tuple[int, ...]
 Language = NewType("Language", str)
 Method = NewType("Method", str)
 Secret = NewType("Secret", str)
+Listing = NewType("Listing", str)
 Rating = NewType("Rating", int)
 Role = NewType("Role", str)
 
@@ -50,6 +51,7 @@ SLOT_TYPES: Mapping[Any, str] = {
     Language: "language",
     Method: "method",
     Secret: "secret",
+    Listing: "listing",
     Rating: "rating",
     Role: "role",
 }

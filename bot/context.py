@@ -58,6 +58,7 @@ class Context:
     bubbles: list[Bubble] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     missed: list[ShopError] = field(default_factory=list)
+    file: bytes = b""
     earlier: dict[str, Any] = field(default_factory=dict)
     kept: dict[str, Any] = field(default_factory=dict)
     waiting: Waiting | None = None

@@ -19,9 +19,9 @@ from shop.own_carts import proof_due
 
 log = logging.getLogger(__name__)
 
-VOICE, PICTURE = "audio", "image"
+VOICE, PICTURE, DOCUMENT = "audio", "image", "document"
 # A quarter of an hour of speech as phones record it, and a picture as they send it.
-MOST_BYTES: Final = {VOICE: 2 * 1024 * 1024, PICTURE: 6 * 1024 * 1024}
+MOST_BYTES: Final = {VOICE: 2 * 1024 * 1024, PICTURE: 6 * 1024 * 1024, DOCUMENT: 4 * 1024 * 1024}
 
 
 def words_of(message: InboxMessage, chat: Chat, who: Who, waiting: Waiting | None) -> str:
@@ -34,6 +34,14 @@ def words_of(message: InboxMessage, chat: Chat, who: Who, waiting: Waiting | Non
         return ""
     medium = _fetched(message)
     return model.transcribed(*medium, chat.language or "", who.store) if medium else ""
+
+
+def file_of(message: InboxMessage, chat: Chat, who: Who) -> bytes:
+    """The document that a seller sent; empty for every other message, and where it cannot be had or is too large."""
+    if message.kind != DOCUMENT or not who.is_seller or not _is_for_us(chat, who):
+        return b""
+    medium = _fetched(message)
+    return medium[0] if medium else b""
 
 
 def order_in(

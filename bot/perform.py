@@ -96,6 +96,7 @@ def _context(tx: Tx, chat: Chat, thought: Thought, who: Who) -> Context:
         index=thought.index,
         quoted=thought.quoted,
         waiting=thought.waiting,
+        file=thought.file,
         earlier=dict((chat.topic or {}).get("kept", {})),
     )
 

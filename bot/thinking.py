@@ -49,6 +49,7 @@ class Thought:
     ignored: bool = False
     record: dict[str, Any] = field(default_factory=dict)
     spoken: str = ""
+    file: bytes = b""
 
 
 def think(held: Lease) -> Thought:
@@ -88,7 +89,7 @@ def _of_kind(read: Thought, situation: Situation) -> Thought:
     record = {"source": "kind", "kind": read.message.kind}
     found = listening.order_in(read.message, read.chat, read.who, read.quoted, situation)
     if found is None or found.order is None:
-        return replace(read, record=record)
+        return replace(read, record=record, file=listening.file_of(read.message, read.chat, read.who))
     record = record | _told(found) | {"source": "picture", "read": listening.told(found.order)}
     return replace(read, meanings=(found,), record=record)
 

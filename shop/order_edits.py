@@ -12,7 +12,7 @@ from models import Event, Order, OrderLine, OrderLineOption, Product, Store, Tx
 from shop.actors import Actor
 from shop.calendar import business_day
 from shop.errors import NotAValue
-from shop.errors_orders import OrderFixed
+from shop.errors_goods import OrderFixed
 from shop.events import record
 from shop.options import offered
 from shop.placing import add_line

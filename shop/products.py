@@ -39,6 +39,13 @@ class NewProduct:
 
 def add_product(tx: Tx, store: Store, new: NewProduct, by: Actor, now: datetime) -> Product:
     """Add a product at the end of the menu; a product of the same name is refused."""
+    product = create_product(tx, store, new, by, now)
+    _log(tx, store, Write("product.add", product.id, product.name, None, new.price), by, now)
+    return product
+
+
+def create_product(tx: Tx, store: Store, new: NewProduct, by: Actor, now: datetime) -> Product:
+    """The same as a part of a larger write, which the caller logs."""
     key = name_key(new.name)
     if not key or len(new.name) > 120:
         raise NotAValue("name")
@@ -67,8 +74,14 @@ def add_product(tx: Tx, store: Store, new: NewProduct, by: Actor, now: datetime)
     _name_it(tx, product, new)
     if new.quantity is not None:
         move(tx, product, locked_level(tx, product), Move("in", new.quantity.thousandths), by, now)
-    _log(tx, store, Write("product.add", product.id, product.name, None, new.price), by, now)
     return product
+
+
+def take_off(tx: Tx, product: Product, now: datetime) -> None:
+    """Let a product be gone for good: off the menu, its name free again; what was ordered of it stays."""
+    product.hidden, product.removed_at = True, now
+    product.key = f"{product.key}#{product.id}"[-140:]
+    tx.save(product)
 
 
 def _name_it(tx: Tx, product: Product, new: NewProduct) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any, Final
 
 from sqlmodel import col, delete, select, update
 
-from models import Change, CreditAccount, Customer, PaymentWay, Product, ProductAlias, StockMovement, Store, Tx
+from models import Change, Coupon, CreditAccount, Customer, PaymentWay, Product, ProductAlias, StockMovement, Store, Tx
+from shop import imports
 from shop.actors import Actor
 from shop.changes import Written
 from shop.credit import reverse
@@ -18,7 +19,8 @@ from shop.errors import NothingToUndo, NotUndoable
 from shop.events import plain, record, restored
 from shop.ledger import Move, locked_level, move
 from shop.names import name_key
-from shop.opening import hours_of, replace_hours
+from shop.opening import closed_days, hours_of, replace_closed_days, replace_hours
+from shop.products import take_off
 from shop.schedules import plan_summary
 from shop.stores import KINDS, bump_catalogue
 from values import Money, Quantity
@@ -98,6 +100,8 @@ def _take_back(tx: Tx, store: Store, change: Change, by: Actor, now: datetime) -
         return _reverse_movement(tx, change, by, now)
     if change.kind == "credit":
         return reverse(tx, change.subject_id, by, now)
+    if change.kind == imports.KIND:
+        return imports.take_out(tx, store, change, now)
     if change.kind == "product.add":
         _remove_product(tx, store, change, now)
     else:
@@ -117,10 +121,7 @@ def _reverse_movement(tx: Tx, change: Change, by: Actor, now: datetime) -> Writt
 
 
 def _remove_product(tx: Tx, store: Store, change: Change, now: datetime) -> None:
-    product = tx.session.get_one(Product, change.subject_id)
-    product.hidden, product.removed_at = True, now
-    product.key = f"{product.key}#{product.id}"[-140:]
-    tx.save(product)
+    take_off(tx, tx.session.get_one(Product, change.subject_id), now)
     bump_catalogue(tx, store)
 
 
@@ -137,6 +138,12 @@ def _restore_hours(tx: Tx, store: Store, change: Change) -> None:
     replace_hours(tx, store, [(day, opens, closes) for day, opens, closes in change.old])
 
 
+def _restore_closed_days(tx: Tx, store: Store, change: Change) -> None:
+    if plain(sorted(closed_days(tx, store))) != change.new:
+        raise NotUndoable(change.name, change.kind)
+    replace_closed_days(tx, store, [date.fromisoformat(day) for day in change.old])
+
+
 def _restore_pause(tx: Tx, store: Store, change: Change) -> None:
     if plain((store.paused, store.paused_until)) != change.new:
         raise NotUndoable(change.name, change.kind)
@@ -150,6 +157,14 @@ def _restore_labels(tx: Tx, _store: Store, change: Change) -> None:
     if list(labels_of(tx, customer)) != change.new:
         raise NotUndoable(change.name, change.kind)
     restore_labels(tx, customer, change.old)
+
+
+def _drop_coupon(tx: Tx, _store: Store, change: Change) -> None:
+    coupon = tx.session.get_one(Coupon, change.subject_id)
+    if not coupon.active:
+        raise NotUndoable(change.name, change.kind)
+    coupon.active = False
+    tx.save(coupon)
 
 
 def _switch_way(tx: Tx, _store: Store, change: Change) -> None:
@@ -186,7 +201,9 @@ def _stored(column: str, value: Any) -> Any:
 _TAKERS: Final[Mapping[str, Callable[[Tx, Store, Change], None]]] = {
     "product.alias": _drop_alias,
     "store.hours": _restore_hours,
+    "store.closed_days": _restore_closed_days,
     "store.pause": _restore_pause,
+    "coupon.active": _drop_coupon,
     "customer.labels": _restore_labels,
     "payment.add": _switch_way,
     "payment.remove": _switch_way,

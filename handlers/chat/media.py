@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import Context, Reply, Values, command
+from bot import Context, Reply, Staff, Values, command
 from bot.passing import address_of
 from handlers.customer.checkout import proceed, the_cart
 from handlers.customer.order import claim
@@ -20,8 +20,11 @@ def image(ctx: Context) -> Reply | Values:
 
 
 @command("chat.media.document", waits=True, keeps=True)
-def document(ctx: Context) -> Reply | Values:
-    """A file: proof of a payment where one is due, else passed on to the store."""
+def document(ctx: Context) -> Reply | Values | None:
+    """A file: proof of a payment where one is due, else passed on to the store; of a person of the store a price list."""
+    if ctx.actor.may(Staff):
+        ctx.then("seller.catalogue.file")
+        return None
     return _proof_or_passed_on(ctx, "document")
 
 
@@ -39,8 +42,11 @@ def audio(ctx: Context) -> Reply | Values:
 
 @command("chat.media.location", waits=True)
 def location(ctx: Context) -> Reply | Values | None:
-    """A shared location is where to deliver to."""
+    """A shared location is where to deliver to; of a person of the store, where the store is."""
     spot = pin(ctx)
+    if spot is not None and ctx.actor.may(Staff):
+        ctx.then("seller.zone.here", lat=spot[0], lon=spot[1])
+        return None
     if spot is None or not is_customer(ctx):
         return {}
     text = str((ctx.message.location or {}).get("address") or (ctx.message.location or {}).get("label") or "")

@@ -7,7 +7,7 @@ from handlers.seller.parts import next_buttons
 from handlers.seller.stepping import tell_customer
 from models import Order, Product
 from shop import order_edits
-from shop.errors_orders import OrderFixed
+from shop.errors_goods import OrderFixed
 from shop.order_views import order_view
 from values import Quantity
 

@@ -25,6 +25,8 @@ def read_answer(message: Message, situation: Situation) -> Understanding | None:
         return None
     if pending.type == "secret":
         return _secret(message, pending, situation.language)
+    if pending.type == "listing" and any(sign.isdigit() for sign in message.text):
+        return _answer(pending, message.text, "answer", message.text)
     if pending.type == "yes":
         ordering = pending.command in ORDERING
         value: object = read_yes(message.tokens, situation.language, ordering=ordering)

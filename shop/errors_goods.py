@@ -1,4 +1,4 @@
-"""Refusals about changing what was ordered before."""
+"""Refusals about changing what was ordered before, and about lists of goods that people send."""
 
 from __future__ import annotations
 
@@ -14,4 +14,15 @@ class OrderFixed(ShopError):
     """
 
     order: int
+    why: str
+
+
+@refusal
+class UnreadableFile(ShopError):
+    """No price list can be read out of a file.
+
+    `why`: it is no spreadsheet or CSV (kind), it is damaged (damaged), or no line of it is a heading for names and
+    prices (heading).
+    """
+
     why: str

@@ -1,0 +1,89 @@
+"""A price list at once: a file or a pasted list is shown as what it would change, and taken in after a yes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from bot import Context, Manager, Reply, command
+from bot.commands import Listing
+from bot.exports import Wanted, address_of
+from handlers.seller.parts import ask_first, undo_buttons
+from shop import calendar, imports
+from shop.errors_goods import UnreadableFile
+from shop.files.reading import pasted_rows, rows_of
+from shop.price_lists import Line, PriceList, read_list
+from values import Money, Quantity
+
+SHOWN: Final = 8
+MOST_LINES: Final = 1000
+Kept = list[list[Any]]
+
+
+@command("seller.catalogue.import", at_least=Manager)
+def bring(ctx: Context) -> Reply:
+    """Tell how, send the menu as the file to fill in, and wait for a pasted list."""
+    ctx.ask(pasted)
+    today = calendar.business_day(ctx.store, ctx.now)
+    wanted = Wanted(ctx.store.id, "products", "xlsx", ctx.language, today, today, ctx.now)
+    return Reply({}, "how", media_url=address_of(wanted, f"{ctx.store.name}-menu"))
+
+
+@command("seller.catalogue.pasted", at_least=Manager, waits=True)
+def pasted(ctx: Context, text: Listing) -> Reply:
+    """Read the list that was pasted as an answer."""
+    return _shown(ctx, read_list(pasted_rows(text), ctx.store.currency, pasted=True))
+
+
+@command("seller.catalogue.file", at_least=Manager, waits=True)
+def file(ctx: Context) -> Reply:
+    """Read the file that was sent; refused for what is no price list."""
+    if not ctx.file:
+        raise UnreadableFile("kind")
+    return _shown(ctx, read_list(rows_of(ctx.file), ctx.store.currency))
+
+
+def _shown(ctx: Context, found: PriceList) -> Reply:
+    """What the list would change, and a yes asked for where it would change anything."""
+    lines = found.lines[:MOST_LINES]
+    planned = imports.plan(ctx.tx, ctx.store, lines)
+    values = {
+        "plan": planned,
+        "new": planned.new[:SHOWN],
+        "changes": planned.changes[:SHOWN],
+        "faults": found.faults[:SHOWN],
+        "fault_count": len(found.faults),
+        "left_out": len(found.lines) - len(lines),
+    }
+    if not planned.new and not planned.changes:
+        return Reply(values, "seller/catalogue:nothing")
+    buttons = ask_first(ctx, apply, lines=_kept(lines), seen=_seen(planned))
+    return Reply(values, "seller/catalogue:preview", buttons)
+
+
+@command("seller.catalogue.apply", at_least=Manager, waits=True)
+def apply(ctx: Context, lines: Kept, seen: str) -> Reply:
+    """Take the list in after the yes, as one write; shown again where the menu has changed since."""
+    back = _back(lines, ctx.store.currency)
+    if _seen(imports.plan(ctx.tx, ctx.store, back)) != seen:
+        return _shown(ctx, PriceList(back, ()))
+    done = imports.take_in(ctx.tx, ctx.store, back, ctx.actor, ctx.now)
+    return Reply({"plan": done}, "", undo_buttons(ctx))
+
+
+def _seen(plan: imports.Plan) -> str:
+    return f"{len(plan.new)} {[(change.product.id, change.old.amount) for change in plan.changes]}"
+
+
+def _kept(lines: Sequence[Line]) -> Kept:
+    return [
+        [line.number, line.name, line.price.amount, line.category, line.unit, line.stock and line.stock.thousandths]
+        for line in lines
+    ]
+
+
+def _back(kept: Kept, currency: str) -> tuple[Line, ...]:
+    return tuple(
+        Line(number, name, Money(amount, currency), category, unit, None if stock is None else Quantity(stock))
+        for number, name, amount, category, unit, stock in kept
+    )

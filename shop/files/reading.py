@@ -1,0 +1,73 @@
+"""Tables that people send: spreadsheets and CSV in the ways their programs write them, and pasted price lists."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import Any, Final
+from zipfile import BadZipFile, is_zipfile
+
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
+from shop.errors_goods import UnreadableFile
+
+MOST_ROWS: Final = 5000
+MOST_CELLS: Final = 30
+ZIPPED: Final = b"PK\x03\x04"
+# A product and what it costs, in a line or between commas: "Nasi goreng 15rb, es teh 5k", "Chai - ₹12".
+PASTED: Final = re.compile(
+    r"^(?P<name>.*?[^\W\d].*?)[\s:=\-–—.]*(?P<price>(?:rp\.?|rs\.?|₹|\$|idr|cop|inr|usd)?\s*\d[\d.,]*\s*"
+    r"(?:rb|ribu|k|mil|hazar|hajar)?)\s*(?:rupiah|pesos|rupees|rs|/-)?$",
+    re.IGNORECASE,
+)
+# A comma ends an entry unless digits stand right after it, as in 12,500.
+ENTRIES: Final = re.compile(r"[\n;]+|,(?!\d)")
+
+
+def rows_of(content: bytes) -> list[list[Any]]:
+    """The rows of a spreadsheet's first page, or of a CSV; UnreadableFile for anything else."""
+    if content.startswith(ZIPPED):
+        return _spreadsheet(content)
+    return _comma_separated(content)
+
+
+def pasted_rows(text: str) -> list[list[Any]]:
+    """The entries of a pasted list as rows of name and price; one without a price has its words alone."""
+    rows: list[list[Any]] = []
+    for part in ENTRIES.split(text)[:MOST_ROWS]:
+        words = part.strip(" \t*•·-–")
+        found = PASTED.match(words)
+        if found:
+            rows.append([found["name"].strip(), found["price"].strip()])
+        elif words:
+            rows.append([words, ""])
+    return rows
+
+
+def _spreadsheet(content: bytes) -> list[list[Any]]:
+    if not is_zipfile(io.BytesIO(content)):
+        raise UnreadableFile("damaged")
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        page = book.worksheets[0]
+        rows = page.iter_rows(max_row=MOST_ROWS, max_col=MOST_CELLS, values_only=True)
+        return [list(row) for row in rows]
+    except (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError) as broken:
+        raise UnreadableFile("damaged") from broken
+
+
+def _comma_separated(content: bytes) -> list[list[Any]]:
+    if b"\0" in content[:4000]:
+        raise UnreadableFile("kind")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", "replace")
+    first = "\n".join(text.splitlines()[:20])
+    mark = max((";", "\t", ","), key=first.count)
+    if not first.count(mark):
+        raise UnreadableFile("kind")
+    rows = list(csv.reader(io.StringIO(text), delimiter=mark))[:MOST_ROWS]
+    return [list(row[:MOST_CELLS]) for row in rows]

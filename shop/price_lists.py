@@ -1,0 +1,143 @@
+"""From rows that somebody sent to the products they mean, line by line, with what is unclear."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from shop.errors_goods import UnreadableFile
+from shop.names import name_key
+from values import Money, Quantity
+
+HEADERS: Final = Path(__file__).parent / "files" / "headers.yaml"
+SEARCHED: Final = 12
+THOUSAND: Final = ("rb", "ribu", "k", "mil", "hazar", "hajar")
+NUMBER: Final = re.compile(r"^[^\d-]*?(-?\d[\d.,\s]*)\s*([a-z]*)\D*$", re.IGNORECASE)
+MOST_NAME: Final = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A product as a line tells it; what the line does not tell is None."""
+
+    number: int
+    name: str
+    price: Money
+    category: str | None = None
+    unit: str | None = None
+    stock: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A line that could not be used: its number, its words, and why: name, price, stock or twice."""
+
+    number: int
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriceList:
+    """What was read."""
+
+    lines: tuple[Line, ...]
+    faults: tuple[Fault, ...]
+
+
+def read_list(rows: Sequence[Sequence[Any]], currency: str, *, pasted: bool = False) -> PriceList:
+    """The products in rows. A table needs a heading for name and price in any order (UnreadableFile without one);
+    pasted rows are name and price."""
+    start, columns = (0, {"name": 0, "price": 1}) if pasted else _heading(rows)
+    lines: dict[str, Line] = {}
+    faults: list[Fault] = []
+    for number, row in enumerate(rows[start:], start + 1):
+        cells = {kind: row[at] for kind, at in columns.items() if at < len(row)}
+        if all(cell in (None, "") for cell in cells.values()):
+            continue
+        found = _line(number, cells, currency)
+        if isinstance(found, Line) and name_key(found.name) in lines:
+            found = Fault(number, found.name, "twice")
+        if isinstance(found, Line):
+            lines[name_key(found.name)] = found
+        else:
+            faults.append(found)
+    return PriceList(tuple(lines.values()), tuple(faults))
+
+
+def _heading(rows: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]]:
+    for number, row in enumerate(rows[:SEARCHED], 1):
+        columns: dict[str, int] = {}
+        for at, cell in enumerate(row):
+            kind = _headings().get(_plain(cell))
+            if kind is not None:
+                columns.setdefault(kind, at)
+        if {"name", "price"} <= columns.keys():
+            return number, columns
+    raise UnreadableFile("heading")
+
+
+@cache
+def _headings() -> dict[str, str]:
+    data: dict[str, list[str]] = yaml.safe_load(HEADERS.read_text(encoding="utf-8"))
+    return {_plain(word): kind for kind, words in data.items() for word in words}
+
+
+def _plain(cell: Any) -> str:
+    return " ".join(re.sub(r"\(.*?\)|[*:._/]", " ", str(cell or "")).casefold().split())
+
+
+def _line(number: int, cells: dict[str, Any], currency: str) -> Line | Fault:
+    name = " ".join(str(cells.get("name") or "").split())
+    shown = name or str(cells.get("price") or "")
+    if not any(sign.isalnum() for sign in name) or len(name) > MOST_NAME:
+        return Fault(number, shown[:MOST_NAME], "name")
+    price = number_of(cells.get("price"))
+    if price is None or price < 0:
+        return Fault(number, shown, "price")
+    stock = cells.get("stock")
+    counted = None if stock in (None, "") else number_of(stock)
+    if stock not in (None, "") and (counted is None or counted < 0):
+        return Fault(number, shown, "stock")
+    words = {kind: " ".join(str(cells[kind]).split())[:60] for kind in ("category", "unit") if cells.get(kind)}
+    quantity = None if counted is None else Quantity.of(counted)
+    unit = words.get("unit")
+    return Line(number, name, Money.of(price, currency), words.get("category"), unit[:20] if unit else None, quantity)
+
+
+def number_of(cell: Any) -> Decimal | None:
+    """A number as spreadsheets and people write it: 15000, 15.000, 15,000.50, 12,5, Rp15rb, 5k; None for others."""
+    if isinstance(cell, bool) or cell is None:
+        return None
+    if isinstance(cell, int | float | Decimal):
+        return Decimal(str(cell))
+    found = NUMBER.match(str(cell).strip())
+    if found is None:
+        return None
+    digits, suffix = "".join(found[1].split()), found[2].casefold()
+    try:
+        value = Decimal(_with_point(digits.rstrip(".,")))
+    except InvalidOperation:
+        return None
+    return value * 1000 if suffix in THOUSAND else value
+
+
+def _with_point(digits: str) -> str:
+    """Digits with a decimal point alone: of two kinds of marks the last is the decimal one, and a single mark before
+    exactly three digits, or several of a kind, stand for thousands."""
+    marks = [sign for sign in digits if sign in ".,"]
+    if not marks:
+        return digits
+    last = marks[-1]
+    other = "," if last == "." else "."
+    if other in marks:
+        return digits.replace(other, "").replace(last, ".")
+    after = len(digits) - digits.rindex(last) - 1
+    return digits.replace(last, "") if len(marks) > 1 or after == 3 else digits.replace(last, ".")
