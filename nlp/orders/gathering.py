@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from nlp.index import Index
 from nlp.names import is_common
 from nlp.orders.elements import Element
-from nlp.orders.items import Item
+from nlp.orders.items import Item, joined
 from nlp.orders.merging import other_half, same_again, say_article, unit_behind, worth
 from nlp.packs import Pack
 
@@ -22,6 +22,7 @@ class _Pending:
     """What was said of the next name."""
 
     refused: bool = False
+    refusal: Item | None = field(default=None, compare=False)
     qualifier: str = ""
     count: int = 0
     linked: bool = False
@@ -103,7 +104,7 @@ class Gatherer:
         element.gap, element.strange, element.joined = p.gap, p.strange, p.joined
         element.linked, element.definite = p.linked, p.definite
         self.found.append(element)
-        self.pending = _Pending(p.refused, p.qualifier, p.count, gap=0.0) if element.kind != "name" else _Pending()
+        self.pending = _Pending(p.refused, p.refusal, p.qualifier, p.count, gap=0.0) if element.kind != "name" else _Pending()
 
     def _name(self, item: Item) -> None:
         p = self.pending
@@ -265,7 +266,7 @@ class Gatherer:
             return
         p = self.pending
         if item.does("not_before"):
-            p.refused = True
+            p.refused, p.refusal = True, item
         elif item.does("double"):
             p.count = int(item.classes["double"])
         else:
@@ -276,11 +277,11 @@ class Gatherer:
             if self._describes_option():
                 return
             self.pending.refused = False
-            self._add(Element("note", item, refused=True))
+            self._add(Element("note", joined(self.pending.refusal, item), refused=True))
             return
         last = self.found[-1] if self.found else None
-        if last is not None and last.kind == "unknown" and last.item.end == item.start:
-            last.item = replace(last.item, end=item.end, text=f"{last.item.text} {item.text}")
+        if last is not None and last.kind in ("unknown", "note") and last.item.end == item.start:
+            last.item = joined(last.item, item)
         else:
             self._add(Element("unknown", item))
         self.pending.strange = True

@@ -72,13 +72,14 @@ def _arcs(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> list[Item]:
         if token.text in "+&":
             arcs = []
     else:
-        arcs = [Item(i, i + 1, -1.0, text=token.text)]
+        arcs = [Item(i, i + 1, -1.0, text=token.text, raw=token.raw)]
     spans: dict[int, Item] = {}
     for item in (*mentions.at(i), *_function_words(i, mentions), *_numbers(tokens, i, pack, mentions)):
         known = spans.get(item.end)
         spans[item.end] = _merged(known, item) if known else item
     for item in spans.values():
         item.text = " ".join(t.text for t in tokens[item.start : item.end])
+        item.raw = " ".join(t.raw for t in tokens[item.start : item.end])
     return arcs + list(spans.values()) or [Item(i, i + 1, 0.0, ignored=True, text=token.text)]
 
 

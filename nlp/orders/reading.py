@@ -48,7 +48,7 @@ def _read_before(draft: Draft, before: Sequence[Element], index: Index) -> None:
         elif element.kind == "mark":
             _mark_before(draft, element)
         elif element.kind == "note":
-            draft.notes.append(element.item.text)
+            draft.notes.append(element.item.raw)
         counted = 0
 
 
