@@ -76,7 +76,7 @@ faults: setup
 
 faults-ci: setup
 	@$(BIN)/python -m pytest tests/faults -m long
-	@$(BIN)/python -m benchmarks.faults --seed 1042 --share 0.4
+	@$(BIN)/python -m benchmarks.faults --seed 1042 --share 0.25
 
 hosts: setup
 	@$(BIN)/python -m pytest tests/hosts -m long

@@ -49,7 +49,9 @@ class Network:
         """Take everything away again; what runs there loses its network."""
         if not self.is_real:
             return
-        for name in self.names:
+        for number, name in enumerate(self.names):
+            # A host goes only when its last process has ended; its cable can be pulled before.
+            _ip("link", "del", _cable(number), may_fail=True)
             _ip("netns", "del", _space(name), may_fail=True)
         _ip("link", "del", BRIDGE, may_fail=True)
 
@@ -58,7 +60,7 @@ class Network:
         _ip("addr", "add", f"{OURS}/24", "dev", BRIDGE)
         _ip("link", "set", BRIDGE, "up")
         for number, name in enumerate(self.names):
-            self._plug(name, f"bakul-v{number}")
+            self._plug(name, _cable(number))
 
     def _plug(self, name: str, cable: str) -> None:
         space = _space(name)
@@ -72,6 +74,10 @@ class Network:
 
 def _space(name: str) -> str:
     return f"bakul-{name}"
+
+
+def _cable(number: int) -> str:
+    return f"bakul-v{number}"
 
 
 def _allowed() -> bool:
