@@ -14,6 +14,8 @@ from nlp.situation import Pending, ProductRef, Situation, Understanding
 from nlp.text import normalise
 
 ORDERING: Final = ("customer.checkout.place", "customer.cart.checkout")
+CLEARLY: Final = 0.6  # how surely a word is a product's name
+AMOUNTS: Final = ("quantity", "money")
 OVER: Final = 1  # words that may stand beside a value that answers
 TYPE_SPANS: Final = {"date": "until", "orders": "order", "products": "product", "fee": "money"}
 
@@ -74,6 +76,8 @@ def typed(message: Message, asked: str) -> object:
             best = span
     if best is None:
         return ProductRef(message.text.strip()) if kind == "product" and _names(message) else None
+    if kind in AMOUNTS and _names_a_product(message, best):
+        return None
     rest = [
         token
         for i, token in enumerate(message.tokens)
@@ -84,6 +88,13 @@ def typed(message: Message, asked: str) -> object:
     if len(rest) > OVER + 1 or len(heavy) > OVER:
         return None
     return _converted(best.value, message, asked)
+
+
+def _names_a_product(message: Message, answer: Span) -> bool:
+    """Whether a product is named beside an amount, and a verb says what becomes of it: that is a message of its own."""
+    named = any(span.quality > CLEARLY and not span.mask & answer.mask for span in message.spans.get("product", ()))
+    acts = any(hit.quality == 1 and not hit.idle and not hit.mask & answer.mask for hit in message.hits)
+    return named and acts
 
 
 def _names(message: Message) -> bool:
