@@ -20,9 +20,12 @@ CHANNEL = "whatsapp"
 # Templates for chats whose window is closed, with the names of their variables in order. Their words stand in
 # `approved.txt`; a tap on their button opens the window again.
 TEMPLATES: Mapping[str, tuple[str, ...]] = {
+    "news": ("store", "words"),
     "notice": ("store", "words"),
     "summary": ("store", "day", "net", "orders"),
 }
+# What is no news of an order is marketing, whatever else it says.
+MARKETING = ("news",)
 
 
 def sync() -> tuple[int, int, int]:
@@ -41,7 +44,8 @@ def sync() -> tuple[int, int, int]:
     for (name, language), one in wanted.items():
         sid = sids[one["friendly_name"]]
         # Shapes are for open windows and need nobody's approval.
-        usable = name not in TEMPLATES or _approved(channel, sid, one["friendly_name"])
+        category = "MARKETING" if name in MARKETING else "UTILITY"
+        usable = name not in TEMPLATES or _approved(channel, sid, one["friendly_name"], category)
         approved += usable and name in TEMPLATES
         with transaction() as tx:
             _keep(tx, name, language, sid, usable)
@@ -66,8 +70,8 @@ def _words(language: str, area: str, block: str, **values: str) -> str:
     return render(language, area, block, values, datetime.now(UTC), ZoneInfo("UTC"))
 
 
-def _approved(channel: TwilioChannel, sid: str, name: str) -> bool:
-    return twilio_content.approval(channel.client, sid, name) == "approved"
+def _approved(channel: TwilioChannel, sid: str, name: str, category: str) -> bool:
+    return twilio_content.approval(channel.client, sid, name, category) == "approved"
 
 
 def _keep(tx: Tx, name: str, language: str, sid: str, approved: bool) -> None:

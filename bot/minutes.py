@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot import handovers, overdue, repeats, reviews, summaries
+from bot import broadcasts, handovers, overdue, repeats, reviews, summaries
 from models import transaction
 from shop import carts
 
@@ -37,6 +37,7 @@ WORKS = (
     Work("reminder", handovers.unanswered_now, handovers.remind),
     Work("return", handovers.idle_now, handovers.give_back),
     Work("review", reviews.due_now, reviews.ask),
+    Work("broadcast", broadcasts.due_now, broadcasts.go_on),
     Work("repeat", repeats.due_now, repeats.repeat),
 )
 

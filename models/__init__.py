@@ -1,8 +1,10 @@
 """Tables only, and the transaction. Importing this package registers every table."""
 
 from models.beats import Beat
+from models.broadcasts import Broadcast, BroadcastRecipient
 from models.carts import Cart, CartRow, CartRowOption
 from models.chats import Chat, ChatAction, new_chat
+from models.coupons import Coupon, CouponUse
 from models.credit import CreditAccount, CreditEntry
 from models.database import (
     Tx,
@@ -44,6 +46,7 @@ from models.stock import Reservation, StockLevel, StockLocation, StockMovement
 from models.stores import DAY_MINUTES, PAYMENT_KINDS, OpeningHours, PaymentWay, Store
 from models.usage import ModelUse
 from models.wordbook import HeardWords
+from models.zones import ClosedDay, DeliveryZone
 
 __all__ = [
     "Beat",
@@ -53,19 +56,25 @@ __all__ = [
     "PAYMENT_KINDS",
     "PAYMENT_STATES",
     "ROLES",
+    "Broadcast",
+    "BroadcastRecipient",
     "Cart",
     "CartRow",
     "CartRowOption",
     "Change",
     "Chat",
     "ChatAction",
+    "ClosedDay",
     "Consent",
     "ContentTemplate",
+    "Coupon",
+    "CouponUse",
     "CreditAccount",
     "CreditEntry",
     "Customer",
     "CustomerAddress",
     "CustomerLabel",
+    "DeliveryZone",
     "Event",
     "HeardWords",
     "InboxMessage",

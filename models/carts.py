@@ -48,6 +48,7 @@ class Cart(SQLModel, table=True):
     payment_way_id: int | None = Field(default=None, foreign_key="payment_ways.id")
     note: str = words()
     note_asked: bool = False
+    coupon_id: int | None = Field(default=None, foreign_key="coupons.id")
     quoted_version: int | None = None
     quoted_total: int | None = large(default=None)
 

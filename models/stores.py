@@ -51,6 +51,8 @@ class Store(SQLModel, table=True):
     tells_stock: str = Field(default="shortage", max_length=10)
     summary_at: time | None = time(21, 0)
     asks_reviews: bool = True
+    accept_amount: int | None = large(default=None)
+    message_budget: int | None = None
 
     catalogue_version: int = 1
     next_number: int = 1001
@@ -68,6 +70,11 @@ class Store(SQLModel, table=True):
     def free_delivery_from(self) -> Money | None:
         """The subtotal from which delivery is free, if the store has such a rule."""
         return None if self.free_delivery_amount is None else Money(self.free_delivery_amount, self.currency)
+
+    @property
+    def accepts_up_to(self) -> Money | None:
+        """The total up to which orders are taken by themselves, None where somebody always looks."""
+        return None if self.accept_amount is None else Money(self.accept_amount, self.currency)
 
     @property
     def minimum(self) -> Money:

@@ -11,12 +11,14 @@ from sqlmodel import col, select
 
 from models import Cart, CartRow, PaymentWay, Product, Store, Tx
 from shop.cart_rows import rows_of
+from shop.coupons import coupon_of, discount
 from shop.errors import NotOffered, OutOfStock, ShopError, SoldOut, UnknownProduct
 from shop.menu import alternative
 from shop.options import Offered, offered
-from shop.pricing import PricedLine, needed, price_line, total
+from shop.pricing import PricedLine, needed, price_line, subtotal_of, total
 from shop.stock import available, is_sold_out
 from shop.stores import payment_ways
+from shop.zones import fee_for
 from values import CartLine, Money, Quantity
 
 TELLABLE = Quantity.of(10)
@@ -54,6 +56,8 @@ class CartView:
     version: int
     lines: tuple[LineView, ...]
     subtotal: Money
+    discount: Money
+    coupon: str
     fee: Money
     total: Money
     short_of_minimum: Money | None
@@ -90,25 +94,36 @@ def view_cart(tx: Tx, cart: Cart, now: datetime) -> CartView:
     rows = rows_of(tx, cart)
     shelf = load_shelf(tx, store, (row.product_id for row, _ in rows))
     lines = _line_views(tx, shelf, rows, now)
-    money = total(store, [line.priced for line in lines if line.priced and not line.problem], cart.fulfilment)
+    sold = [line.priced for line in lines if line.priced and not line.problem]
+    coupon = coupon_of(tx, cart, now)
+    off = discount(coupon, subtotal_of(store, sold)) if coupon else Money.zero(store.currency)
+    fee = fee_for(tx, store, cart.address, pin_of(cart))
+    money = total(store, sold, cart.fulfilment, fee, off)
     ways = payment_ways(tx, store)
     return CartView(
         id=cart.id,
         version=cart.version,
         lines=lines,
         subtotal=money.subtotal,
+        discount=money.discount,
+        coupon=coupon.code if coupon else "",
         fee=money.fee,
         total=money.total,
         short_of_minimum=money.missing,
         minimum=store.minimum,
         fulfilment=cart.fulfilment,
         address=cart.address,
-        pin=None if cart.lat is None or cart.lon is None else (cart.lat, cart.lon),
+        pin=pin_of(cart),
         requested_at=cart.requested_at,
         payment=next((way for way in ways if way.id == cart.payment_way_id), None),
         note=cart.note,
         missing=missing_answers(cart, ways),
     )
+
+
+def pin_of(cart: Cart) -> tuple[float, float] | None:
+    """The location that the order goes to, if one was shared."""
+    return None if cart.lat is None or cart.lon is None else (cart.lat, cart.lon)
 
 
 def missing_answers(cart: Cart, ways: Sequence[PaymentWay]) -> tuple[str, ...]:

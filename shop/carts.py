@@ -19,6 +19,7 @@ from shop.people import keep_place
 from shop.pricing import needed, price_line
 from shop.rows import add_once
 from shop.stores import payment_ways
+from shop.zones import check_reach
 from values import CartLine, Quantity
 
 LIFETIME: Final = timedelta(days=7)
@@ -156,6 +157,7 @@ def set_fulfilment(tx: Tx, cart: Cart, fulfilment: str, now: datetime) -> CartVi
 def set_address(tx: Tx, cart: Cart, text: str, now: datetime, pin: tuple[float, float] | None = None) -> CartView:
     """Deliver to this address or shared location (latitude, longitude); it is remembered for the next time."""
     customer = tx.session.get_one(Customer, cart.customer_id)
+    check_reach(tx, tx.session.get_one(Store, cart.store_id), text, pin)
     set_fulfilment(tx, cart, "delivery", now)
     keep_place(tx, customer, text.strip(), pin, now)
     lat, lon = pin or (None, None)
@@ -177,6 +179,11 @@ def set_payment(tx: Tx, cart: Cart, way: PaymentWay, now: datetime) -> CartView:
 def set_note(tx: Tx, cart: Cart, note: str, now: datetime) -> CartView:
     """Tell the store something about the whole order; an empty note takes it back."""
     return _answer(tx, cart, now, note=note.strip(), note_asked=True)
+
+
+def set_coupon(tx: Tx, cart: Cart, coupon_id: int | None, now: datetime) -> CartView:
+    """Put a coupon that the customer may use into his cart, or take it out."""
+    return _answer(tx, cart, now, coupon_id=coupon_id)
 
 
 def quote_cart(tx: Tx, cart: Cart, now: datetime) -> CartView:

@@ -63,3 +63,40 @@ class UnknownInvite(ShopError):
     """The code invites nobody: it is none, was used, has expired or is for another number."""
 
     text: str
+
+
+@refusal
+class UnknownCoupon(ShopError):
+    """The store has no coupon of that code."""
+
+    text: str
+
+
+@refusal
+class CouponNotUsable(ShopError):
+    """The coupon cannot be used: it is `over`, `used_up`, or was used by this customer before (`yours`)."""
+
+    coupon: str
+    why: str
+
+
+@refusal
+class UnknownZone(ShopError):
+    """The store has no delivery zone of that name."""
+
+    text: str
+
+
+@refusal
+class OutsideZones(ShopError):
+    """The store does not deliver so far; `metres` is how far it does."""
+
+    store: str
+    metres: int
+
+
+@refusal
+class NobodyToTell(ShopError):
+    """No customer of that segment has agreed to get news."""
+
+    segment: str

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlmodel import col, delete, select
 
-from models import DAY_MINUTES, OpeningHours, Store, Tx
+from models import DAY_MINUTES, ClosedDay, OpeningHours, Store, Tx
 from shop.actors import Actor
+from shop.calendar import business_day
 from shop.changes import Write, Written, log_write
 from shop.errors import NotAValue
 
+AHEAD = 8
 Span = tuple[int, int, int]
 """Weekday (Monday is 0), and the minutes of the store's clock from which until which it is open."""
 
@@ -24,7 +26,8 @@ def hours_of(tx: Tx, store: Store) -> list[Span]:
 
 def is_open(tx: Tx, store: Store, at: datetime) -> bool:
     """Whether the store takes orders for that instant: neither paused nor outside its hours."""
-    return not paused_at(store, at) and open_by_hours(hours_of(tx, store), store, at)
+    by_hours = not paused_at(store, at) and open_by_hours(hours_of(tx, store), store, at)
+    return by_hours and business_day(store, at) not in closed_days(tx, store)
 
 
 def paused_at(store: Store, at: datetime) -> bool:
@@ -45,25 +48,49 @@ def open_by_hours(hours: Sequence[Span], store: Store, at: datetime) -> bool:
 
 def next_opening(tx: Tx, store: Store, after: datetime) -> datetime | None:
     """The next instant at which the store is open, `after` itself if it is; None if nobody knows."""
-    hours = hours_of(tx, store)
+    hours, closed = hours_of(tx, store), closed_days(tx, store)
     if paused_at(store, after):
         if store.paused_until is None:
             return None
         after = store.paused_until
-    if open_by_hours(hours, store, after):
+    if open_by_hours(hours, store, after) and business_day(store, after) not in closed:
         return after
-    return min(start for start in _openings(hours, store, after) if start > after)
+    spans = hours or [(day, 0, DAY_MINUTES) for day in range(7)]
+    coming = _openings(spans, store, after, AHEAD + len(closed))
+    return min(start for start in coming if start > after and business_day(store, start) not in closed)
 
 
-def _openings(hours: Sequence[Span], store: Store, after: datetime) -> list[datetime]:
+def _openings(hours: Sequence[Span], store: Store, after: datetime, days: int) -> list[datetime]:
     today = after.astimezone(store.timezone).date()
-    days = [today + timedelta(days=ahead) for ahead in range(8)]
     return [
         datetime.combine(day, time(opens // 60, opens % 60), store.timezone).astimezone(UTC)
-        for day in days
+        for day in [today + timedelta(days=ahead) for ahead in range(days)]
         for weekday, opens, _ in hours
         if weekday == day.weekday()
     ]
+
+
+def closed_days(tx: Tx, store: Store) -> frozenset[date]:
+    """The business days on which the store is closed whatever its hours."""
+    days = select(ClosedDay).where(col(ClosedDay.store_id) == store.id)
+    return frozenset(row.day for row in tx.exec(days))
+
+
+def set_closed_days(tx: Tx, store: Store, days: frozenset[date], by: Actor, now: datetime) -> Written:
+    """Make these the days on which the store is closed; days that are over are forgotten. Written holds both lists."""
+    today = business_day(store, now)
+    old = sorted(day for day in closed_days(tx, store) if day >= today)
+    new = sorted(day for day in days if day >= today)
+    replace_closed_days(tx, store, new)
+    return log_write(tx, store, Write("store.closed_days", store.id, store.name, old, new), by, now)
+
+
+def replace_closed_days(tx: Tx, store: Store, days: Sequence[date]) -> None:
+    """Put these days in the place of the old ones, without logging."""
+    tx.changed(delete(ClosedDay).where(col(ClosedDay.store_id) == store.id))
+    for day in days:
+        tx.add(ClosedDay(store_id=store.id, seller_id=store.seller_id, day=day))
+    tx.flush()
 
 
 def set_hours(tx: Tx, store: Store, spans: Sequence[Span], by: Actor, now: datetime) -> Written:

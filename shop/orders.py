@@ -9,6 +9,7 @@ from sqlmodel import col, update
 
 from models import Order, OrderEvent, Tx
 from shop.actors import Actor
+from shop.coupons import give_back_coupon
 from shop.credit import take_order_off
 from shop.errors import TooLateToCancel, WrongFulfilment, WrongState
 from shop.events import record
@@ -81,6 +82,8 @@ def cancel_order(tx: Tx, order: Order, reason: str, by: Actor, now: datetime) ->
         take_back(tx, order, by, now)
     if order.payment_state == "credit":
         take_order_off(tx, order, by, now)
+    if order.discount_amount:
+        give_back_coupon(tx, order)
     if order.payment_state == "paid":
         record(tx, "order.refund_due", order, by, now, number=order.number, total=order.total)
     return order

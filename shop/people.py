@@ -100,7 +100,9 @@ def customer_for(tx: Tx, seller_id: int, address: Address, name: str, now: datet
     """The seller's customer at this address, made if the seller does not know it yet."""
     customer = find_customer(tx, seller_id, address)
     if customer is None:
-        customer = tx.save(Customer(seller_id=seller_id, name=name, created_at=now))
+        # A number that stands where a name should be tells nobody who it is.
+        told = name if any(sign.isalpha() for sign in name) else ""
+        customer = tx.save(Customer(seller_id=seller_id, name=told, created_at=now))
         known = CustomerAddress(
             seller_id=seller_id,
             customer_id=customer.id,

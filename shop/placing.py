@@ -12,6 +12,7 @@ from models import Cart, Customer, Order, OrderEvent, OrderLine, OrderLineOption
 from shop.actors import Actor
 from shop.cart_views import CartView, missing_answers, view_cart
 from shop.carts import LATE
+from shop.coupons import use_coupon
 from shop.errors import BelowMinimum, CartChanged, CheckoutIncomplete, EmptyCart, StoreClosed, TimePassed
 from shop.events import record
 from shop.opening import is_open, next_opening, paused_at
@@ -55,6 +56,8 @@ def _place(tx: Tx, cart: Cart, now: datetime) -> Order:
     wanted = _stock_wanted(tx, lines)
     levels = hold(tx, store.id, wanted, now)
     order = tx.save(_order(tx, store, cart, view, now))
+    if cart.coupon_id is not None:
+        use_coupon(tx, cart.coupon_id, order, view.subtotal, now)
     reserve(tx, order, levels, wanted)
     _add_lines(tx, order, lines)
     by = Actor.customer(cart.customer_id)
@@ -97,6 +100,12 @@ def _stock_wanted(tx: Tx, lines: Sequence[PricedLine]) -> dict[int, Quantity]:
     return dict(wanted)
 
 
+def accepts_alone(store: Store, order: Order) -> bool:
+    """Whether the store takes such an order without anybody looking at it."""
+    limit = store.accepts_up_to
+    return limit is not None and order.total <= limit
+
+
 def next_number(tx: Tx, store: Store) -> int:
     """The next order number of a store; nobody else gets it."""
     mine = update(Store).where(col(Store.id) == store.id).values(next_number=Store.next_number + 1)
@@ -117,6 +126,7 @@ def _order(tx: Tx, store: Store, cart: Cart, view: CartView, now: datetime) -> O
         number=next_number(tx, store),
         currency=store.currency,
         subtotal_amount=view.subtotal.amount,
+        discount_amount=view.discount.amount,
         fee_amount=view.fee.amount,
         total_amount=view.total.amount,
         fulfilment=cart.fulfilment or "",

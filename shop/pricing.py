@@ -46,6 +46,7 @@ class Sum:
     """A cart's money; `missing` is what it still lacks to the store's minimum."""
 
     subtotal: Money
+    discount: Money
     fee: Money
     total: Money
     missing: Money | None
@@ -80,16 +81,19 @@ def check_quantity(product: Product, quantity: Quantity) -> None:
         raise QuantityNotSold(product.name, quantity, product.smallest, product.unit, MOST)
 
 
-def total(store: Store, lines: Sequence[PricedLine], fulfilment: str | None) -> Sum:
-    """Subtotal, delivery fee (none for pickup, or above the store's free amount) and total."""
-    subtotal = Money.zero(store.currency)
-    for line in lines:
-        subtotal += line.amount
+def subtotal_of(store: Store, lines: Sequence[PricedLine]) -> Money:
+    """What the goods cost."""
+    return sum((line.amount for line in lines), Money.zero(store.currency))
+
+
+def total(store: Store, lines: Sequence[PricedLine], fulfilment: str | None, fee: Money, discount: Money) -> Sum:
+    """Subtotal, discount, delivery fee (none for pickup, or above the store's free amount) and total."""
+    subtotal = subtotal_of(store, lines)
     free = store.free_delivery_from
     charged = fulfilment == "delivery" and (free is None or subtotal < free)
-    fee = store.delivery_fee if charged else Money.zero(store.currency)
+    owed = fee if charged else Money.zero(store.currency)
     missing = store.minimum - subtotal if subtotal < store.minimum else None
-    return Sum(subtotal, fee, subtotal + fee, missing)
+    return Sum(subtotal, discount, owed, subtotal - discount + owed, missing)
 
 
 def _priced(product: Product, groups: Sequence[Offered], chosen: ChosenOption) -> PricedOption:

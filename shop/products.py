@@ -144,6 +144,24 @@ def rename(tx: Tx, product: Product, name: str, by: Actor, now: datetime) -> Wri
     return _set(tx, product, "name", name.strip(), by, now)
 
 
+def set_category(tx: Tx, product: Product, category: str, by: Actor, now: datetime) -> Written:
+    """Put a product under another heading of the menu; an empty one takes it out of all."""
+    return _set(tx, product, "category", " ".join(category.split())[:60], by, now)
+
+
+def set_unit(tx: Tx, product: Product, unit: str, by: Actor, now: datetime) -> Written:
+    """Say in what a product is sold; its price and stock stay the numbers they are."""
+    return _set(tx, product, "unit", " ".join(unit.split())[:20], by, now)
+
+
+def remove(tx: Tx, product: Product, by: Actor, now: datetime) -> Written:
+    """Delete a product from the menu for good; orders that hold it stay as they are."""
+    store = store_of(tx, product)
+    write = Write("product.remove", product.id, product.name, product.price, None)
+    take_off(tx, product, now)
+    return _log(tx, store, write, by, now)
+
+
 def aliases_of(tx: Tx, product: Product) -> list[str]:
     """The other names of a product."""
     mine = select(ProductAlias.name).where(col(ProductAlias.product_id) == product.id)

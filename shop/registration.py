@@ -35,7 +35,10 @@ class NewWay:
 
 @dataclass(frozen=True, slots=True)
 class NewStore:
-    """What is asked of somebody who opens a store. `location` names where the goods are kept."""
+    """What is asked of somebody who opens a store.
+
+    `location` names where the goods are kept, `latin` is the name in Latin letters, which the code is made of.
+    """
 
     name: str
     country: str
@@ -47,6 +50,7 @@ class NewStore:
     hours: tuple[Span, ...] = ()
     location: str = ""
     summary_at: time | None = time(21, 0)
+    latin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ def register_store(tx: Tx, new: NewStore, address: Address, now: datetime) -> Re
         seller = tx.session.get_one(Seller, own[0].seller_id)
     else:
         seller = tx.save(Seller(name=new.name, country=new.country, language=new.language, created_at=now))
-    store = tx.save(_store(seller, new, free_code(tx, new.name), now))
+    store = tx.save(_store(seller, new, free_code(tx, new.latin or new.name), now))
     _furnish(tx, store, new)
     tx.save(Staff(seller_id=seller.id, store_id=store.id, user_id=user.id, role="owner", created_at=now))
     plan_summary(tx, store, new.summary_at, now)

@@ -12,6 +12,7 @@ from models import Order, PaymentWay, Product, Store, Tx
 from shop.actors import Actor
 from shop.changes import Write, Written, log_write
 from shop.errors import NotAValue, UnknownPaymentWay, UnknownStore
+from shop.events import record
 from shop.schedules import plan_summary
 from values import Money
 
@@ -19,6 +20,7 @@ KINDS = {
     "store.fee": "delivery_fee_amount",
     "store.free_delivery": "free_delivery_amount",
     "store.minimum": "minimum_amount",
+    "store.accept": "accept_amount",
 }
 
 
@@ -66,6 +68,11 @@ def set_minimum(tx: Tx, store: Store, minimum: Money, by: Actor, now: datetime) 
     return _set_amount(tx, store, "store.minimum", minimum, by, now)
 
 
+def set_accept(tx: Tx, store: Store, limit: Money | None, by: Actor, now: datetime) -> Written:
+    """Take orders up to that total by themselves, or none."""
+    return _set_amount(tx, store, "store.accept", limit, by, now)
+
+
 def _set_amount(tx: Tx, store: Store, kind: str, new: Money | None, by: Actor, now: datetime) -> Written:
     if new is not None and (new.amount < 0 or new.currency != store.currency):
         raise NotAValue("money")
@@ -88,6 +95,13 @@ def set_field(tx: Tx, store: Store, field: str, new: Any, by: Actor, now: dateti
     setattr(store, field, new)
     tx.save(store)
     return log_write(tx, store, Write(f"store.{field}", store.id, store.name, old, new), by, now)
+
+
+def set_place(tx: Tx, store: Store, pin: tuple[float, float], by: Actor, now: datetime) -> None:
+    """Note where the store is: latitude and longitude."""
+    store.lat, store.lon = pin
+    tx.save(store)
+    record(tx, "store.place", store, by, now, lat=pin[0], lon=pin[1])
 
 
 def payment_ways(tx: Tx, store: Store) -> list[PaymentWay]:

@@ -125,6 +125,17 @@ def _remove_product(tx: Tx, store: Store, change: Change, now: datetime) -> None
     bump_catalogue(tx, store)
 
 
+def _restore_product(tx: Tx, store: Store, change: Change) -> None:
+    product = tx.session.get_one(Product, change.subject_id)
+    key = name_key(product.name)
+    taken = select(Product.id).where(col(Product.store_id) == store.id, col(Product.key) == key)
+    if product.removed_at is None or tx.exec(taken).first() is not None:
+        raise NotUndoable(change.name, change.kind)
+    product.hidden, product.removed_at, product.key = False, None, key
+    tx.save(product)
+    bump_catalogue(tx, store)
+
+
 def _drop_alias(tx: Tx, store: Store, change: Change) -> None:
     mine = (col(ProductAlias.product_id) == change.subject_id, col(ProductAlias.name) == change.new)
     if not tx.changed(delete(ProductAlias).where(*mine)):
@@ -200,6 +211,7 @@ def _stored(column: str, value: Any) -> Any:
 
 _TAKERS: Final[Mapping[str, Callable[[Tx, Store, Change], None]]] = {
     "product.alias": _drop_alias,
+    "product.remove": _restore_product,
     "store.hours": _restore_hours,
     "store.closed_days": _restore_closed_days,
     "store.pause": _restore_pause,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from models import DAY_MINUTES, Store, Tx
-from shop.opening import hours_of
+from shop.opening import closed_days, hours_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,9 @@ def week_of(tx: Tx, store: Store, now: datetime) -> Week:
     """The hours of the seven days that begin with the store's own today."""
     spans = hours_of(tx, store) or [(day, 0, DAY_MINUTES) for day in range(7)]
     today = now.astimezone(store.timezone).date()
-    days = tuple(_day(today + timedelta(days=ahead), spans) for ahead in range(7))
+    closed = closed_days(tx, store)
+    coming = [today + timedelta(days=ahead) for ahead in range(7)]
+    days = tuple(_day(day, [] if day in closed else spans) for day in coming)
     return Week(days, len({day.spans for day in days}) == 1)
 
 

@@ -11,8 +11,10 @@ from handlers.customer.placing import answers_old_summary, has_moved, say_placed
 from models import Cart
 from nlp.situation import TimeRef
 from shop import carts, opening, orders, people, stores
+from shop.actors import CLOCK
 from shop.cart_views import CartView, view_cart
 from shop.own_carts import own_cart
+from shop.placing import accepts_alone
 from shop.wishes import wanted_at
 
 # What the summary says anyway.
@@ -196,6 +198,8 @@ def place(ctx: Context, cart_id: int, cart_version: int) -> Reply | None:
     order, fresh = orders.place_order(ctx.tx, cart, cart_version, ctx.now)
     if not fresh:
         return Reply(order_values(ctx, order), "already")
+    if accepts_alone(ctx.store, order):
+        orders.confirm_order(ctx.tx, order, CLOCK, ctx.now)
     tell_store(ctx, order)
     say_placed(ctx, order)
     return None

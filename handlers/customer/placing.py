@@ -45,9 +45,11 @@ def _way_of(ctx: Context, order: Order) -> PaymentWay | None:
 
 def tell_store(ctx: Context, order: Order) -> None:
     """Tell the people of the store of a new order, with what they can do at a tap."""
-    accept = Button("accept", "seller.order.confirm", {"orders": [order.id]})
-    reject = Button("reject", "seller.order.cancel", {"orders": [order.id]})
-    ctx.tell_staff("customer/order:new_notice", order_values(ctx, order), [accept, reject])
+    slots = {"orders": [order.id]}
+    taps = [Button("accept", "seller.order.confirm", slots), Button("reject", "seller.order.cancel", slots)]
+    if order.state != "pending":
+        taps = [Button("process", "seller.order.process", slots)]
+    ctx.tell_staff("customer/order:new_notice", order_values(ctx, order), taps)
 
 
 def latest_order(ctx: Context) -> Order | None:

@@ -40,9 +40,10 @@ def zone_choices(ctx: Context, draft: Draft) -> list[tuple[str, dict[str, str]]]
 
 
 def zone_name(ctx: Context, zone: str) -> str:
-    """A zone by its city and what its clock is called now: Jakarta (WIB)."""
+    """A zone by its city and what its clock is called now, if it has a name: Jakarta (WIB), Bogota."""
     city = zone.rsplit("/", 1)[-1].replace("_", " ")
-    return f"{city} ({ctx.now.astimezone(ZoneInfo(zone)).tzname()})"
+    called = ctx.now.astimezone(ZoneInfo(zone)).tzname() or ""
+    return f"{city} ({called})" if called[:1].isalpha() else city
 
 
 def shown(ctx: Context, draft: Draft) -> Values:

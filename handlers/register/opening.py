@@ -11,6 +11,7 @@ from bot.pictures import address_of
 from bot.render import render
 from handlers.register.draft import Draft
 from models import Store, User
+from nlp.devanagari import is_devanagari, romanise
 from shop.errors import ShopError
 from shop.names import name_key
 from shop.people import find_user, stores_of_user
@@ -51,7 +52,8 @@ def _opened_before(ctx: Context, draft: Draft) -> Store | None:
 def _open(ctx: Context, draft: Draft) -> Store:
     cash = render(draft["language"], "register", "cash_name", {}, ctx.now, ctx.zone)
     parts = {part: draft[part] for part in ("name", "country", "currency", "zone", "language")}
-    new = NewStore(**parts, owner=ctx.chat.profile_name, ways=(NewWay("cash", cash),))
+    latin = " ".join(romanise(word) if is_devanagari(word) else word for word in draft["name"].split())
+    new = NewStore(**parts, owner=ctx.chat.profile_name, ways=(NewWay("cash", cash),), latin=latin)
     return register_store(ctx.tx, new, Address(ctx.chat.channel, ctx.chat.address), ctx.now).store
 
 

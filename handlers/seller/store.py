@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot import Context, Hours, Manager, Reply, Weekdays, command
 from handlers.seller.parts import undo_buttons
+from handlers.seller.store_rules import close_on
 from models import DAY_MINUTES
 from shop import opening, stores
 from shop.calendar import business_day, starts_at
@@ -26,10 +27,10 @@ def open_store(ctx: Context) -> Reply:
 def close(ctx: Context, until: date | None = None, later: date | None = None) -> Reply:
     """Take no orders until a moment, a day (opened again when it begins), or until the store is opened by hand.
 
-    `later` is the day to be closed on: today closes until tomorrow; another one cannot be told beforehand.
+    `later` is the day to be closed on: today closes until tomorrow, another one is noted as a day off.
     """
     if later is not None and _day(later) > business_day(ctx.store, ctx.now):
-        return Reply({"day": _day(later)}, "close_later")
+        return close_on(ctx, _day(later))
     until, was_paused = until or later, opening.paused_at(ctx.store, ctx.now)
     opening.close_store(ctx.tx, ctx.store, _moment(ctx, until), ctx.actor, ctx.now)
     return Reply({"store": ctx.store, "was_paused": was_paused, "opens_at": _opens_at(ctx)}, "", undo_buttons(ctx))

@@ -106,6 +106,8 @@ def upgrade() -> None:
     sa.Column('tells_stock', sa.String(length=10), nullable=False),
     sa.Column('summary_at', sa.Time(), nullable=True),
     sa.Column('asks_reviews', sa.Boolean(), nullable=False),
+    sa.Column('accept_amount', sa.BigInteger(), nullable=True),
+    sa.Column('message_budget', sa.Integer(), nullable=True),
     sa.Column('catalogue_version', sa.Integer(), nullable=False),
     sa.Column('next_number', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
@@ -130,6 +132,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('user_addresses', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_user_addresses_user_id'), ['user_id'], unique=False)
+
+    op.create_table('broadcasts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('seller_id', sa.Integer(), nullable=False),
+    sa.Column('store_id', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('segment', sa.String(length=60), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('actor', sa.String(length=40), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('next_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("state IN ('waiting', 'sending', 'sent')", name=op.f('ck_broadcasts_state')),
+    sa.ForeignKeyConstraint(['seller_id'], ['sellers.id'], name=op.f('fk_broadcasts_seller_id')),
+    sa.ForeignKeyConstraint(['store_id'], ['stores.id'], name=op.f('fk_broadcasts_store_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_broadcasts'))
+    )
+    with op.batch_alter_table('broadcasts', schema=None) as batch_op:
+        batch_op.create_index('ix_broadcasts_state', ['state', 'next_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_broadcasts_store_id'), ['store_id'], unique=False)
 
     op.create_table('changes',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -187,6 +209,36 @@ def upgrade() -> None:
     with op.batch_alter_table('chats', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_chats_seller_id'), ['seller_id'], unique=False)
 
+    op.create_table('closed_days',
+    sa.Column('store_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('seller_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['seller_id'], ['sellers.id'], name=op.f('fk_closed_days_seller_id')),
+    sa.ForeignKeyConstraint(['store_id'], ['stores.id'], name=op.f('fk_closed_days_store_id')),
+    sa.PrimaryKeyConstraint('store_id', 'day', name=op.f('pk_closed_days'))
+    )
+    op.create_table('coupons',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('seller_id', sa.Integer(), nullable=False),
+    sa.Column('store_id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=20), nullable=False),
+    sa.Column('percent', sa.Integer(), nullable=True),
+    sa.Column('amount', sa.BigInteger(), nullable=True),
+    sa.Column('minimum_amount', sa.BigInteger(), nullable=False),
+    sa.Column('most_uses', sa.Integer(), nullable=True),
+    sa.Column('uses', sa.Integer(), nullable=False),
+    sa.Column('once_each', sa.Boolean(), nullable=False),
+    sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('(percent IS NULL) <> (amount IS NULL)', name=op.f('ck_coupons_one')),
+    sa.CheckConstraint('most_uses IS NULL OR uses <= most_uses', name=op.f('ck_coupons_uses')),
+    sa.CheckConstraint('percent BETWEEN 1 AND 100', name=op.f('ck_coupons_percent')),
+    sa.ForeignKeyConstraint(['seller_id'], ['sellers.id'], name=op.f('fk_coupons_seller_id')),
+    sa.ForeignKeyConstraint(['store_id'], ['stores.id'], name=op.f('fk_coupons_store_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_coupons')),
+    sa.UniqueConstraint('store_id', 'code', name=op.f('uq_coupons_store_id_code'))
+    )
     op.create_table('credit_accounts',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('seller_id', sa.Integer(), nullable=False),
@@ -235,6 +287,21 @@ def upgrade() -> None:
     with op.batch_alter_table('customer_labels', schema=None) as batch_op:
         batch_op.create_index('ix_customer_labels_label', ['seller_id', 'label'], unique=False)
 
+    op.create_table('delivery_zones',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('seller_id', sa.Integer(), nullable=False),
+    sa.Column('store_id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=80), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('metres', sa.Integer(), nullable=True),
+    sa.Column('fee_amount', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint('fee_amount >= 0', name=op.f('ck_delivery_zones_fee')),
+    sa.CheckConstraint('metres IS NULL OR metres > 0', name=op.f('ck_delivery_zones_metres')),
+    sa.ForeignKeyConstraint(['seller_id'], ['sellers.id'], name=op.f('fk_delivery_zones_seller_id')),
+    sa.ForeignKeyConstraint(['store_id'], ['stores.id'], name=op.f('fk_delivery_zones_store_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_delivery_zones')),
+    sa.UniqueConstraint('store_id', 'key', name=op.f('uq_delivery_zones_store_id_key'))
+    )
     op.create_table('model_uses',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('store_id', sa.Integer(), nullable=True),
@@ -450,6 +517,7 @@ def upgrade() -> None:
     sa.Column('payment_way_id', sa.Integer(), nullable=True),
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('note_asked', sa.Boolean(), nullable=False),
+    sa.Column('coupon_id', sa.Integer(), nullable=True),
     sa.Column('quoted_version', sa.Integer(), nullable=True),
     sa.Column('quoted_total', sa.BigInteger(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
@@ -458,6 +526,7 @@ def upgrade() -> None:
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint("fulfilment IN ('delivery', 'pickup')", name=op.f('ck_carts_fulfilment')),
     sa.CheckConstraint("state IN ('open', 'placed', 'dropped')", name=op.f('ck_carts_state')),
+    sa.ForeignKeyConstraint(['coupon_id'], ['coupons.id'], name=op.f('fk_carts_coupon_id')),
     sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], name=op.f('fk_carts_customer_id')),
     sa.ForeignKeyConstraint(['payment_way_id'], ['payment_ways.id'], name=op.f('fk_carts_payment_way_id')),
     sa.ForeignKeyConstraint(['seller_id'], ['sellers.id'], name=op.f('fk_carts_seller_id')),
@@ -781,6 +850,20 @@ def upgrade() -> None:
         batch_op.create_index('ix_outbox_inbox_id', ['inbox_id'], unique=False)
         batch_op.create_index('ix_outbox_state_retry_at', ['state', 'retry_at'], unique=False)
 
+    op.create_table('broadcast_recipients',
+    sa.Column('broadcast_id', sa.Integer(), nullable=False),
+    sa.Column('customer_id', sa.Integer(), nullable=False),
+    sa.Column('seller_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('why', sa.String(length=20), nullable=False),
+    sa.Column('outbox_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint("state IN ('new', 'queued', 'left_out')", name=op.f('ck_broadcast_recipients_state')),
+    sa.ForeignKeyConstraint(['broadcast_id'], ['broadcasts.id'], name=op.f('fk_broadcast_recipients_broadcast_id')),
+    sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], name=op.f('fk_broadcast_recipients_customer_id')),
+    sa.ForeignKeyConstraint(['outbox_id'], ['outbox.id'], name=op.f('fk_broadcast_recipients_outbox_id')),
+    sa.ForeignKeyConstraint(['seller_id'], ['sellers.id'], name=op.f('fk_broadcast_recipients_seller_id')),
+    sa.PrimaryKeyConstraint('broadcast_id', 'customer_id', name=op.f('pk_broadcast_recipients'))
+    )
     op.create_table('cart_line_options',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('seller_id', sa.Integer(), nullable=False),
@@ -798,6 +881,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('cart_line_options', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_cart_line_options_cart_line_id'), ['cart_line_id'], unique=False)
+
+    op.create_table('coupon_uses',
+    sa.Column('order_id', sa.Integer(), nullable=False),
+    sa.Column('seller_id', sa.Integer(), nullable=False),
+    sa.Column('coupon_id', sa.Integer(), nullable=False),
+    sa.Column('customer_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['coupon_id'], ['coupons.id'], name=op.f('fk_coupon_uses_coupon_id')),
+    sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], name=op.f('fk_coupon_uses_customer_id')),
+    sa.ForeignKeyConstraint(['order_id'], ['orders.id'], name=op.f('fk_coupon_uses_order_id')),
+    sa.ForeignKeyConstraint(['seller_id'], ['sellers.id'], name=op.f('fk_coupon_uses_seller_id')),
+    sa.PrimaryKeyConstraint('order_id', name=op.f('pk_coupon_uses'))
+    )
+    with op.batch_alter_table('coupon_uses', schema=None) as batch_op:
+        batch_op.create_index('ix_coupon_uses_who', ['coupon_id', 'customer_id'], unique=False)
 
     op.create_table('credit_entries',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1051,10 +1148,15 @@ def downgrade() -> None:
         batch_op.drop_index('ix_credit_entries_account')
 
     op.drop_table('credit_entries')
+    with op.batch_alter_table('coupon_uses', schema=None) as batch_op:
+        batch_op.drop_index('ix_coupon_uses_who')
+
+    op.drop_table('coupon_uses')
     with op.batch_alter_table('cart_line_options', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_cart_line_options_cart_line_id'))
 
     op.drop_table('cart_line_options')
+    op.drop_table('broadcast_recipients')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.drop_index('ix_outbox_state_retry_at')
         batch_op.drop_index('ix_outbox_inbox_id')
@@ -1164,6 +1266,7 @@ def downgrade() -> None:
 
     op.drop_table('opening_hours')
     op.drop_table('model_uses')
+    op.drop_table('delivery_zones')
     with op.batch_alter_table('customer_labels', schema=None) as batch_op:
         batch_op.drop_index('ix_customer_labels_label')
 
@@ -1177,6 +1280,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_credit_accounts_customer_id'))
 
     op.drop_table('credit_accounts')
+    op.drop_table('coupons')
+    op.drop_table('closed_days')
     with op.batch_alter_table('chats', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_chats_seller_id'))
 
@@ -1185,6 +1290,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_changes_store')
 
     op.drop_table('changes')
+    with op.batch_alter_table('broadcasts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_broadcasts_store_id'))
+        batch_op.drop_index('ix_broadcasts_state')
+
+    op.drop_table('broadcasts')
     with op.batch_alter_table('user_addresses', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_user_addresses_user_id'))
 

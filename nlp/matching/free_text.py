@@ -37,17 +37,25 @@ def _range(message: Message, match: Match, i: int, last: bool) -> Range:
     slot = match.pattern.elements[i].slot
     start, stop = _bounds(message, match, i, last)
     if slot == "customer":
-        while start < stop and match.used >> start & 1:  # a word that stands for something else is no part of a name
-            start += 1
+        start = _past_used(match, start, stop)
         start, stop = trimmed(message, *_person(message, match, start, stop, alone=last))
         return (start, start) if _means_something(message, start, stop) else (start, stop)
     if slot == "text" and _after_colon(message, start):
         return start, stop  # somebody's own words: not one is ours to leave out
+    if slot == "text":
+        start = _past_used(match, start, stop)
     start, stop = trimmed(message, start, stop, message.words.fillers - message.words.titles)
     if slot == "name":
         start, stop = _bare(message, start, stop)
         return (start, stop) if start < stop else left_over(message, match) or (start, start)
     return (start, start) if slot == "text" and _says_nothing(message, start, stop) else (start, stop)
+
+
+def _past_used(match: Match, start: int, stop: int) -> int:
+    """The first word of a range that does not stand for something else already."""
+    while start < stop and match.used >> start & 1:
+        start += 1
+    return start
 
 
 def _fill(message: Message, match: Match, i: int, start: int, stop: int) -> None:

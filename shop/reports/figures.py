@@ -110,9 +110,9 @@ def _open(tx: Tx, store: Store) -> tuple[int, int]:
 
 
 def zone_label(store: Store, at: datetime) -> str:
-    """What people call the store's time: WIB, EST; an offset such as UTC-05 where the zone has no short name."""
+    """What people call the store's time: WIB, EST; its city where the zone has no short name."""
     name = at.astimezone(store.timezone).tzname() or "UTC"
-    return f"UTC{name}" if name[0] in "+-" else name
+    return store.zone.rsplit("/", 1)[-1].replace("_", " ") if name[0] in "+-" else name
 
 
 def as_document(value: Any) -> Any:

@@ -76,11 +76,12 @@ def create(client: Client, wanted: Iterable[Mapping[str, Any]]) -> dict[str, str
     }
 
 
-def approval(client: Client, sid: str, name: str) -> str:
-    """Whether WhatsApp approved a template: its word for the state. A template never submitted is submitted now."""
+def approval(client: Client, sid: str, name: str, category: str) -> str:
+    """Whether WhatsApp approved a template: its word for the state. A template never submitted is submitted now,
+    as what it is: UTILITY or MARKETING."""
     asked: Mapping[str, Any] = client.content.v1.contents(sid).approval_fetch().fetch().whatsapp or {}
     state = str(asked.get("status") or "unsubmitted")
     if state != "unsubmitted":
         return state
-    request = ApprovalCreateList.ContentApprovalRequest({"name": name, "category": "UTILITY"})
+    request = ApprovalCreateList.ContentApprovalRequest({"name": name, "category": category})
     return str(client.content.v1.contents(sid).approval_create.create(request).status)

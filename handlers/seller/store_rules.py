@@ -1,0 +1,106 @@
+"""Rules a store goes by: days off, a second shift, orders taken by themselves, greeting, language, ways to pay."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from bot import Context, Hours, Language, Manager, Reply, Staff, Weekdays, command
+from bot.languages import names
+from handlers.seller.parts import undo_buttons
+from models import DAY_MINUTES
+from shop import opening, stores
+from shop.calendar import business_day
+from shop.errors import NotAValue, UnknownPaymentWay
+from shop.names import name_key
+from shop.week import week_of
+from values import Money
+
+MOST_GREETING = 300
+TOLD = 60
+
+
+@command("seller.store.holidays", at_least=Staff, keeps=True)
+def holidays(ctx: Context) -> Reply:
+    """The days on which the store will be closed."""
+    today = business_day(ctx.store, ctx.now)
+    coming = sorted(day for day in opening.closed_days(ctx.tx, ctx.store) if day >= today)
+    return Reply({"days": coming[:TOLD]})
+
+
+def close_on(ctx: Context, day: date) -> Reply:
+    """Note a day off; carts and answers to customers know it from now on."""
+    days = opening.closed_days(ctx.tx, ctx.store) | {day}
+    written = opening.set_closed_days(ctx.tx, ctx.store, days, ctx.actor, ctx.now)
+    return Reply({"day": day, "days": written.new}, "seller/store:close_later", undo_buttons(ctx))
+
+
+@command("seller.store.open_day", at_least=Manager)
+def open_day(ctx: Context, later: date) -> Reply:
+    """Be open on a day that was noted as a day off; refused where it was none."""
+    day = later.date() if isinstance(later, datetime) else later
+    before = opening.closed_days(ctx.tx, ctx.store)
+    if day not in before:
+        return Reply({"day": day}, "open_day_none")
+    opening.set_closed_days(ctx.tx, ctx.store, before - {day}, ctx.actor, ctx.now)
+    return Reply({"day": day}, "", undo_buttons(ctx))
+
+
+@command("seller.store.shift", at_least=Manager)
+def shift(ctx: Context, hours: Hours, days: Weekdays | None = None) -> Reply:
+    """Be open a second time on some weekdays, or on every day, besides the hours there are."""
+    before = week_of(ctx.tx, ctx.store, ctx.now)
+    opens, closes = (clock.hour * 60 + clock.minute for clock in hours)
+    last = closes if closes > opens else closes + DAY_MINUTES
+    kept = opening.hours_of(ctx.tx, ctx.store)
+    wanted = range(7) if days is None else days
+    if any(day in wanted and first < last and opens < end for day, first, end in kept):
+        raise NotAValue("hours")
+    opening.set_hours(ctx.tx, ctx.store, [*kept, *((day, opens, last) for day in wanted)], ctx.actor, ctx.now)
+    week = week_of(ctx.tx, ctx.store, ctx.now)
+    return Reply({"before": before, "week": week}, "seller/store:hours", undo_buttons(ctx))
+
+
+@command("seller.store.accept", at_least=Manager)
+def accept(ctx: Context, amount: Money) -> Reply:
+    """Take orders up to this total by themselves; larger ones wait for somebody."""
+    written = stores.set_accept(ctx.tx, ctx.store, amount, ctx.actor, ctx.now)
+    return Reply({"written": written}, "", undo_buttons(ctx))
+
+
+@command("seller.store.accept_off", at_least=Manager)
+def accept_off(ctx: Context) -> Reply:
+    """Let every order wait for somebody."""
+    written = stores.set_accept(ctx.tx, ctx.store, None, ctx.actor, ctx.now)
+    return Reply({"written": written}, "", undo_buttons(ctx))
+
+
+@command("seller.store.greeting", at_least=Manager)
+def greeting(ctx: Context, text: str) -> Reply:
+    """Greet new customers with these words besides the store's name."""
+    said = " ".join(text.split())
+    if not said or len(said) > MOST_GREETING:
+        raise NotAValue("text")
+    written = stores.set_field(ctx.tx, ctx.store, "description", said, ctx.actor, ctx.now)
+    return Reply({"written": written}, "", undo_buttons(ctx))
+
+
+@command("seller.store.language", at_least=Manager)
+def language(ctx: Context, language: Language) -> Reply:
+    """The language that new customers are spoken to in, until they write in another."""
+    if language not in names():
+        raise NotAValue("language")
+    written = stores.set_field(ctx.tx, ctx.store, "language", language, ctx.actor, ctx.now)
+    return Reply({"old": names()[written.old], "new": names()[written.new]}, "", undo_buttons(ctx))
+
+
+@command("seller.store.unpay", at_least=Manager)
+def unpay(ctx: Context, text: str) -> Reply:
+    """Stop offering a way to pay; orders that chose it keep it."""
+    ways = stores.payment_ways(ctx.tx, ctx.store)
+    said = set(name_key(text).split())
+    found = [way for way in ways if said & set(name_key(way.name).split())]
+    if len(found) != 1:
+        raise UnknownPaymentWay(text, tuple(way.name for way in ways))
+    written = stores.remove_payment_way(ctx.tx, ctx.store, found[0], ctx.actor, ctx.now)
+    left = stores.payment_ways(ctx.tx, ctx.store)
+    return Reply({"written": written, "ways": left}, "", undo_buttons(ctx))

@@ -1,0 +1,40 @@
+"""Delivery zones by chat: a fee for an area, or for a distance around the store, whose place a location pin tells."""
+
+from __future__ import annotations
+
+from bot import Context, Manager, Reply, Staff, Values, command
+from nlp.people import called
+from shop import zones
+from shop.stores import set_place
+from values import Money
+
+
+@command("seller.zone.set", at_least=Manager)
+def set_zone(ctx: Context, text: str, fee: Money) -> Reply:
+    """Let delivery to an area, or up to a distance, cost this much; distances need the store's own location first."""
+    where = text if zones.metres_in(text) else called(text, ctx.language)
+    if zones.metres_in(where) and ctx.store.lat is None:
+        return Reply({}, "where_are_you")
+    old, zone = zones.set_zone(ctx.tx, ctx.store, where, fee, ctx.actor, ctx.now)
+    return Reply({"old": old, "area": zone, "fee": fee, "flat": ctx.store.delivery_fee})
+
+
+@command("seller.zone.list", at_least=Staff, keeps=True)
+def list_zones(ctx: Context) -> Values:
+    """What delivery costs where."""
+    rows = [(zone, Money(zone.fee_amount, ctx.store.currency)) for zone in zones.zones_of(ctx.tx, ctx.store)]
+    return {"rows": rows, "flat": ctx.store.delivery_fee}
+
+
+@command("seller.zone.remove", at_least=Manager)
+def remove(ctx: Context, text: str) -> Values:
+    """Forget a zone: its addresses cost the flat fee again."""
+    where = text if zones.metres_in(text) else called(text, ctx.language)
+    return {"area": zones.remove_zone(ctx.tx, ctx.store, where, ctx.actor, ctx.now), "flat": ctx.store.delivery_fee}
+
+
+@command("seller.zone.here", at_least=Manager, waits=True)
+def here(ctx: Context, lat: float, lon: float) -> Values:
+    """The location pin of somebody who works here is where the store is."""
+    set_place(ctx.tx, ctx.store, (lat, lon), ctx.actor, ctx.now)
+    return {"store": ctx.store}

@@ -1,0 +1,176 @@
+"""Messages to many customers: whom they are for, when they may go, and what became of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from sqlalchemy import exists, func
+from sqlmodel import col, select, update
+
+from models import Broadcast, BroadcastRecipient, Consent, Customer, CustomerAddress, CustomerLabel, Order, Store, Tx
+from shop.actors import Actor
+from shop.consents import consented
+from shop.errors import NotAValue
+from shop.errors_people import NobodyToTell
+from shop.events import record
+from shop.names import name_key
+from shop.people import addresses_of_customer
+from shop.rows import add_once
+
+PURPOSE: Final = "news"
+RECENT: Final = timedelta(days=30)
+BOUGHT: Final = "bought_30"
+MOST_TEXT: Final = 700
+QUIET: Final = (time(20), time(8))
+EVERY: Final = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A broadcast, how many customers it was for, and how many of them were left out."""
+
+    broadcast: Broadcast
+    recipients: int
+    left_out: int
+
+
+def audience(tx: Tx, store: Store, segment: str, now: datetime) -> list[Customer]:
+    """The customers who agreed to news and are in the segment: a label, `bought_30`, or everybody for an empty one."""
+    same = (
+        col(Consent.channel) == col(CustomerAddress.channel),
+        col(Consent.external_id) == col(CustomerAddress.external_id),
+        col(Consent.seller_id) == store.seller_id,
+    )
+    granted = (*same, col(Consent.purpose) == PURPOSE, col(Consent.granted))
+    agreed = select(CustomerAddress.customer_id).where(
+        col(CustomerAddress.seller_id) == store.seller_id, exists().where(*granted)
+    )
+    mine = select(Customer).where(col(Customer.id).in_(agreed), col(Customer.blocked_at).is_(None))
+    if segment == BOUGHT:
+        sold = (col(Order.store_id) == store.id, col(Order.confirmed_at) >= now - RECENT)
+        mine = mine.where(col(Customer.id).in_(select(Order.customer_id).where(*sold, col(Order.state) != "cancelled")))
+    elif segment:
+        labelled = select(CustomerLabel.customer_id).where(col(CustomerLabel.label) == name_key(segment))
+        mine = mine.where(col(Customer.id).in_(labelled))
+    return [one for one in tx.exec(mine.order_by(col(Customer.id))) if _still_agrees(tx, store, one)]
+
+
+def _still_agrees(tx: Tx, store: Store, customer: Customer) -> bool:
+    """The newest word on news counts, at the newest address."""
+    addresses = addresses_of_customer(tx, customer.id)
+    return bool(addresses) and consented(tx, store.seller_id, addresses[0], PURPOSE) is True
+
+
+def label_in(tx: Tx, store: Store, text: str) -> str:
+    """The label of the seller's that stands in a text, the longest of several; empty where none does."""
+    labels = tx.exec(select(CustomerLabel.label).where(col(CustomerLabel.seller_id) == store.seller_id).distinct())
+    said = f" {name_key(text)} "
+    named = [label for label in labels if f" {label} " in said]
+    return max(named, key=len, default="")
+
+
+def compose(
+    tx: Tx, store: Store, message: tuple[str, str], people: list[Customer], by: Actor, now: datetime
+) -> Broadcast:
+    """Keep a message (its words and segment) for these customers; it goes at once, or when the quiet hours are over."""
+    text, segment = message[0].strip(), message[1]
+    if not text or len(text) > MOST_TEXT:
+        raise NotAValue("text")
+    if not people:
+        raise NobodyToTell(segment)
+    made = Broadcast(
+        seller_id=store.seller_id,
+        store_id=store.id,
+        text=text,
+        segment=segment,
+        actor=str(by),
+        created_at=now,
+        next_at=goes_at(store, now),
+    )
+    tx.save(made)
+    for customer in people:
+        add_once(
+            tx,
+            BroadcastRecipient,
+            {
+                "broadcast_id": made.id,
+                "customer_id": customer.id,
+                "seller_id": store.seller_id,
+                "state": "new",
+                "why": "",
+            },
+        )
+    record(tx, "broadcast.made", made, by, now, people=len(people), segment=segment)
+    return made
+
+
+def goes_at(store: Store, now: datetime) -> datetime:
+    """When a message may go: now by day, the next morning in the quiet hours of the store's clock."""
+    local = now.astimezone(store.timezone)
+    start, end = QUIET
+    if end <= local.time() < start:
+        return now
+    day = local.date() + timedelta(days=local.time() >= start)
+    return datetime.combine(day, end, store.timezone)
+
+
+def due_broadcasts(tx: Tx, now: datetime, limit: int) -> list[int]:
+    """The broadcasts that have somebody left to be told now."""
+    late = select(Broadcast.id).where(col(Broadcast.state) != "sent", col(Broadcast.next_at) <= now)
+    return list(tx.exec(late.order_by(col(Broadcast.id)).limit(limit)))
+
+
+def next_recipients(tx: Tx, broadcast: Broadcast, limit: int) -> list[Customer]:
+    """The next customers who were neither told nor left out."""
+    mine = select(Customer).join(BroadcastRecipient, col(BroadcastRecipient.customer_id) == Customer.id)
+    mine = mine.where(col(BroadcastRecipient.broadcast_id) == broadcast.id, col(BroadcastRecipient.state) == "new")
+    return list(tx.exec(mine.order_by(col(Customer.id)).limit(limit)))
+
+
+def claim_recipient(tx: Tx, broadcast: Broadcast, customer: Customer, now: datetime, why: str) -> bool:
+    """Take a customer of a broadcast, who is told unless there is a reason why not: whether he is to be told now.
+
+    Whoever agrees no more, or got another message within three days, is left out.
+    """
+    store = tx.session.get_one(Store, broadcast.store_id)
+    why = why or ("" if _still_agrees(tx, store, customer) else "stop") or _recent(tx, broadcast, customer, now)
+    mine = (
+        col(BroadcastRecipient.broadcast_id) == broadcast.id,
+        col(BroadcastRecipient.customer_id) == customer.id,
+        col(BroadcastRecipient.state) == "new",
+    )
+    values = {"state": "left_out" if why else "queued", "why": why}
+    return tx.changed_one(update(BroadcastRecipient).where(*mine).values(**values)) and not why
+
+
+def _recent(tx: Tx, broadcast: Broadcast, customer: Customer, now: datetime) -> str:
+    told = (
+        select(BroadcastRecipient.broadcast_id)
+        .join(Broadcast)
+        .where(
+            col(BroadcastRecipient.customer_id) == customer.id,
+            col(BroadcastRecipient.state) == "queued",
+            col(Broadcast.id) != broadcast.id,
+            col(Broadcast.created_at) > now - EVERY,
+        )
+    )
+    return "recent" if tx.exec(told).first() is not None else ""
+
+
+def finish(tx: Tx, broadcast: Broadcast, now: datetime) -> None:
+    """Everybody has been told or left out."""
+    broadcast.state, broadcast.sent_at = "sent", now
+    tx.save(broadcast)
+
+
+def last_report(tx: Tx, store: Store) -> Report | None:
+    """The newest broadcast of a store and how many customers it went to."""
+    mine = select(Broadcast).where(col(Broadcast.store_id) == store.id)
+    broadcast = tx.exec(mine.order_by(col(Broadcast.id).desc())).first()
+    if broadcast is None:
+        return None
+    counts = select(BroadcastRecipient.state, func.count()).where(col(BroadcastRecipient.broadcast_id) == broadcast.id)
+    found = dict(tx.exec(counts.group_by(col(BroadcastRecipient.state))).all())
+    return Report(broadcast, sum(found.values()), found.get("left_out", 0))

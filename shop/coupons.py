@@ -1,0 +1,142 @@
+"""Coupons: made by the store, put into a cart by its code, used once the order is placed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from sqlmodel import col, delete, select, update
+
+from models import Cart, Coupon, CouponUse, Customer, Order, Store, Tx
+from shop.actors import Actor
+from shop.changes import Write, Written, log_write
+from shop.errors import NotAValue
+from shop.errors_people import CouponNotUsable, UnknownCoupon
+from values import Money
+
+SHORTEST, LONGEST = 3, 20
+MOST_PERCENT: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class NewCoupon:
+    """What a coupon takes off: some percent, or an amount; from which subtotal on, how often at most and until when."""
+
+    code: str
+    percent: int | None = None
+    amount: Money | None = None
+    minimum: Money | None = None
+    most_uses: int | None = None
+    expires_at: datetime | None = None
+
+
+def code_of(text: str) -> str:
+    """A code as it is kept: capital letters and digits."""
+    return re.sub(r"[^A-Z0-9]", "", text.upper())
+
+
+def make_coupon(tx: Tx, store: Store, new: NewCoupon, by: Actor, now: datetime) -> Written:
+    """Make a coupon; one of the same code takes the new values and counts on. NotAValue for what is no discount."""
+    code = code_of(new.code)
+    if not SHORTEST <= len(code) <= LONGEST or (new.percent is None) == (new.amount is None):
+        raise NotAValue("coupon")
+    if new.percent is not None and not 1 <= new.percent <= MOST_PERCENT:
+        raise NotAValue("coupon")
+    if new.amount is not None and (new.amount.amount <= 0 or new.amount.currency != store.currency):
+        raise NotAValue("money")
+    coupon = _find(tx, store, code) or Coupon(seller_id=store.seller_id, store_id=store.id, code=code, created_at=now)
+    old = coupon.percent if coupon.percent is not None else _worth(store, coupon)
+    coupon.percent, coupon.amount = new.percent, new.amount.amount if new.amount else None
+    coupon.minimum_amount = new.minimum.amount if new.minimum else 0
+    coupon.most_uses, coupon.expires_at, coupon.active = new.most_uses, new.expires_at, True
+    tx.save(coupon)
+    fresh = new.percent if new.percent is not None else new.amount
+    return log_write(tx, store, Write("coupon.active", coupon.id, code, old, fresh), by, now)
+
+
+def _worth(store: Store, coupon: Coupon) -> Money | None:
+    return None if coupon.amount is None else Money(coupon.amount, store.currency)
+
+
+def stop_coupon(tx: Tx, store: Store, code: str, by: Actor, now: datetime) -> Coupon:
+    """Let nobody use a coupon any more; UnknownCoupon if there is none."""
+    coupon = _find(tx, store, code_of(code))
+    if coupon is None or not coupon.active:
+        raise UnknownCoupon(code)
+    coupon.active = False
+    return tx.save(coupon)
+
+
+def coupons_of(tx: Tx, store: Store) -> list[Coupon]:
+    """The coupons that can be used, the newest first."""
+    mine = select(Coupon).where(col(Coupon.store_id) == store.id, col(Coupon.active))
+    return list(tx.exec(mine.order_by(col(Coupon.id).desc())))
+
+
+def coupon_of(tx: Tx, cart: Cart, now: datetime) -> Coupon | None:
+    """The coupon that a customer has put into his cart, as long as he may use it."""
+    coupon = tx.get(Coupon, cart.coupon_id) if cart.coupon_id is not None else None
+    if coupon is None:
+        return None
+    try:
+        _check(tx, coupon, cart.customer_id, now)
+    except CouponNotUsable:
+        return None
+    return coupon
+
+
+def discount(coupon: Coupon, subtotal: Money) -> Money:
+    """What a coupon takes off goods of that worth: never more than they cost, nothing below its minimum."""
+    if subtotal.amount < coupon.minimum_amount:
+        return Money.zero(subtotal.currency)
+    if coupon.percent is None:
+        return Money(min(coupon.amount or 0, subtotal.amount), subtotal.currency)
+    return Money.of(subtotal.main_units * Decimal(coupon.percent) / MOST_PERCENT, subtotal.currency)
+
+
+def check_coupon(tx: Tx, store: Store, customer: Customer, code: str, now: datetime) -> Coupon:
+    """The coupon of that code if this customer may use it. Refused: UnknownCoupon, CouponNotUsable with the reason."""
+    coupon = _find(tx, store, code_of(code))
+    if coupon is None:
+        raise UnknownCoupon(code)
+    _check(tx, coupon, customer.id, now)
+    return coupon
+
+
+def use_coupon(tx: Tx, coupon_id: int, order: Order, subtotal: Money, now: datetime) -> None:
+    """Count a coupon as used by an order; of all who want the last use at once, one gets it. Refused as above."""
+    coupon = tx.session.get_one(Coupon, coupon_id)
+    if not order.discount_amount:
+        return
+    _check(tx, coupon, order.customer_id, now)
+    room = (col(Coupon.most_uses).is_(None)) | (col(Coupon.uses) < col(Coupon.most_uses))
+    statement = update(Coupon).where(col(Coupon.id) == coupon_id, col(Coupon.active), room)
+    if not tx.changed_one(statement.values(uses=Coupon.uses + 1).execution_options(synchronize_session=False)):
+        raise CouponNotUsable(coupon.code, "used_up")
+    use = CouponUse(order_id=order.id, seller_id=order.seller_id, coupon_id=coupon_id, customer_id=order.customer_id)
+    tx.save(use)
+
+
+def give_back_coupon(tx: Tx, order: Order) -> None:
+    """The order is called off: its coupon can be used once more."""
+    use = tx.get(CouponUse, order.id)
+    if use is not None and tx.changed(delete(CouponUse).where(col(CouponUse.order_id) == order.id)):
+        tx.changed(update(Coupon).where(col(Coupon.id) == use.coupon_id).values(uses=Coupon.uses - 1))
+
+
+def _find(tx: Tx, store: Store, code: str) -> Coupon | None:
+    mine = select(Coupon).where(col(Coupon.store_id) == store.id, col(Coupon.code) == code)
+    return tx.exec(mine.execution_options(populate_existing=True)).first()
+
+
+def _check(tx: Tx, coupon: Coupon, customer_id: int, now: datetime) -> None:
+    if not coupon.active or (coupon.expires_at is not None and now >= coupon.expires_at):
+        raise CouponNotUsable(coupon.code, "over")
+    if coupon.most_uses is not None and coupon.uses >= coupon.most_uses:
+        raise CouponNotUsable(coupon.code, "used_up")
+    mine = (col(CouponUse.coupon_id) == coupon.id, col(CouponUse.customer_id) == customer_id)
+    if coupon.once_each and tx.exec(select(CouponUse.order_id).where(*mine)).first() is not None:
+        raise CouponNotUsable(coupon.code, "yours")

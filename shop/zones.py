@@ -1,0 +1,116 @@
+"""Delivery zones: what delivery costs where, by a name in the address or by the distance to the store."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from math import asin, cos, radians, sin, sqrt
+from typing import Final
+
+from sqlmodel import col, delete, select
+
+from models import DeliveryZone, Store, Tx
+from shop.actors import Actor
+from shop.errors import NotAValue
+from shop.errors_people import OutsideZones, UnknownZone
+from shop.events import record
+from shop.names import name_key
+from values import Money
+
+EARTH: Final = 6_371_000
+MOST_NAME: Final = 80
+_METRES: Final = re.compile(r"(\d+(?:[.,]\d+)?)\s*(km|kms|kilo\w*|किमी|m|meter|metros?|metre)s?\b", re.IGNORECASE)
+_WORDS: Final = re.compile(r"[\w\u0900-\u097f]+")
+Pin = tuple[float, float]
+
+
+def zones_of(tx: Tx, store: Store) -> list[DeliveryZone]:
+    """The zones of a store: named ones by the alphabet, then those by distance, the nearest first."""
+    rows = tx.exec(select(DeliveryZone).where(col(DeliveryZone.store_id) == store.id))
+    return sorted(rows, key=lambda zone: (zone.metres or 0, zone.name))
+
+
+def set_zone(
+    tx: Tx, store: Store, where: str, fee: Money, by: Actor, now: datetime
+) -> tuple[Money | None, DeliveryZone]:
+    """Let delivery to an area, or within a distance of the store ("up to 3 km"), cost that much.
+
+    The fee before comes back, None for a new one, and the zone. NotAValue without a name; distances need the store's
+    own location.
+    """
+    if fee.amount < 0 or fee.currency != store.currency:
+        raise NotAValue("money")
+    metres = metres_in(where)
+    if metres is not None and (store.lat is None or store.lon is None):
+        raise NotAValue("store_location")
+    name = f"{metres / 1000:g} km" if metres else " ".join(where.split())
+    if not name_key(name) or len(name) > MOST_NAME:
+        raise NotAValue("name")
+    mine = (col(DeliveryZone.store_id) == store.id, col(DeliveryZone.key) == name_key(name))
+    zone = tx.exec(select(DeliveryZone).where(*mine)).first()
+    old = None if zone is None else Money(zone.fee_amount, store.currency)
+    zone = zone or DeliveryZone(
+        seller_id=store.seller_id, store_id=store.id, key=name_key(name), name=name, fee_amount=0
+    )
+    zone.metres, zone.fee_amount = metres, fee.amount
+    tx.save(zone)
+    record(tx, "zone.set", zone, by, now, name=name, fee=fee)
+    return old, zone
+
+
+def remove_zone(tx: Tx, store: Store, where: str, by: Actor, now: datetime) -> DeliveryZone:
+    """Forget a zone; UnknownZone if there is none of that name."""
+    metres = metres_in(where)
+    key = name_key(f"{metres / 1000:g} km" if metres else where)
+    zone = next((zone for zone in zones_of(tx, store) if zone.key == key), None)
+    if zone is None:
+        raise UnknownZone(where)
+    record(tx, "zone.removed", zone, by, now, name=zone.name)
+    tx.changed(delete(DeliveryZone).where(col(DeliveryZone.id) == zone.id))
+    return zone
+
+
+def metres_in(text: str) -> int | None:
+    """The distance that a text speaks of, in metres."""
+    found = _METRES.search(text)
+    if found is None:
+        return None
+    number = float(found[1].replace(",", "."))
+    return int(number * (1000 if found[2].lower().startswith("k") or found[2] == "किमी" else 1)) or None
+
+
+def fee_for(tx: Tx, store: Store, address: str, pin: Pin | None) -> Money:
+    """What delivery to an address costs: its zone's fee, the nearest one's by distance, else the store's flat fee."""
+    zones = tx.once(("zones", store.id), lambda: zones_of(tx, store))
+    found = _named(zones, address) or _around(store, zones, pin)
+    return store.delivery_fee if found is None else Money(found.fee_amount, store.currency)
+
+
+def check_reach(tx: Tx, store: Store, address: str, pin: Pin | None) -> None:
+    """Refuse a shared location beyond every distance that the store delivers to, unless its area is named."""
+    zones = zones_of(tx, store)
+    distances = [zone.metres for zone in zones if zone.metres]
+    if distances and pin and store.lat is not None and not _named(zones, address) and not _around(store, zones, pin):
+        raise OutsideZones(store.name, max(distances))
+
+
+def metres_between(one: Pin, other: Pin) -> float:
+    """The distance of two places as the crow flies."""
+    (lat, lon), (to_lat, to_lon) = [tuple(map(radians, pin)) for pin in (one, other)]
+    half = sin((to_lat - lat) / 2) ** 2 + cos(lat) * cos(to_lat) * sin((to_lon - lon) / 2) ** 2
+    return 2 * EARTH * asin(sqrt(half))
+
+
+def _named(zones: Sequence[DeliveryZone], address: str) -> DeliveryZone | None:
+    """The zone whose name stands in the address, the longest of several."""
+    said = " ".join(["", *_WORDS.findall(name_key(address)), ""])
+    named = [zone for zone in zones if zone.metres is None and f" {zone.key} " in said]
+    return max(named, key=lambda zone: len(zone.key), default=None)
+
+
+def _around(store: Store, zones: Sequence[DeliveryZone], pin: Pin | None) -> DeliveryZone | None:
+    if pin is None or store.lat is None or store.lon is None:
+        return None
+    far = metres_between((store.lat, store.lon), pin)
+    return next((zone for zone in zones if zone.metres is not None and far <= zone.metres), None)
