@@ -18,8 +18,10 @@ BETWEEN = (0.5, 2.5)
 # Seconds before the last of several crashes, so that what it costs is seen by itself.
 ALONE = 18.0
 # How long after the end of a fault the last message that had come by then was answered, the last answer sent.
+# Sends of unknown outcome wait for word of the provider, and have a figure of their own.
 ANSWERED = """SELECT MAX(done_at) FROM inbox WHERE received_at <= :end AND done_at > :start"""
-SENT = """SELECT MAX(sent_at) FROM outbox WHERE created_at <= :end AND sent_at > :start AND retry_at IS NULL"""
+SENT = """SELECT MAX(sent_at) FROM outbox WHERE created_at <= :end AND sent_at > :start AND retry_at IS NULL
+    AND id NOT IN ({})"""
 COUNTS = {"orders": "SELECT COUNT(*) FROM orders", "messages": "SELECT COUNT(*) FROM inbox"}
 
 
@@ -88,7 +90,7 @@ def play(scene: Scene, one: Injection, seed: int, times: int) -> Outcome:
     uncertain = watch.stop()
     outcome.times, outcome.uncertain = len(spans), len(uncertain)
     outcome.orders, outcome.messages = (machine.one(query) - before[name] for name, query in COUNTS.items())
-    outcome.recovery = _recovery(scene, *spans[-1]) if spans else 0.0
+    outcome.recovery = _recovery(scene, *spans[-1], uncertain) if spans else 0.0
     outcome.doubled = len(compare(machine, _phones(scene)).doubled) - doubled
     return outcome
 
@@ -116,8 +118,9 @@ def _look(scene: Scene, outcome: Outcome) -> None:
     outcome.problems += [f"message {row['id']} was given up: {row['error'][:200]}" for row in failed]
 
 
-def _recovery(scene: Scene, start: datetime, end: datetime) -> float:
-    instants = [_instant(scene, query, start, end) for query in (ANSWERED, SENT)]
+def _recovery(scene: Scene, start: datetime, end: datetime, uncertain: set[int]) -> float:
+    sent = SENT.format(", ".join(str(number) for number in uncertain | {0}))
+    instants = [_instant(scene, query, start, end) for query in (ANSWERED, sent)]
     return max([(found - end).total_seconds() for found in instants if found is not None] + [0.0])
 
 
