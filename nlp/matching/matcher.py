@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
@@ -12,7 +13,8 @@ from nlp.matching.slot_types import in_turn, slot_type, span_type
 from nlp.matching.state import Match, Message
 from nlp.matching.words import Hit
 
-SHORTLIST: Final = 64
+SHORTLIST: Final = 40
+BEST_OF_EACH: Final = 2
 LONGLIST: Final = 400
 EXTRA: Final = 0.5  # what an unexplained weight costs
 UNKNOWN_WORD: Final = 0.65
@@ -30,6 +32,7 @@ ASKED: Final = 0.1  # what a question mark costs where something would be switch
 UNTOLD: Final = 0.5  # what unexplained words before a colon cost, where something behind it is taken
 ALONE: Final = 1.8  # and those that should be the whole message
 _ORDERS: Final = {"order", "orders"}
+HANDED_ON: Final = 0.2  # how much a meaning counts of words that are to be told to others
 WORDS: Final = 0.01  # of two equally good explanations that by words alone
 FULLNESS: Final = 0.012  # of two good explanations the one that explains more
 
@@ -81,14 +84,15 @@ def _shortlist(message: Message, grammar: Grammar) -> list[int]:
         for number, weight in postings:
             sums[number] = sums.get(number, 0.0) + weight
     rated = sorted(((-total / (0.6 + grammar.patterns[n].firm), n) for n, total in sums.items()))
-    first: dict[str, int] = {}
-    told: list[int] = []
+    each: Counter[str] = Counter()
+    first: list[int] = []
     colon = any(token.text == COLON for token in message.tokens)
     for _, number in rated[:LONGLIST]:
-        first.setdefault(grammar.patterns[number].command, number)
-        if colon and grammar.patterns[number].colon:
-            told.append(number)
-    return list(dict.fromkeys((*(number for _, number in rated[:SHORTLIST]), *first.values(), *told)))
+        pattern = grammar.patterns[number]
+        each[pattern.command] += 1
+        if each[pattern.command] <= BEST_OF_EACH or (colon and pattern.colon):
+            first.append(number)
+    return list(dict.fromkeys((*(number for _, number in rated[:SHORTLIST]), *first)))
 
 
 def _matched(message: Message, number: int, grammar: Grammar, types: Mapping[str, str]) -> Match:
@@ -135,13 +139,23 @@ def _settle(match: Match, charges: tuple[Charge, ...], aside: _Aside) -> None:
             extra += cost
     pattern = match.pattern
     extra = extra * EXTRA * _weight(pattern) + aside.charge(match)
-    total = match.gained + match.lost + extra
+    total = match.gained + match.lost * (HANDED_ON if _hands_on(match) else 1) + extra
     if _says_nothing(match) or _lacks_its_not(match):
         return
     if match.gained > 0 and total:
         match.score = pattern.credit * match.gained / total + FULLNESS * min(5.0, match.gained)
         if not match.slots:
             match.score += WORDS
+
+
+def _hands_on(match: Match) -> bool:
+    """Whether a message begins with whom to tell, so that what follows is for them and none of it for us."""
+    elements, places = match.pattern.elements, match.places
+    texts = [places[i][0] for i, element in enumerate(elements) if element.slot == "text" and i in places]
+    words = [places[i] for i, element in enumerate(elements) if not element.slot and i in places]
+    if not texts or len(words) < 2 or match.pattern.command not in slot_data()["handed_on"]:
+        return False
+    return min(start for start, _ in words) < 2 and all(end <= texts[0] for _, end in words)
 
 
 def _weight(pattern: Pattern) -> float:

@@ -77,11 +77,17 @@ def _parts(clause: Clause) -> list[Clause]:
     for part in comma_parts(clause):
         at = next((i for i, item in enumerate(part.items) if item.does("question") and not item.is_name), 0)
         front = Clause(part.items[:at], corrects=part.corrects, condition=part.condition)
-        if at and front.names and front.does("want", "modal", "set_after", "set"):
+        if at and front.names and (front.does("want", "modal", "set_after", "set") or _goes_on(front)):
             parts += [front, Clause(part.items[at:], asked=part.asked)]
         else:
             parts.append(part)
     return parts
+
+
+def _goes_on(front: Clause) -> bool:
+    """Whether so much is ordered, and something else said after an "and" without a name."""
+    last = max((i for i, item in enumerate(front.items) if item.is_name), default=0)
+    return front.amounts and any(item.does("and") and not item.is_name for item in front.items[last + 1 :])
 
 
 def _before_back_verb(clause: Clause) -> list[Clause]:
