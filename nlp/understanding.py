@@ -40,6 +40,7 @@ HAVE: Final = "customer.product.stock"
 ABOUT_PRODUCTS: Final = ("customer.product.price", HAVE)
 HOW: Final = "seller.help.about"
 NOTHING: Final = "chat.nothing"
+REVIEW: Final = "customer.review.give"
 CHECKOUT: Final = ("customer.checkout.", "customer.address.")
 LONGEST: Final = 600  # characters of an address or a question
 MOST_PARTS: Final = 8  # a longer list is an order
@@ -132,7 +133,7 @@ def _spoken(message: Message, situation: Situation) -> Understanding:
     if situation.role != CUSTOMER:
         return equated(message.text, situation) or sentence
     order = parse_order(message.text, situation.cart, situation.index, situation.language, situation.memory)
-    if _clean_edit(order, situation) and sentence.sure < order.sure:
+    if _guessed(sentence, order) or (_clean_edit(order, situation) and sentence.sure < order.sure):
         sentence = replace(sentence, command=None)
     return _placed(message, situation, _stronger(sentence, order))
 
@@ -196,6 +197,12 @@ def _restates(order: OrderParse) -> bool:
     """Whether a message that changes nothing says what the cart holds already: so much of a product."""
     roles = {span.role for span in order.spans}
     return {"product", "amount"} <= roles <= {"product", "amount", "option", "ignored"}
+
+
+def _guessed(sentence: Understanding, order: OrderParse) -> bool:
+    """Whether a number beside a product was taken for how many stars somebody gives."""
+    named = any(span.role == "product" for span in order.spans)
+    return sentence.command == REVIEW and sentence.sure < ASKED and named
 
 
 def _clean_edit(order: OrderParse, situation: Situation) -> bool:
