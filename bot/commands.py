@@ -28,6 +28,7 @@ Language = NewType("Language", str)
 Method = NewType("Method", str)
 Secret = NewType("Secret", str)
 Listing = NewType("Listing", str)
+Verbatim = NewType("Verbatim", str)
 Rating = NewType("Rating", int)
 Role = NewType("Role", str)
 
@@ -52,6 +53,7 @@ SLOT_TYPES: Mapping[Any, str] = {
     Method: "method",
     Secret: "secret",
     Listing: "listing",
+    Verbatim: "verbatim",
     Rating: "rating",
     Role: "role",
 }

@@ -29,12 +29,19 @@ def changed_prices(tx: Tx, store: Store, category: str, percent: int) -> list[Pr
     if not -100 < percent <= MOST_PERCENT or not percent:
         raise NotAValue("price")
     mine = select(Product).where(col(Product.store_id) == store.id, col(Product.removed_at).is_(None))
-    wanted = name_key(category)
-    found = [one for one in tx.exec(mine.order_by(col(Product.position))) if wanted in ("", name_key(one.category))]
-    if not found:
+    everything = list(tx.exec(mine.order_by(col(Product.position))))
+    wanted = _named({name_key(one.category) for one in everything}, name_key(category))
+    found = [one for one in everything if not category or name_key(one.category) == wanted]
+    if not found or wanted == "" and category:
         raise UnknownProduct(category)
     share = Decimal(100 + percent) / 100
     return [PriceChange(one, one.price, Money.of(one.price.main_units * share, store.currency)) for one in found]
+
+
+def _named(categories: set[str], said: str) -> str:
+    """The category that the words said hold, the longest of several; empty where they hold none."""
+    words = f" {said} "
+    return max((one for one in categories if one and f" {one} " in words), key=len, default="")
 
 
 def set_prices(tx: Tx, store: Store, changes: Sequence[PriceChange], by: Actor, now: datetime) -> None:

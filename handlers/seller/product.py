@@ -13,12 +13,12 @@ from values import Money, Quantity
 @command("seller.product.add", at_least=Manager)
 def add(ctx: Context, name: str, price: Money, quantity: Quantity | None = None) -> Reply:
     """Add a product at the end of the menu, counted if a quantity is told. Refused where one of that name exists."""
-    new = NewProduct(_tidy(name), price, quantity)
+    new = NewProduct(tidy(name), price, quantity)
     product = products.add_product(ctx.tx, ctx.store, new, ctx.actor, ctx.now)
     return Reply({"product": product, "quantity": quantity}, "", undo_buttons(ctx))
 
 
-def _tidy(name: str) -> str:
+def tidy(name: str) -> str:
     """A name as it stands on a menu: typed all in small letters it gets capitals."""
     words = " ".join(name.split()).strip("\"'“”")
     return words.title() if words.islower() else words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from nlp.matching.answers import answers, read_choice, read_yes
+from nlp.matching.answers import answers, global_word, read_choice, read_yes
 from nlp.matching.spans import Span
 from nlp.matching.state import Message
 from nlp.matching.values import base_quantity, with_nearest
@@ -25,10 +25,8 @@ def read_answer(message: Message, situation: Situation) -> Understanding | None:
     pending = situation.pending
     if pending is None:
         return None
-    if pending.type == "secret":
-        return _secret(message, pending, situation.language)
-    if pending.type == "listing" and any(sign.isdigit() for sign in message.text):
-        return _answer(pending, message.text, "answer", message.text)
+    if pending.type in ("secret", "listing", "verbatim"):
+        return _as_typed(message, pending, situation.language)
     if pending.type == "yes":
         ordering = pending.command in ORDERING
         value: object = read_yes(message.tokens, situation.language, ordering=ordering)
@@ -42,6 +40,18 @@ def read_answer(message: Message, situation: Situation) -> Understanding | None:
         return None
     source = "choice" if pending.choices and pending.type != "yes" else "answer"
     return _answer(pending, value, source, message.text)
+
+
+def _as_typed(message: Message, pending: Pending, language: str) -> Understanding | None:
+    """An answer that is taken as it was typed: a PIN, a list with numbers in it, or words that mean nothing by themselves
+    to us; None where the message is no such thing."""
+    if pending.type == "secret":
+        return _secret(message, pending, language)
+    if pending.type == "listing":
+        takes = any(sign.isdigit() for sign in message.text)
+    else:
+        takes = global_word(message.tokens, language) is None and read_yes(message.tokens, language) is None
+    return _answer(pending, message.text.strip(), "answer", message.text) if takes else None
 
 
 def text_answer(text: str, pending: Pending, language: str) -> Understanding:
