@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from benchmarks.faults.__main__ import INJECTIONS
-from benchmarks.faults.report import BEGIN, DOCUMENT, END
+from benchmarks.faults.apart_faults import APART
+from benchmarks.faults.injections import Injection
+from benchmarks.faults.report import APART_BEGIN, APART_END, BEGIN, DOCUMENT, END
 from bot.verify import INVARIANTS
 
 
@@ -12,10 +16,17 @@ def test_every_invariant_is_described() -> None:
     assert [one.name for one in INVARIANTS if f"| `{one.name}` | {one.says} |" not in text] == []
 
 
-def test_what_was_measured_broke_nothing() -> None:
-    """Rows appear when `make faults` has run; a row of a fault that is no more, or with a violation, must not stay."""
-    measured = DOCUMENT.read_text().partition(BEGIN)[2].partition(END)[0]
-    rows = [line.split(" | ") for line in measured.splitlines() if line.startswith("| ")]
-    violations = {row[0].removeprefix("| "): row[5] for row in rows[1:]}
-    assert violations.keys() - {one.name for one in INJECTIONS} - {"**all**"} == set()
-    assert set(violations.values()) <= {"0"}
+def measured(begin: str, end: str) -> dict[str, dict[str, str]]:
+    """The rows of a table by the names of their faults, each by the heads of its columns."""
+    text = DOCUMENT.read_text().partition(begin)[2].partition(end)[0]
+    head, *rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ")]
+    return {row[0]: dict(zip(head, row, strict=True)) for row in rows if row[0] != "**all**"}
+
+
+@pytest.mark.parametrize(("known", "begin", "end"), [(INJECTIONS, BEGIN, END), (APART, APART_BEGIN, APART_END)])
+def test_every_fault_was_measured_and_broke_nothing(known: list[Injection], begin: str, end: str) -> None:
+    rows = measured(begin, end)
+    assert [(name, row["What happened"]) for name, row in rows.items()] == [(one.name, one.does) for one in known]
+    assert {row["Violations"] for row in rows.values()} == {"0"}
+    slow = [one.name for one in known if one.crash and float(rows[one.name]["Recovery"].removesuffix(" s")) > 15]
+    assert slow == []
