@@ -55,6 +55,8 @@ def _order(actor: Actor, clause: Clause) -> None:
         if draft.product is not None and draft.negated:
             gone = _refused_product(actor, draft) or gone
             continue
+        if _unwanted(actor, draft, said):
+            continue
         if gone is not None and draft.product is not None and actor.resolve(draft):
             line = _in_place_of(actor, draft, gone)
             gone = None
@@ -119,6 +121,12 @@ def _takes_back(clause: Clause, drafts: list[Draft]) -> bool:
         return False
     first = next((x for x in clause.items if not x.does("fill") or x.does("not_alone")), None)
     return first is not None and first.does("not_alone") and not first.is_name
+
+
+def _unwanted(actor: Actor, draft: Draft, said: Clause) -> bool:
+    """Whether something is to be taken out that was never in: that orders nothing."""
+    names = draft.product is not None and draft.is_empty
+    return names and not actor.cart.lines and said.does("remove_before", "remove_after") and not said.does("want")
 
 
 def _refused_product(actor: Actor, draft: Draft) -> Line | None:

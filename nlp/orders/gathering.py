@@ -104,7 +104,8 @@ class Gatherer:
         element.gap, element.strange, element.joined = p.gap, p.strange, p.joined
         element.linked, element.definite = p.linked, p.definite
         self.found.append(element)
-        self.pending = _Pending(p.refused, p.refusal, p.qualifier, p.count, gap=0.0) if element.kind != "name" else _Pending()
+        goes_on = element.kind != "name"
+        self.pending = _Pending(p.refused, p.refusal, p.qualifier, p.count) if goes_on else _Pending()
 
     def _name(self, item: Item) -> None:
         p = self.pending

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from nlp.orders.acts import Actor
 from nlp.orders.cart import Line
@@ -74,6 +75,7 @@ def remove(actor: Actor, clause: Clause) -> bool:
 def _remove_draft(actor: Actor, draft: Draft) -> bool:
     cart = actor.cart
     lines = actor.spoken_of(draft)
+    draft.wishes = [replace(w, refused=False) for w in draft.wishes]  # what goes is what is there
     if draft.product is not None and draft.wishes and len(cart.lines) > 1:
         named = cart.of(p for p, _ in draft.product.item.products)
         chosen = actor.selected(named, draft.wishes)
