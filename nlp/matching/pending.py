@@ -43,7 +43,7 @@ def read_answer(message: Message, situation: Situation) -> Understanding | None:
 
 
 def _as_typed(message: Message, pending: Pending, language: str) -> Understanding | None:
-    """An answer that is taken as it was typed: a PIN, a list with numbers in it, or words that mean nothing by themselves
+    """An answer taken as it was typed: a PIN, a list with numbers in it, or words that mean nothing else
     to us; None where the message is no such thing."""
     if pending.type == "secret":
         return _secret(message, pending, language)

@@ -1,0 +1,38 @@
+"""Every action of the back office that is said to be done by chat has a command and a dialogue that does it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import handlers
+from bot.commands import REGISTRY
+from tests.chats.runner import dialogues
+from tests.project.sources import ROOT
+
+handlers.load()
+PAGE = ROOT / "docs" / "by-chat.md"
+ROW = re.compile(r"^\| (?P<todo>[^|]+) \| [^|]+ \| `(?P<command>[a-z_.]+)` \| \[[^\]]+\]\((?P<proof>[^)]+)\) \|$", re.M)
+
+
+def proved(path: Path) -> set[str]:
+    """The commands that the dialogues of a file say they prove."""
+    mine = [dialogue.content for dialogue in dialogues() if dialogue.path == path]
+    return {name for content in mine for name in (content["name"], *content.get("commands", []))}
+
+
+def test_every_row_has_a_command_and_its_dialogue() -> None:
+    rows = ROW.findall(PAGE.read_text())
+    lines = [line for line in PAGE.read_text().splitlines() if line.startswith("| ") and "| to do |" not in line]
+    assert len(rows) == len(lines)
+    wrong = [
+        todo
+        for todo, command, proof in rows
+        if command not in REGISTRY or command not in proved((PAGE.parent / proof).resolve())
+    ]
+    assert wrong == []
+
+
+def test_no_command_stands_twice() -> None:
+    commands = [row[1] for row in ROW.findall(PAGE.read_text())]
+    assert sorted(set(commands)) == sorted(commands)
