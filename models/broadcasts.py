@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from models.columns import instant, one_of, words
 
-BROADCAST_STATES = ("waiting", "sending", "sent")
+BROADCAST_STATES = ("waiting", "sent")
 RECIPIENT_STATES = ("new", "queued", "left_out")
 
 

@@ -52,7 +52,6 @@ class Store(SQLModel, table=True):
     summary_at: time | None = time(21, 0)
     asks_reviews: bool = True
     accept_amount: int | None = large(default=None)
-    message_budget: int | None = None
 
     catalogue_version: int = 1
     next_number: int = 1001

@@ -107,7 +107,6 @@ def upgrade() -> None:
     sa.Column('summary_at', sa.Time(), nullable=True),
     sa.Column('asks_reviews', sa.Boolean(), nullable=False),
     sa.Column('accept_amount', sa.BigInteger(), nullable=True),
-    sa.Column('message_budget', sa.Integer(), nullable=True),
     sa.Column('catalogue_version', sa.Integer(), nullable=False),
     sa.Column('next_number', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
@@ -144,7 +143,7 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('next_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
-    sa.CheckConstraint("state IN ('waiting', 'sending', 'sent')", name=op.f('ck_broadcasts_state')),
+    sa.CheckConstraint("state IN ('waiting', 'sent')", name=op.f('ck_broadcasts_state')),
     sa.ForeignKeyConstraint(['seller_id'], ['sellers.id'], name=op.f('fk_broadcasts_seller_id')),
     sa.ForeignKeyConstraint(['store_id'], ['stores.id'], name=op.f('fk_broadcasts_store_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_broadcasts'))
