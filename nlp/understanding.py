@@ -13,7 +13,7 @@ from nlp.matching.follow_up import SURE, carried_slots, continued, filled_from_t
 from nlp.matching.matcher import best_matches
 from nlp.matching.message import read_message
 from nlp.matching.patterns import grammar
-from nlp.matching.pending import read_answer, text_answer
+from nlp.matching.pending import read_answer, text_answer, typed
 from nlp.matching.places import place_in
 from nlp.matching.several import parts_of
 from nlp.matching.state import Match, Message
@@ -39,8 +39,12 @@ FEWEST_REASONS: Final = 2  # the product itself and a word that asks about it
 HAVE: Final = "customer.product.stock"
 ABOUT_PRODUCTS: Final = ("customer.product.price", HAVE)
 HOW: Final = "seller.help.about"
+HELP: Final = "chat.help"
 NOTHING: Final = "chat.nothing"
 REVIEW: Final = "customer.review.give"
+ORDER: Final = "customer.cart.checkout"
+HAD: Final = ("customer.checkout.pickup", "customer.checkout.delivery")
+BESIDES: Final = {"time": "customer.checkout.time", "method": "customer.checkout.payment"}
 CHECKOUT: Final = ("customer.checkout.", "customer.address.")
 LONGEST: Final = 600  # characters of an address or a question
 MOST_PARTS: Final = 8  # a longer list is an order
@@ -86,15 +90,47 @@ def understand_all(text: str, situation: Situation) -> tuple[Understanding, ...]
 def _with_checkout(text: str, situation: Situation) -> tuple[Understanding, ...]:
     """A customer's message: one meaning, or an order with what its other parts answer of the checkout."""
     parts = [part for part in PARTS.split(text[:MAX_CHARS]) if part.strip()]
-    if not 1 < len(parts) <= MOST_PARTS or (situation.pending and situation.pending.type != "yes"):
+    if situation.pending and situation.pending.type != "yes":
         return (understand(text, situation),)
-    each = [understand(part, situation) for part in parts]
+    if not 1 < len(parts) <= MOST_PARTS:
+        return _with_more(text, situation, (understand(text, situation),))
+    each = [_part(part, situation) for part in parts]
     answers = [one for one in each if _is_checkout(one, situation)]
-    rest = ", ".join(part for part, one in zip(parts, each, strict=True) if one not in answers)
+    said = [*answers, *(one for one in each if one.command == ORDER)]  # the checkout goes on by itself
+    rest = ", ".join(part for part, one in zip(parts, each, strict=True) if one not in said)
     first = (understand(rest, situation),) if rest else ()
     if not answers or any(one.command != CHANGE for one in first):
-        return (understand(text, situation),)
-    return (*first, *answers)
+        return _with_more(text, situation, (understand(text, situation),))
+    return _with_more(text, situation, (*first, *answers))
+
+
+def _part(text: str, situation: Situation) -> Understanding:
+    """What one part of a message means; "asap" and "cash" between commas answer the checkout."""
+    found = understand(text, situation)
+    if found.command == CHANGE or _is_checkout(found, situation):
+        return found
+    message = read_message(text, situation.language, situation.index, situation.now)
+    for slot, command in BESIDES.items():
+        value = typed(message, slot) if command in situation.commands else None
+        if value is not None and (slot != "time" or getattr(value, "asap", False)):
+            return Understanding(command, {slot: value}, source="sentence", sure=WHOLE, why=(f"{text} → {slot}",))
+    return found
+
+
+def _with_more(text: str, situation: Situation, found: tuple[Understanding, ...]) -> tuple[Understanding, ...]:
+    """The time and the way to pay that are told beside how the goods are had: "pickup at 5, cash"."""
+    if not any(one.command in HAD and one.sure >= CLEAR for one in found):
+        return found
+    message = read_message(text[:MAX_CHARS], situation.language, situation.index, situation.now)
+    known = {one.command for one in found}
+    more = [
+        Understanding(command, {slot: best.value}, source="sentence", sure=best.quality, why=(f"{slot} too",))
+        for slot, command in BESIDES.items()
+        if command in situation.commands and command not in known
+        for best in sorted(message.spans.get(slot, ()), key=lambda span: span.start - span.end)[:1]
+        if best.quality > CLEAR
+    ]
+    return (*found, *more)
 
 
 def _is_checkout(one: Understanding, situation: Situation) -> bool:
@@ -126,10 +162,10 @@ def _clearly_else(spoken: Understanding) -> bool:
 
 def _spoken(message: Message, situation: Situation) -> Understanding:
     """The best of sentences, follow-ups and orders."""
-    if HOW in situation.commands and asks_how(message.tokens, situation.language):
+    sentence = _sentence(message, situation)
+    if HOW in situation.commands and sentence.command != HELP and asks_how(message.tokens, situation.language):
         text = message.text.strip()
         return Understanding(HOW, {"text": text}, source="sentence", sure=WHOLE, why=(f"{text} → text",))
-    sentence = _sentence(message, situation)
     if situation.role != CUSTOMER:
         return equated(message.text, situation) or sentence
     order = parse_order(message.text, situation.cart, situation.index, situation.language, situation.memory)

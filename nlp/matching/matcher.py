@@ -31,7 +31,7 @@ LOOSE: Final = 0.3  # how much of that sentences that end with anything pay
 ASKED: Final = 0.1  # what a question mark costs where something would be switched
 UNTOLD: Final = 0.5  # what unexplained words before a colon cost, where something behind it is taken
 ALONE: Final = 1.8  # and those that should be the whole message
-_ORDERS: Final = {"order", "orders"}
+_BARE: Final = {"order", "orders", "rating"}  # numbers that mean nothing without a word of what they are
 HANDED_ON: Final = 0.2  # how much a meaning counts of words that are to be told to others
 WORDS: Final = 0.01  # of two equally good explanations that by words alone
 FULLNESS: Final = 0.012  # of two good explanations the one that explains more
@@ -170,7 +170,7 @@ def _says_nothing(match: Match) -> bool:
         return True
     elements = match.pattern.elements
     words = [i for i, element in enumerate(elements) if not element.slot]
-    named = any(element.slot in _ORDERS for element in elements)
+    named = any(element.slot in _BARE for element in elements)
     return named and bool(words) and not any(i in match.places for i in words)
 
 
