@@ -45,7 +45,7 @@ def add_pin(ctx: Context, secret: Secret, who: str, role: str) -> Reply:
 def join(ctx: Context, text: str) -> Reply:
     """Take an invitation up; refused for a code that invites nobody."""
     profile = (ctx.chat.profile_name, ctx.language)
-    store, user, role = invites.accept(ctx.tx, _code(text), ctx.message_address, profile, ctx.now)
+    store, user, role = invites.accept(ctx.tx, _code(ctx.message.text, text), ctx.message_address, profile, ctx.now)
     ctx.seller_store = store
     ctx.chat.as_customer_until = None
     if store.number is None:
@@ -54,10 +54,11 @@ def join(ctx: Context, text: str) -> Reply:
     return Reply({"store": store, "role": role, "user": user}, "seller/staff:welcome")
 
 
-def _code(text: str) -> str:
-    """The word of a text that looks like a code, else all of it."""
-    words = re.findall(r"[A-Za-z0-9]+", text)
-    return next((word for word in words if len(word) == invites.LENGTH), text)
+def _code(message: str, text: str) -> str:
+    """The last word of a message that looks like a code, else what was understood as one: "PE6BV7TZ" may begin with
+    letters that are a word."""
+    words = re.findall(r"[A-Za-z0-9]+", message)
+    return next((word for word in reversed(words) if len(word) == invites.LENGTH), text)
 
 
 @command("seller.staff.role", at_least=Owner)
