@@ -60,7 +60,7 @@ def _past_used(match: Match, start: int, stop: int) -> int:
 
 def _fill(message: Message, match: Match, i: int, start: int, stop: int) -> None:
     element = match.pattern.elements[i]
-    text = message.text[message.tokens[start].start : _end_of(message, stop)].strip(" \t\n,;:")
+    text = message.text[message.tokens[start].start : _end_of(message, stop)].strip(" \t\n,;:?¿")
     covered = bits(start, stop)
     if not _after_colon(message, start):
         match.lost += _swallowed(message, covered & ~match.used) + (NO_COLON if match.pattern.colon else 0.0)

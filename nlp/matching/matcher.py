@@ -34,6 +34,7 @@ ALONE: Final = 1.8  # and those that should be the whole message
 _BARE: Final = {"order", "orders", "rating"}  # numbers that mean nothing without a word of what they are
 HANDED_ON: Final = 0.2  # how much a meaning counts of words that are to be told to others
 WORDS: Final = 0.01  # of two equally good explanations that by words alone
+SLOTS_ALONE: Final = 0.8  # values without a word of what they are for
 FULLNESS: Final = 0.012  # of two good explanations the one that explains more
 
 Charge = tuple[int, float]  # tokens as bits, what it costs when one of them stays unexplained
@@ -146,6 +147,8 @@ def _settle(match: Match, charges: tuple[Charge, ...], aside: _Aside) -> None:
         match.score = pattern.credit * match.gained / total + FULLNESS * min(5.0, match.gained)
         if not match.slots:
             match.score += WORDS
+        elif _only_slots(match):
+            match.score *= SLOTS_ALONE
 
 
 def _hands_on(match: Match) -> bool:
@@ -164,14 +167,17 @@ def _weight(pattern: Pattern) -> float:
     return (LOOSE if pattern.loose else 1) * (ALONE if alone else 1)
 
 
+def _only_slots(match: Match) -> bool:
+    """Whether a sentence has words and the message not one of them, only values for its slots."""
+    words = [i for i, element in enumerate(match.pattern.elements) if not element.slot]
+    return bool(words) and not any(i in match.places for i in words)
+
+
 def _says_nothing(match: Match) -> bool:
     """Whether what the command is about is missing, or orders are named and not a word of what shall become of them."""
     if slot_data()["needs"].get(match.pattern.command) in match.missing:
         return True
-    elements = match.pattern.elements
-    words = [i for i, element in enumerate(elements) if not element.slot]
-    named = any(element.slot in _BARE for element in elements)
-    return named and bool(words) and not any(i in match.places for i in words)
+    return any(element.slot in _BARE for element in match.pattern.elements) and _only_slots(match)
 
 
 def _lacks_its_not(match: Match) -> bool:
