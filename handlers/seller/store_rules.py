@@ -35,10 +35,13 @@ def close_on(ctx: Context, day: date) -> Reply:
 
 
 @command("seller.store.open_day", at_least=Manager)
-def open_day(ctx: Context, later: date) -> Reply:
-    """Be open on a day that was noted as a day off; refused where it was none."""
+def open_day(ctx: Context, later: date) -> Reply | None:
+    """Be open on a day that was noted as a day off; refused where it was none. Today means now."""
     day = later.date() if isinstance(later, datetime) else later
     before = opening.closed_days(ctx.tx, ctx.store)
+    if day not in before and day == ctx.now.astimezone(ctx.zone).date():
+        ctx.then("seller.store.open")
+        return None
     if day not in before:
         return Reply({"day": day}, "open_day_none")
     opening.set_closed_days(ctx.tx, ctx.store, before - {day}, ctx.actor, ctx.now)
