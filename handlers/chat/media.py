@@ -21,7 +21,7 @@ def image(ctx: Context) -> Reply | Values:
 
 @command("chat.media.document", waits=True, keeps=True)
 def document(ctx: Context) -> Reply | Values | None:
-    """A file: proof of a payment where one is due, else passed on to the store; of a person of the store a price list."""
+    """A file: proof of a payment where one is due, else for the store; from a person of the store a price list."""
     if ctx.actor.may(Staff):
         ctx.then("seller.catalogue.file")
         return None

@@ -170,7 +170,7 @@ def test_violations_are_counted_and_the_first_are_shown(orders: dict[str, int]) 
             "    and 6 more",
             "1 invariants, 1 broken, 8 violations",
         ]
-        assert '"state": "BROKEN (7)"' in as_json([found])
+        assert '"state": "BROKEN (8)"' in as_json([found])
 
 
 def test_every_reference_between_rows_of_sellers_is_watched() -> None:
