@@ -34,7 +34,6 @@ ALONE: Final = 1.8  # and those that should be the whole message
 _BARE: Final = {"order", "orders", "rating"}  # numbers that mean nothing without a word of what they are
 HANDED_ON: Final = 0.2  # how much a meaning counts of words that are to be told to others
 WORDS: Final = 0.01  # of two equally good explanations that by words alone
-SLOTS_ALONE: Final = 0.8  # values without a word of what they are for
 FULLNESS: Final = 0.012  # of two good explanations the one that explains more
 
 Charge = tuple[int, float]  # tokens as bits, what it costs when one of them stays unexplained
@@ -147,8 +146,6 @@ def _settle(match: Match, charges: tuple[Charge, ...], aside: _Aside) -> None:
         match.score = pattern.credit * match.gained / total + FULLNESS * min(5.0, match.gained)
         if not match.slots:
             match.score += WORDS
-        elif _only_slots(match):
-            match.score *= SLOTS_ALONE
 
 
 def _hands_on(match: Match) -> bool:

@@ -122,7 +122,7 @@ def test_a_follow_up_keeps_the_topic() -> None:
 
 def test_what_the_topic_named_need_not_be_said_again() -> None:
     topic = Topic("seller.order.confirm", {"orders": (OrderRef(1042),)})
-    found = understand("lagi dimasak sekarang", situation("seller", topic=topic))
+    found = understand("lagi dimasak kak", situation("seller", topic=topic))
     assert (found.command, found.slots) == ("seller.order.process", {"orders": (OrderRef(1042),)})
 
 
