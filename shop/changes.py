@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from models import Change, Store, Tx
 from shop.actors import Actor
 from shop.events import plain, record
+
+# The kind of the write that counted a product for the first time: before it, there was always some.
+FIRST_COUNT: Final = "stock.first"
 
 
 @dataclass(frozen=True, slots=True)

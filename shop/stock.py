@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from models import Product, StockLevel, StockLocation, StockMovement, Store, Tx
 from shop.actors import Actor
-from shop.changes import Write, Written, log_write
+from shop.changes import FIRST_COUNT, Write, Written, log_write
 from shop.errors import NotAValue, StockNotCounted
 from shop.ledger import Move, locked_level, main_location_id, move
 from shop.stores import bump_catalogue, store_of
@@ -98,9 +98,6 @@ def set_stock(tx: Tx, product: Product, quantity: Quantity, by: Actor, now: date
     """Say how much was counted; the difference goes into the ledger. A product not counted before is from now on."""
     if quantity.thousandths < 0:
         raise NotAValue("quantity")
-    if not product.tracked:
-        product.tracked = True
-        tx.save(product)
     level = locked_level(tx, product)
     return _log(tx, product, level, Move("adjust", quantity.thousandths - level.on_hand), by, now)
 
@@ -144,11 +141,15 @@ def _counted(tx: Tx, product: Product, quantity: Quantity) -> StockLevel:
 
 
 def _log(tx: Tx, product: Product, level: StockLevel, step: Move, by: Actor, now: datetime) -> Written:
-    old = Quantity(level.on_hand)
+    old, first = Quantity(level.on_hand), not product.tracked
+    if first:
+        product.tracked = True
+        tx.save(product)
     if step.quantity > 0 and product.sold_out_until is not None:
         product.sold_out_until = None
         tx.save(product)
         bump_catalogue(tx, store_of(tx, product))
     movement = move(tx, product, level, step, by, now)
-    write = Write("stock", movement.id, product.name, old, Quantity(level.on_hand), product.unit)
+    kind = FIRST_COUNT if first else "stock"
+    write = Write(kind, movement.id, product.name, old, Quantity(level.on_hand), product.unit)
     return log_write(tx, store_of(tx, product), write, by, now)

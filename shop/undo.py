@@ -12,7 +12,7 @@ from sqlmodel import col, delete, select, update
 from models import Change, Coupon, CreditAccount, Customer, PaymentWay, Product, ProductAlias, StockMovement, Store, Tx
 from shop import imports
 from shop.actors import Actor
-from shop.changes import Written
+from shop.changes import FIRST_COUNT, Written
 from shop.credit import reverse
 from shop.customer_cards import labels_of, restore_labels
 from shop.errors import NothingToUndo, NotUndoable
@@ -96,7 +96,7 @@ def _open_changes(tx: Tx, store: Store, by: Actor, limit: int) -> list[Change]:
 
 def _take_back(tx: Tx, store: Store, change: Change, by: Actor, now: datetime) -> Written | None:
     """Undo a write; of stock and debts, which may have moved on, the values before and after come back."""
-    if change.kind == "stock":
+    if change.kind in ("stock", FIRST_COUNT):
         return _reverse_movement(tx, change, by, now)
     if change.kind == "credit":
         return reverse(tx, change.subject_id, by, now)
@@ -117,6 +117,9 @@ def _reverse_movement(tx: Tx, change: Change, by: Actor, now: datetime) -> Writt
     level = locked_level(tx, product, wrong.location_id)
     before = Quantity(level.on_hand)
     move(tx, product, level, Move("adjust", -wrong.quantity, undo_of=wrong.id), by, now)
+    if change.kind == FIRST_COUNT and not level.on_hand and not level.reserved:
+        product.tracked = False  # as before it was counted: there is always some
+        tx.save(product)
     return Written(product.name, before, Quantity(level.on_hand), product.unit)
 
 
