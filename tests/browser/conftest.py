@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from twilio.rest import Client
 
 from simulator.config import Business, Config, Phone
@@ -15,6 +15,8 @@ from simulator.server import Handle, start
 from tests.browser.phones import BUDI, SELLER, Phones
 from tests.simulator.parts import ANI, BUSINESS, Shop, client_of
 
+# Milliseconds to wait for what must come: killed processes take seconds to come back, longer on a busy machine.
+PATIENCE = 60_000
 PLACES = ("chromium", "chromium-browser", "google-chrome")
 SOUND = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 
@@ -37,7 +39,8 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     """A fresh page of a fresh visitor. Errors on its console fail the test, but for a server that is away."""
     context = browser.new_context(viewport={"width": 1280, "height": 860}, reduced_motion="reduce")
-    context.set_default_timeout(8000)
+    context.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda problem: errors.append(str(problem)))

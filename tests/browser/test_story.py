@@ -14,7 +14,6 @@ from tests.browser.phones import Phones
 from tests.browser.shop_processes import HOME, RunningShop
 
 pytestmark = pytest.mark.browser
-PATIENCE = 60_000
 
 
 @pytest.fixture
@@ -26,12 +25,8 @@ def shop(tmp_path: Path) -> Iterator[RunningShop]:
 
 
 @pytest.fixture
-def phones(shop: RunningShop, page: Page) -> Iterator[Phones]:
-    # Killed processes take seconds to come back, longer on a busy machine.
-    page.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
-    yield Phones(page, shop.phones_url).open()
-    expect.set_options(timeout=5_000)
+def phones(shop: RunningShop, page: Page) -> Phones:
+    return Phones(page, shop.phones_url).open()
 
 
 def story(phones: Phones, at: Callable[[str], None]) -> None:
