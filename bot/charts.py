@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as NotBase64
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
@@ -14,7 +10,7 @@ from babel.dates import format_date
 
 from bot.formats import LOCALES, filters_of, money
 from bot.render import render
-from bot.runtime import runtime
+from bot.signing import address_with, data_in
 from models import Store, reading
 from shop.calendar import between
 from shop.files.chart import Bar, bars
@@ -22,7 +18,7 @@ from shop.reports.days import net_by_day
 from values import Money, Period
 
 LASTS: Final = timedelta(days=2)
-SIGNATURE_BYTES: Final = 16
+PURPOSE: Final = "charts"
 MOST_DAYS: Final = 31
 WEEK: Final = 7
 
@@ -34,18 +30,13 @@ def address_of(store: Store, period: Period, language: str, now: datetime) -> st
         return ""
     parts = [store.id, period.first.isoformat(), period.last.isoformat(), language, int(now.timestamp())]
     data = json.dumps(parts, separators=(",", ":")).encode()
-    token = urlsafe_b64encode(_signature(data) + data).decode().rstrip("=")
-    return f"{runtime().settings.public_url.rstrip('/')}/charts/{token}.png"
+    return address_with(PURPOSE, data, ".png")
 
 
 def made(token: str, now: datetime) -> bytes | None:
     """The picture (PNG) behind a token that `address_of` gave; None for any other, and after its time."""
-    try:
-        packed = urlsafe_b64decode(token + "=" * (-len(token) % 4))
-    except (NotBase64, ValueError):
-        return None
-    signature, data = packed[:SIGNATURE_BYTES], packed[SIGNATURE_BYTES:]
-    if not data or not hmac.compare_digest(signature, _signature(data)):
+    data = data_in(PURPOSE, token)
+    if data is None:
         return None
     store_id, first, last, language, at = json.loads(data)
     asked = datetime.fromtimestamp(at, UTC)
@@ -70,8 +61,3 @@ def _drawn(store: Store, days: list[tuple[date, Money]], language: str, at: date
 
 def _today(store: Store, now: datetime) -> date:
     return now.astimezone(store.timezone).date()
-
-
-def _signature(data: bytes) -> bytes:
-    key = runtime().settings.secret_key.get_secret_value().encode()
-    return hmac.new(key, b"chart:" + data, hashlib.sha256).digest()[:SIGNATURE_BYTES]

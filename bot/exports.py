@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as NotBase64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -15,7 +11,7 @@ from typing import Any, Final
 
 from bot.formats import filters_of, money
 from bot.render import render
-from bot.runtime import runtime
+from bot.signing import address_with, data_in
 from models import Store, Tx, reading
 from shop.calendar import between
 from shop.files import comma, pdf, xlsx
@@ -25,7 +21,7 @@ from values import Money, Quantity
 
 AREA: Final = "seller/file"
 LASTS: Final = timedelta(days=2)
-SIGNATURE_BYTES: Final = 16
+PURPOSE: Final = "files"
 KINDS: Final[Mapping[str, tuple[str, Callable[[Sheet], bytes]]]] = {
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx.write),
     "csv": ("text/csv; charset=utf-8", comma.write),
@@ -61,9 +57,8 @@ def address_of(wanted: Wanted, name: str) -> str:
         wanted.last.isoformat(), int(wanted.at.timestamp()),
     ]  # fmt: skip
     data = json.dumps(parts, separators=(",", ":")).encode()
-    token = urlsafe_b64encode(_signature(data) + data).decode().rstrip("=")
     plain = re.sub(r"[^\w-]+", "-", name, flags=re.ASCII).strip("-") or wanted.what
-    return f"{runtime().settings.public_url.rstrip('/')}/files/{token}/{plain}.{wanted.format}"
+    return address_with(PURPOSE, data, f"/{plain}.{wanted.format}")
 
 
 def made(token: str, now: datetime) -> File | None:
@@ -133,18 +128,9 @@ class _Words:
 
 
 def _read(token: str) -> Wanted | None:
-    try:
-        packed = urlsafe_b64decode(token + "=" * (-len(token) % 4))
-    except (NotBase64, ValueError):
-        return None
-    signature, data = packed[:SIGNATURE_BYTES], packed[SIGNATURE_BYTES:]
-    if not data or not hmac.compare_digest(signature, _signature(data)):
+    data = data_in(PURPOSE, token)
+    if data is None:
         return None
     store_id, what, kind, language, first, last, at = json.loads(data)
     days = (date.fromisoformat(first), date.fromisoformat(last))
     return Wanted(store_id, what, kind, language, *days, datetime.fromtimestamp(at, UTC))
-
-
-def _signature(data: bytes) -> bytes:
-    key = runtime().settings.secret_key.get_secret_value().encode()
-    return hmac.new(key, b"file:" + data, hashlib.sha256).digest()[:SIGNATURE_BYTES]

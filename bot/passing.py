@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
+from typing import Final
 
 from bot.runtime import runtime
+from bot.signing import address_with, data_in
 from models import InboxMessage, reading
 
-SIGNATURE_DIGITS = 24
+PURPOSE: Final = "received"
 
 
 def address_of(message: InboxMessage) -> str:
     """Where the first file of a message is found from outside; empty if it has none."""
     if not message.media:
         return ""
-    return f"{runtime().settings.public_url.rstrip('/')}/received/{message.id}-{_signature(message.id)}"
+    return address_with(PURPOSE, str(message.id).encode())
 
 
 def received(name: str) -> tuple[bytes, str] | None:
@@ -23,16 +23,11 @@ def received(name: str) -> tuple[bytes, str] | None:
 
     Raises ChannelError when the channel does not hand it out.
     """
-    number, _, signature = name.partition("-")
-    if not number.isdigit() or not hmac.compare_digest(signature, _signature(int(number))):
+    data = data_in(PURPOSE, name)
+    if data is None:
         return None
     with reading() as tx:
-        message = tx.get(InboxMessage, int(number))
+        message = tx.get(InboxMessage, int(data))
     if message is None or not message.media:
         return None
     return runtime().channel(message.channel).fetch(str(message.media[0]["url"]))
-
-
-def _signature(message_id: int) -> str:
-    key = runtime().settings.secret_key.get_secret_value().encode()
-    return hmac.new(key, f"received:{message_id}".encode(), hashlib.sha256).hexdigest()[:SIGNATURE_DIGITS]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+
 from sqlmodel import select
 
 from bot import passing
+from bot.signing import SIGNATURE_BYTES
 from models import InboxMessage, reading
 from tests.chats.shops import Shop
 from tests.chats.world import World, upload
@@ -22,6 +25,9 @@ def test_a_file_is_handed_out_by_its_own_signed_address_alone(world: World, waru
     found = client.get(f"/received/{name}")
     assert (found.status_code, found.content_type) == (200, "image/png")
     assert found.data == b"\x89PNG\r\n\x1a\n" + b"0" * 64
-    number, _, signature = name.partition("-")
-    for wrong in (f"{int(number) + 1}-{signature}", f"{number}-{signature[:-1]}", number, "x-y", f"{number}-"):
-        assert client.get(f"/received/{wrong}").status_code == 404
+    packed = urlsafe_b64decode(name + "=" * (-len(name) % 4))
+    signature, number = packed[:SIGNATURE_BYTES], packed[SIGNATURE_BYTES:]
+    another = str(int(number) + 1).encode()
+    for wrong in (signature + another, signature[:-1] + number, bytes(SIGNATURE_BYTES) + number, number, signature):
+        assert client.get(f"/received/{urlsafe_b64encode(wrong).decode().rstrip('=')}").status_code == 404
+    assert client.get("/received/x-y").status_code == 404
