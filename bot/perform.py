@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +20,8 @@ from shop import people
 from shop.actors import Actor
 from shop.errors import ShopError
 from values import Address
+
+log = logging.getLogger(__name__)
 
 MOST_STEPS = 5
 
@@ -112,9 +115,10 @@ def _run(context: Context, step: Step) -> None:
     spoken, told = len(context.bubbles), len(context.notices)
     savepoint = context.tx.session.begin_nested()
     try:
-        _call(context, step)
+        done = _call(context, step)
         context.tx.flush()
         savepoint.commit()
+        _note(context, done)
     except ShopError as refusal:
         savepoint.rollback()
         del context.bubbles[spoken:], context.notices[told:]
@@ -130,24 +134,32 @@ def _after_refusal(asked: Waiting | None, step: Step) -> Waiting | None:
     return None if asked.kind == "confirm" else replace(asked)
 
 
-def _call(context: Context, step: Step) -> None:
+def _note(context: Context, done: list[str]) -> None:
+    """Log, once it is committed, which commands answered the message, and in which language."""
+    told = {"message_id": context.message.id, "language": context.language, "commands": done}
+    context.tx.after_commit(lambda: log.debug("commands_done", extra=told))
+
+
+def _call(context: Context, step: Step) -> list[str]:
+    """Run a step's command and what it goes on with: the names of what ran, none where a question came first."""
+    done: list[str] = []
     context.sure = step.sure
     if step.command.at_least != CUSTOMER:
         context.actor.need(step.command.at_least)
     command, slots = step.command, _slots(context, step)
-    if slots is not None and doubt.asked(context, command, slots):
-        return
+    if slots is None or doubt.asked(context, command, slots):
+        return done
     for _ in range(MOST_STEPS):
-        if slots is None:
-            return
         context.area, context.block, context.about = command.area, command.block, command.name
         said: Reply | dict[str, Any] | None = command.function(context, **slots)
+        done.append(command.name)
         if said is not None:
             context.bubbles.append(_bubble(command, said))
         following = context.take_next()
         if following is None:
-            return
+            break
         command, slots = command_of(following[0]), following[1]
+    return done
 
 
 def _bubble(command: Command, said: Reply | dict[str, Any]) -> Bubble:

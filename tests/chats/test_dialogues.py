@@ -11,6 +11,7 @@ import time_machine
 
 from tests.chats import shops
 from tests.chats.accepting import Accepted
+from tests.chats.done import Done, untrue
 from tests.chats.runner import Dialogue, Talk, dialogues
 from tests.chats.world import START, World, template_database
 
@@ -48,10 +49,12 @@ def world(empty: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterat
 def test_dialogue(world: World, dialogue: Dialogue, accepted: Accepted | None) -> None:
     talk = Talk(world, shops.build(dialogue.content.get("shop", "warung"), datetime.now(UTC)))
     held = []
-    for number, step in enumerate(dialogue.content["talk"], 1):
-        shown = talk.step(step)
-        held.append(shown)
-        if accepted is None:
-            assert shown == dict(step), f"step {number}"
+    with Done() as done:
+        for number, step in enumerate(dialogue.content["talk"], 1):
+            shown = talk.step(step)
+            held.append(shown)
+            if accepted is None:
+                assert shown == dict(step), f"step {number}"
     if accepted is not None:
-        accepted.note(dialogue, held)
+        accepted.note(dialogue, held, done.told())
+    assert untrue(dialogue.content | ({"done": {}} if accepted else {}), done.told()) == []
