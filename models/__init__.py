@@ -1,5 +1,6 @@
 """Tables only, and the transaction. Importing this package registers every table."""
 
+from models.accounts import ApiKey, LoginLink, LoginSession, RefreshToken, SystemLog
 from models.beats import Beat
 from models.broadcasts import Broadcast, BroadcastRecipient
 from models.carts import Cart, CartRow, CartRowOption
@@ -40,8 +41,9 @@ from models.products import (
     ProductUnit,
 )
 from models.records import Change, Event, Schedule, Summary
+from models.requests import AuditEntry, KeptAnswer
 from models.reviews import Review
-from models.sellers import ROLES, Seller, Staff, StaffInvite, User, UserAddress
+from models.sellers import ROLES, USER_STATES, Seller, Staff, StaffInvite, User, UserAddress
 from models.stock import Reservation, StockLevel, StockLocation, StockMovement
 from models.stores import DAY_MINUTES, PAYMENT_KINDS, OpeningHours, PaymentWay, Store
 from models.usage import ModelUse
@@ -56,6 +58,8 @@ __all__ = [
     "PAYMENT_KINDS",
     "PAYMENT_STATES",
     "ROLES",
+    "ApiKey",
+    "AuditEntry",
     "Broadcast",
     "BroadcastRecipient",
     "Cart",
@@ -78,6 +82,9 @@ __all__ = [
     "Event",
     "HeardWords",
     "InboxMessage",
+    "KeptAnswer",
+    "LoginLink",
+    "LoginSession",
     "ModelUse",
     "OpeningHours",
     "Option",
@@ -96,6 +103,7 @@ __all__ = [
     "ProductAlias",
     "ProductOptionGroup",
     "ProductUnit",
+    "RefreshToken",
     "Reservation",
     "Review",
     "Schedule",
@@ -107,7 +115,9 @@ __all__ = [
     "StockMovement",
     "Store",
     "Summary",
+    "SystemLog",
     "Tx",
+    "USER_STATES",
     "UTCDateTime",
     "User",
     "UserAddress",

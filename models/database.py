@@ -55,12 +55,13 @@ class UTCDateTime(TypeDecorator[datetime]):
 class Tx:
     """An open transaction: the session's verbs that rules need, and what is to happen after the commit.
 
-    `cause` is the inbound message that everything in it happens for, if it is one.
+    `cause` is the inbound message that everything in it happens for, if it is one, `request` the request over REST.
     """
 
     def __init__(self, session: Session) -> None:
         self.session = session
         self.cause: int | None = None
+        self.request: str | None = None
         self._after: list[Callable[[], object]] = []
         self._found: dict[Hashable, Any] = {}
         self.add = session.add

@@ -12,7 +12,10 @@ from models.columns import document, instant
 
 
 class Event(SQLModel, table=True):
-    """Something an operation did, recorded in its own transaction: audit trail, notices, outgoing webhooks."""
+    """Something an operation did, recorded in its own transaction: audit trail, notices, outgoing webhooks.
+
+    It was caused by an inbound message, by a request over REST, or by the clock.
+    """
 
     __tablename__ = "events"
     __table_args__ = (
@@ -29,6 +32,7 @@ class Event(SQLModel, table=True):
     data: dict[str, Any] = document()
     actor: str = Field(max_length=40)
     message_id: int | None = Field(default=None, foreign_key="inbox.id", index=True)
+    request_id: str | None = Field(default=None, max_length=64)
     at: datetime = instant()
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
+from typing import Any
+
+from sqlalchemy import JSON, Column, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from models.columns import instant, one_of
 
 ROLES = ("staff", "manager", "owner")
+USER_STATES = ("active", "suspended", "deleted")
 
 
 class Seller(SQLModel, table=True):
@@ -25,7 +28,8 @@ class Seller(SQLModel, table=True):
 
 
 class User(SQLModel, table=True):
-    """A person who works in stores, of one seller or of several."""
+    """A person with an account: who works in stores, of one seller or of several, or buys over the web. `email` is in
+    small letters; `admin` looks after the whole installation."""
 
     __tablename__ = "users"
 
@@ -35,6 +39,12 @@ class User(SQLModel, table=True):
     pin_hash: str | None = Field(default=None, max_length=200)
     pin_failures: int = 0
     pin_locked_until: datetime | None = instant(default=None)
+    email: str | None = Field(default=None, max_length=200, unique=True, index=True)
+    phone: str | None = Field(default=None, max_length=40)
+    password_hash: str | None = Field(default=None, max_length=200)
+    state: str = Field(default="active", max_length=12, sa_column_kwargs={"server_default": "active"})
+    admin: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    preferences: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
     created_at: datetime = instant()
 
 

@@ -23,6 +23,7 @@ def record(tx: Tx, name: str, row: SQLModel, by: Actor, now: datetime, /, **data
         data={key: plain(value) for key, value in data.items()},
         actor=str(by),
         message_id=tx.cause,
+        request_id=tx.request,
         at=now,
     )
     tx.add(event)
