@@ -10,15 +10,16 @@ from pathlib import Path
 import click
 from flask import Flask
 from flask.cli import AppGroup
+from sqlmodel import col, select
 
 import settings
 from bot import content, demo_chats, environment, history, model, reference, scaffold, sweep, verify
 from bot.verify.report import as_json, lines
-from models import transaction
+from models import Store, reading, transaction
 from models.copying import CannotCopy, copy_database
 from nlp.engine import ALWAYS, KINDS, LOCAL, Engine
 from nlp.reader import Reader
-from shop import demo
+from shop import demo, sold_days, stores
 
 messages = AppGroup("messages", help="Messages that failed: list them, look into one, try again.")
 twilio = AppGroup("twilio", help="What Twilio has to know.")
@@ -75,6 +76,18 @@ def copy(source_url: str, target_url: str) -> None:
         raise click.ClickException(f"{str(refusal)[:1].upper()}{str(refusal)[1:]}. Nothing was copied.") from refusal
     for one in copied:
         click.echo(f"{one.rows:>10}  {one.table}")
+
+
+@db.command("sums")
+@click.argument("code", required=False)
+def sums(code: str | None) -> None:
+    """Make the sums of what was sold by day anew from the orders: of one store by its code, or of all."""
+    with reading() as tx:
+        keys = [stores.store_by_code(tx, code).id] if code else list(tx.exec(select(Store.id).order_by(col(Store.id))))
+    for key in keys:
+        with transaction() as tx:
+            store = tx.session.get_one(Store, key)
+            click.echo(f"{sold_days.rebuild(tx, store):>10}  {store.code}")
 
 
 @click.command("sweep")

@@ -1,6 +1,7 @@
 """Tables only, and the transaction. Importing this package registers every table."""
 
 from models.accounts import ApiKey, LoginLink, LoginSession, RefreshToken, SystemLog
+from models.alerts import ALERT_KINDS, Alert
 from models.beats import Beat
 from models.broadcasts import Broadcast, BroadcastRecipient
 from models.carts import Cart, CartRow, CartRowOption
@@ -18,6 +19,7 @@ from models.database import (
     statement,
     transaction,
 )
+from models.files import ReportFile
 from models.messages import ContentTemplate, InboxMessage, OutboxMessage
 from models.orders import (
     OPEN_STATES,
@@ -43,6 +45,7 @@ from models.products import (
 from models.records import Change, Event, Schedule, Summary
 from models.requests import AuditEntry, KeptAnswer
 from models.reviews import Review
+from models.rollups import NEVER, SoldDay
 from models.sellers import ROLES, USER_STATES, Seller, Staff, StaffInvite, User, UserAddress
 from models.stock import Reservation, StockLevel, StockLocation, StockMovement
 from models.stores import DAY_MINUTES, PAYMENT_KINDS, OpeningHours, PaymentWay, Store
@@ -51,8 +54,11 @@ from models.wordbook import HeardWords
 from models.zones import ClosedDay, DeliveryZone
 
 __all__ = [
+    "ALERT_KINDS",
+    "Alert",
     "Beat",
     "DAY_MINUTES",
+    "NEVER",
     "OPEN_STATES",
     "ORDER_STATES",
     "PAYMENT_KINDS",
@@ -104,10 +110,12 @@ __all__ = [
     "ProductOptionGroup",
     "ProductUnit",
     "RefreshToken",
+    "ReportFile",
     "Reservation",
     "Review",
     "Schedule",
     "Seller",
+    "SoldDay",
     "Staff",
     "StaffInvite",
     "StockLevel",

@@ -63,10 +63,12 @@ class OutboxMessage(SQLModel, table=True):
         Index("ix_outbox_state_retry_at", "state", "retry_at"),
         Index("ix_outbox_external_id", "external_id"),
         Index("ix_outbox_inbox_id", "inbox_id"),
+        Index("ix_outbox_store_sent", "store_id", "sent_at"),
     )
 
     id: int = Field(default=None, primary_key=True)
     chat_id: int = Field(foreign_key="chats.id")
+    store_id: int | None = Field(default=None, foreign_key="stores.id")
     shard: int = 0
     inbox_id: int | None = Field(default=None, foreign_key="inbox.id")
     token: str = Field(max_length=40)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from models.columns import instant, large, one_of, words
@@ -17,7 +17,11 @@ DAY_MINUTES = 24 * 60
 
 
 class Store(SQLModel, table=True):
-    """A shop that customers order from. Amounts are minor units of its currency, hours are in its zone."""
+    """A shop that customers order from. Amounts are minor units of its currency, hours are in its zone.
+
+    `message_budget` is how many messages a month may cost; `budget_told` how many percent of it the seller was told of
+    in `budget_month`. `sums_days` says whether what it sold by day is kept.
+    """
 
     __tablename__ = "stores"
     __table_args__ = (one_of("tells_stock", TELLS_STOCK),)
@@ -52,6 +56,10 @@ class Store(SQLModel, table=True):
     summary_at: time | None = time(21, 0)
     asks_reviews: bool = True
     accept_amount: int | None = large(default=None)
+    message_budget: int | None = None
+    budget_month: date | None = None
+    budget_told: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    sums_days: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
     catalogue_version: int = 1
     next_number: int = 1001

@@ -18,6 +18,7 @@ from shop.options import offered
 from shop.placing import add_line
 from shop.pricing import check_quantity, needed, price_line
 from shop.reservations import hold_less, hold_more
+from shop.sold_days import note_edit
 from values import CartLine, Money, Quantity
 
 EDITABLE: Final = ("pending", "confirmed", "processing")
@@ -51,10 +52,11 @@ def set_in_order(tx: Tx, order: Order, product: Product, quantity: Quantity, by:
     if not quantity.thousandths and len(lines) == len(mine):
         raise OrderFixed(order.number, "empty")
     old = mine[0].how_much if mine else Quantity(0)
-    total = order.total
+    total, goods = order.total, order.subtotal_amount
     _hold(tx, order, product, quantity - old, now)
     _write(tx, order, product, mine[0] if mine else None, quantity)
     _sum_up(tx, order)
+    note_edit(tx, order, product.id, quantity.thousandths - old.thousandths, order.subtotal_amount - goods)
     names = {"product": product.name, "old": old, "new": quantity, "total": order.total}
     record(tx, "order.edited", order, by, now, number=order.number, **names)
     return Edited(product.name, product.unit, old, quantity, total)

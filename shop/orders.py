@@ -15,6 +15,7 @@ from shop.errors import TooLateToCancel, WrongFulfilment, WrongState
 from shop.events import record
 from shop.placing import place_order
 from shop.reservations import consume, release, take_back
+from shop.sold_days import note_call_off, note_sale
 from shop.transitions import STEPS
 
 __all__ = [
@@ -36,7 +37,9 @@ STAMPED: Final = ("confirmed", "shipped", "ready", "delivered", "completed", "ca
 
 def confirm_order(tx: Tx, order: Order, by: Actor, now: datetime) -> Order:
     """The store takes the order: from now on it is a sale."""
-    return move_order(tx, order, "confirm", by, now)
+    order = move_order(tx, order, "confirm", by, now)
+    note_sale(tx, order)
+    return order
 
 
 def process_order(tx: Tx, order: Order, by: Actor, now: datetime) -> Order:
@@ -84,6 +87,7 @@ def cancel_order(tx: Tx, order: Order, reason: str, by: Actor, now: datetime) ->
         take_order_off(tx, order, by, now)
     if order.discount_amount:
         give_back_coupon(tx, order)
+    note_call_off(tx, order)
     if order.payment_state == "paid":
         record(tx, "order.refund_due", order, by, now, number=order.number, total=order.total)
     return order

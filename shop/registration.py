@@ -103,6 +103,7 @@ def _store(seller: Seller, new: NewStore, code: str, now: datetime) -> Store:
         zone=new.zone,
         language=new.language,
         summary_at=new.summary_at,
+        sums_days=True,
         created_at=now,
     )
 

@@ -1,4 +1,5 @@
-"""A database with very many orders, made inside the database itself.
+"""A database with very many orders, made inside the database itself; the sums by day of the two stores that are asked
+for are made from them.
 
 A hundred stores: the first keeps three hundred orders (one a day) however large the others grow, the second is the
 biggest with a fifth of all. Everything follows from the number of the order, so it is the same every time.
@@ -14,8 +15,9 @@ from typing import Any
 from sqlalchemy import insert, inspect, text
 from sqlmodel import SQLModel
 
-from models import Customer, Order, OrderLine, Product, Tx, engine, transaction
+from models import Customer, Order, OrderLine, Product, Store, Tx, engine, transaction
 from shop.registration import ALL_DAY, NewStore, NewWay, register_store
+from shop.sold_days import rebuild
 from values import Address, Money
 
 STORES, PRODUCTS, OWN_ORDERS, DAYS = 100, 20, 300, 300
@@ -99,6 +101,9 @@ def grow(orders: int) -> datetime:
             lines = _LINES.replace("{position}", str(position)).replace("{step}", step).replace("{many}", many)
             tx.session.execute(text(lines))
         _add_products(tx, orders // MOST_ORDERS_A_PRODUCT, now)
+    with transaction() as tx:
+        for number in (OURS, BIGGEST):
+            rebuild(tx, tx.session.get_one(Store, number))
     with transaction() as tx:
         tx.session.execute(text("ANALYZE"))
     return now

@@ -6,20 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select
 
-from models import Order, OrderLine, Product, StockLevel, Store, Tx
+from models import NEVER, Order, OrderLine, Product, SoldDay, StockLevel, Store, Tx
+from shop.calendar import DAY, between, business_day, starts_at
 from shop.ledger import main_location_id
 from shop.reports.sales import confirmed_in, stands_after
+from shop.sold_days import is_kept
 from shop.stock import is_low
 from values import Money, Period, Quantity
 
 PACE: Final = timedelta(days=14)
 SOON: Final = 2
 MOST: Final = 5
+# Quantity in thousandths and amount in minor units, by product.
+Sums = dict[int, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +54,38 @@ class RunningOut:
 
 def sold(tx: Tx, store: Store, period: Period) -> list[Sold]:
     """Everything sold in a period by product, most pieces first; orders called off before its end do not count."""
+    known = between(store, period.first, period.last)
+    whole = (known.starts_at, known.ends_at) == (period.starts_at, period.ends_at)
+    if whole and is_kept(tx, store.id):
+        days = (col(SoldDay.day) >= period.first, col(SoldDay.day) <= period.last)
+        sums = _of_days(tx, store, *days, col(SoldDay.off_day) > period.last)
+    else:
+        sums = _of_orders(tx, *confirmed_in(store, period), stands_after(period))
+    return _ranked(tx, store, sums)
+
+
+def _of_orders(tx: Tx, *which: ColumnElement[bool]) -> Sums:
     sums = (col(OrderLine.product_id), func.sum(OrderLine.quantity), func.sum(OrderLine.amount))
-    lines = select(*sums).join(Order, col(Order.id) == OrderLine.order_id)
-    lines = lines.where(*confirmed_in(store, period), stands_after(period)).group_by(col(OrderLine.product_id))
-    rows = tx.session.execute(lines).all()
-    known = _products(tx, [row[0] for row in rows])
+    lines = select(*sums).join(Order, col(Order.id) == OrderLine.order_id).where(*which)
+    return _read(tx, lines.group_by(col(OrderLine.product_id)))
+
+
+def _of_days(tx: Tx, store: Store, *which: ColumnElement[bool]) -> Sums:
+    """The same out of the sums by day, which are kept with the orders."""
+    sums = (col(SoldDay.product_id), func.sum(SoldDay.quantity), func.sum(SoldDay.amount))
+    return _read(tx, select(*sums).where(col(SoldDay.store_id) == store.id, *which).group_by(col(SoldDay.product_id)))
+
+
+def _read(tx: Tx, sums: Any) -> Sums:
+    return {key: (int(quantity), int(amount)) for key, quantity, amount in tx.session.execute(sums)}
+
+
+def _ranked(tx: Tx, store: Store, sums: Sums) -> list[Sold]:
+    wanted = {key: both for key, both in sums.items() if both[0]}
+    known = select(Product.id, Product.name, Product.unit).where(col(Product.id).in_(wanted))
     found = [
-        Sold(key, known[key].name, known[key].unit, Quantity(int(quantity)), Money(int(amount), store.currency))
-        for key, quantity, amount in rows
+        Sold(key, name, unit, Quantity(wanted[key][0]), Money(wanted[key][1], store.currency))
+        for key, name, unit in tx.exec(known)
     ]
     return sorted(found, key=lambda one: (-one.quantity.thousandths, -one.amount.amount, one.product_id))
 
@@ -96,10 +124,6 @@ def by_value(found: Sequence[Sold]) -> list[Sold]:
     return sorted(found, key=lambda one: (-one.amount.amount, -one.quantity.thousandths, one.product_id))
 
 
-def _products(tx: Tx, keys: Sequence[int]) -> dict[int, Product]:
-    return {product.id: product for product in tx.exec(select(Product).where(col(Product.id).in_(keys)))}
-
-
 def running_out(tx: Tx, store: Store, now: datetime) -> list[RunningOut]:
     """The products on the menu that are out, low by the seller's threshold, or used up within two days at the pace of
     the last two weeks; the most pressing first."""
@@ -111,8 +135,19 @@ def running_out(tx: Tx, store: Store, now: datetime) -> list[RunningOut]:
 
 def pace_of(tx: Tx, store: Store, now: datetime) -> tuple[dict[int, Quantity], Decimal]:
     """What was sold of each product lately, and in how many days: two weeks, fewer where the store is younger."""
-    since = Period("lately", now.date(), now.date(), now - PACE, now)
-    sold_lately = {one.product_id: one.quantity for one in sold(tx, store, since)}
+    since = now - PACE
+    at, stands = col(Order.confirmed_at), col(Order.cancelled_at).is_(None)
+    mine = (col(Order.store_id) == store.id, at >= since, stands)
+    if is_kept(tx, store.id):
+        # Of the first day a part belongs to the two weeks, which only the orders tell.
+        whole = business_day(store, since) + DAY
+        sums = _of_days(tx, store, col(SoldDay.day) >= whole, col(SoldDay.off_day) == NEVER)
+        for key, (quantity, amount) in _of_orders(tx, *mine, at < starts_at(store, whole)).items():
+            before = sums.get(key, (0, 0))
+            sums[key] = (before[0] + quantity, before[1] + amount)
+    else:
+        sums = _of_orders(tx, *mine)
+    sold_lately = {key: Quantity(quantity) for key, (quantity, _) in sums.items()}
     return sold_lately, Decimal(max(1, min(PACE.days, (now - store.created_at).days)))
 
 
