@@ -20,6 +20,7 @@ from models.database import (
     transaction,
 )
 from models.files import ReportFile
+from models.imports import PendingImport
 from models.messages import ContentTemplate, InboxMessage, OutboxMessage
 from models.orders import (
     OPEN_STATES,
@@ -33,6 +34,7 @@ from models.orders import (
     PaymentClaim,
 )
 from models.people import Consent, Customer, CustomerAddress, CustomerLabel, Place
+from models.pictures import Picture
 from models.products import (
     Option,
     OptionAlias,
@@ -104,6 +106,8 @@ __all__ = [
     "Payment",
     "PaymentClaim",
     "PaymentWay",
+    "PendingImport",
+    "Picture",
     "Place",
     "Product",
     "ProductAlias",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Text, text
 from sqlmodel import Field
 
 from models.database import UTCDateTime
@@ -34,3 +34,8 @@ def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
     """A constraint that a short text column holds one of these words."""
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def only(condition: str) -> dict[str, Any]:
+    """The options of an index that holds only the rows for which this is so, on either database."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.columns import instant, large, one_of, words
+from models.columns import instant, large, one_of, only, words
 from values import Quantity
 
 MOVEMENTS = ("in", "out", "transfer", "adjust")
@@ -60,6 +60,9 @@ class StockMovement(SQLModel, table=True):
         UniqueConstraint("undo_of"),
         Index("ix_stock_movements_product", "product_id", "location_id", "quantity"),
         Index("ix_stock_movements_store_at", "store_id", "at"),
+        # Only arrivals tell who brought goods and until when they keep; sales, which are many, stay out of these.
+        Index("ix_stock_movements_supplier", "store_id", "supplier", **only("supplier <> ''")),
+        Index("ix_stock_movements_expires", "store_id", "expires_on", **only("expires_on IS NOT NULL")),
     )
 
     id: int = Field(default=None, primary_key=True)

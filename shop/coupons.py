@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from sqlmodel import col, delete, select, update
 
@@ -18,6 +18,8 @@ from shop.errors_people import CouponNotUsable, UnknownCoupon
 from values import Money
 
 SHORTEST, LONGEST = 3, 20
+KIND: Final = "coupon"
+Kept = dict[str, Any]
 MOST_PERCENT: Final = 100
 
 
@@ -47,18 +49,14 @@ def make_coupon(tx: Tx, store: Store, new: NewCoupon, by: Actor, now: datetime) 
         raise NotAValue("coupon")
     if new.amount is not None and (new.amount.amount <= 0 or new.amount.currency != store.currency):
         raise NotAValue("money")
-    coupon = _find(tx, store, code) or Coupon(seller_id=store.seller_id, store_id=store.id, code=code, created_at=now)
-    old = coupon.percent if coupon.percent is not None else _worth(store, coupon)
+    known = _find(tx, store, code)
+    coupon = known or Coupon(seller_id=store.seller_id, store_id=store.id, code=code, created_at=now)
+    old = None if known is None else _kept(known)
     coupon.percent, coupon.amount = new.percent, new.amount.amount if new.amount else None
     coupon.minimum_amount = new.minimum.amount if new.minimum else 0
     coupon.most_uses, coupon.expires_at, coupon.active = new.most_uses, new.expires_at, True
     tx.save(coupon)
-    fresh = new.percent if new.percent is not None else new.amount
-    return log_write(tx, store, Write("coupon.active", coupon.id, code, old, fresh), by, now)
-
-
-def _worth(store: Store, coupon: Coupon) -> Money | None:
-    return None if coupon.amount is None else Money(coupon.amount, store.currency)
+    return log_write(tx, store, Write(KIND, coupon.id, code, old, _kept(coupon)), by, now)
 
 
 def stop_coupon(tx: Tx, store: Store, code: str, by: Actor, now: datetime) -> Coupon:
@@ -66,8 +64,38 @@ def stop_coupon(tx: Tx, store: Store, code: str, by: Actor, now: datetime) -> Co
     coupon = _find(tx, store, code_of(code))
     if coupon is None or not coupon.active:
         raise UnknownCoupon(code)
-    coupon.active = False
-    return tx.save(coupon)
+    old, coupon.active = _kept(coupon), False
+    tx.save(coupon)
+    log_write(tx, store, Write(KIND, coupon.id, coupon.code, old, _kept(coupon)), by, now)
+    return coupon
+
+
+def restore_coupon(tx: Tx, coupon_id: int, seen: Kept, wanted: Kept | None) -> bool:
+    """Let a coupon be as it was before a write, which left it as seen; False, and nothing done, where it is no more
+    so. One that was not there before can be used by nobody any more; the uses stay counted."""
+    coupon = tx.session.get_one(Coupon, coupon_id, populate_existing=True)
+    if _kept(coupon) != seen:
+        return False
+    if wanted is None:
+        coupon.active = False
+    else:
+        coupon.percent, coupon.amount, coupon.minimum_amount = wanted["percent"], wanted["amount"], wanted["minimum"]
+        coupon.most_uses, coupon.active = wanted["most_uses"], wanted["active"]
+        coupon.expires_at = datetime.fromisoformat(wanted["expires_at"]) if wanted["expires_at"] else None
+    tx.save(coupon)
+    return True
+
+
+def _kept(coupon: Coupon) -> Kept:
+    """What a coupon takes off from whom, as JSON."""
+    return {
+        "percent": coupon.percent,
+        "amount": coupon.amount,
+        "minimum": coupon.minimum_amount,
+        "most_uses": coupon.most_uses,
+        "expires_at": coupon.expires_at.isoformat() if coupon.expires_at else None,
+        "active": coupon.active,
+    }
 
 
 def coupons_of(tx: Tx, store: Store) -> list[Coupon]:

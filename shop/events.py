@@ -40,6 +40,8 @@ def plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, (list, tuple)):
         return [plain(part) for part in value]
+    if isinstance(value, dict):
+        return {key: plain(part) for key, part in value.items()}
     return value
 
 
@@ -49,4 +51,6 @@ def restored(value: Any) -> Any:
         return Money(value["amount"], value["currency"])
     if isinstance(value, dict) and value.keys() == {"thousandths"}:
         return Quantity(value["thousandths"])
+    if isinstance(value, dict):
+        return {key: restored(part) for key, part in value.items()}
     return value

@@ -9,12 +9,13 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from models import Product, StockLevel, StockLocation, StockMovement, Store, Tx
+from models import Product, StockLevel, StockMovement, Store, Tx
 from shop.actors import Actor
 from shop.changes import FIRST_COUNT, Write, Written, log_write
 from shop.errors import NotAValue, StockNotCounted
 from shop.ledger import Move, locked_level, main_location_id, move
 from shop.stores import bump_catalogue, store_of
+from shop.suppliers import known_as
 from values import Quantity
 
 UNUSUAL = 10
@@ -25,7 +26,8 @@ LOW_LIMIT = func.coalesce(col(Product.low_at), LOW_STEPS * col(Product.step))
 
 @dataclass(frozen=True, slots=True)
 class StockView:
-    """The stock of a product: what lies there, what open orders hold and what can still be sold."""
+    """The stock of a product where orders are served from: what lies there, what open orders hold and what can still
+    be sold. `elsewhere` is what lies at other places of the store."""
 
     product_id: int
     product: str
@@ -34,15 +36,11 @@ class StockView:
     on_hand: Quantity
     reserved: Quantity
     low: bool
+    elsewhere: Quantity = Quantity(0)
 
     @property
     def available(self) -> Quantity:
         return self.on_hand - self.reserved
-
-
-def add_location(tx: Tx, store: Store, name: str, main: bool = False) -> StockLocation:
-    """Another place where the store keeps goods."""
-    return tx.save(StockLocation(seller_id=store.seller_id, store_id=store.id, name=name, main=main))
 
 
 def available(tx: Tx, store: Store, product_ids: Iterable[int]) -> dict[int, Quantity]:
@@ -55,9 +53,13 @@ def available(tx: Tx, store: Store, product_ids: Iterable[int]) -> dict[int, Qua
 
 
 def stock_view(tx: Tx, product: Product) -> StockView:
-    """The stock of one product over all locations."""
+    """The stock of one product."""
     levels = list(tx.exec(select(StockLevel).where(col(StockLevel.product_id) == product.id)))
-    return _view(product, sum(level.on_hand for level in levels), sum(level.reserved for level in levels))
+    place = main_location_id(tx, product.store_id)
+    main = [level for level in levels if level.location_id == place]
+    other = Quantity(sum(level.on_hand for level in levels if level.location_id != place))
+    view = _view(product, sum(level.on_hand for level in main), sum(level.reserved for level in main))
+    return replace(view, elsewhere=other)
 
 
 def stock_list(tx: Tx, store: Store, only_low: bool = False, limit: int = 50, offset: int = 0) -> list[StockView]:
@@ -72,8 +74,12 @@ def stock_list(tx: Tx, store: Store, only_low: bool = False, limit: int = 50, of
 
 def is_low(product: Product, left: Quantity) -> bool:
     """Whether so little is left that the seller should know: his own threshold, else three of the smallest quantity."""
-    limit = product.low_at if product.low_at is not None else LOW_STEPS * product.step
-    return product.tracked and left.thousandths <= limit
+    return product.tracked and left <= low_limit(product)
+
+
+def low_limit(product: Product) -> Quantity:
+    """So much left of a product, or less, is low."""
+    return Quantity(product.low_at if product.low_at is not None else LOW_STEPS * product.step)
 
 
 def is_sold_out(product: Product, now: datetime) -> bool:
@@ -105,8 +111,10 @@ def set_stock(tx: Tx, product: Product, quantity: Quantity, by: Actor, now: date
 def add_stock(
     tx: Tx, product: Product, quantity: Quantity, by: Actor, now: datetime, details: Move = ARRIVAL
 ) -> Written:
-    """Goods came in; `details` may tell reason, supplier, batch, cost and expiry."""
+    """Goods came in; `details` may tell reason, supplier, batch, expiry and what one unit cost."""
     level = _counted(tx, product, quantity)
+    if details.supplier:
+        details = replace(details, supplier=known_as(tx, store_of(tx, product), details.supplier))
     return _log(tx, product, level, replace(details, kind="in", quantity=quantity.thousandths), by, now)
 
 
@@ -116,20 +124,17 @@ def remove_stock(tx: Tx, product: Product, quantity: Quantity, by: Actor, now: d
     return _log(tx, product, level, Move("out", -quantity.thousandths, reason), by, now)
 
 
-def transfer(
-    tx: Tx, product: Product, quantity: Quantity, places: tuple[StockLocation, StockLocation], by: Actor, now: datetime
-) -> tuple[StockMovement, StockMovement]:
-    """Carry goods from one location to another."""
-    _counted(tx, product, quantity)
-    amounts = (-quantity.thousandths, quantity.thousandths)
-    pairs = sorted(zip(places, amounts, strict=True), key=lambda pair: pair[0].id)
-    for place, _ in pairs:
-        locked_level(tx, product, place.id)
-    first, second = (
-        move(tx, product, locked_level(tx, product, place.id), Move("transfer", amount), by, now)
-        for place, amount in pairs
-    )
-    return first, second
+def set_low_at(tx: Tx, product: Product, at: Quantity | None, by: Actor, now: datetime) -> Written:
+    """Warn where so much is left of a product or less; None warns as for products of which nobody said it."""
+    if not product.tracked:
+        raise StockNotCounted(product.name)
+    if at is not None and at.thousandths < 0:
+        raise NotAValue("quantity")
+    old = None if product.low_at is None else Quantity(product.low_at)
+    product.low_at = None if at is None else at.thousandths
+    tx.save(product)
+    write = Write("product.low_at", product.id, product.name, old, at, product.unit)
+    return log_write(tx, store_of(tx, product), write, by, now)
 
 
 def _counted(tx: Tx, product: Product, quantity: Quantity) -> StockLevel:

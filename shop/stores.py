@@ -12,10 +12,12 @@ from models import Order, PaymentWay, Product, Store, Tx
 from shop.actors import Actor
 from shop.changes import Write, Written, log_write
 from shop.errors import NotAValue, UnknownPaymentWay, UnknownStore
-from shop.events import record
+from shop.clocks import clock_changed
 from shop.schedules import plan_summary
 from values import Money
 
+# What a day of a store is, depends on these.
+CLOCK = ("zone", "day_start")
 KINDS = {
     "store.fee": "delivery_fee_amount",
     "store.free_delivery": "free_delivery_amount",
@@ -94,14 +96,17 @@ def set_field(tx: Tx, store: Store, field: str, new: Any, by: Actor, now: dateti
     old = getattr(store, field)
     setattr(store, field, new)
     tx.save(store)
+    if field in CLOCK:
+        clock_changed(tx, store, now)
     return log_write(tx, store, Write(f"store.{field}", store.id, store.name, old, new), by, now)
 
 
 def set_place(tx: Tx, store: Store, pin: tuple[float, float], by: Actor, now: datetime) -> None:
     """Note where the store is: latitude and longitude."""
+    old = [store.lat, store.lon]
     store.lat, store.lon = pin
     tx.save(store)
-    record(tx, "store.place", store, by, now, lat=pin[0], lon=pin[1])
+    log_write(tx, store, Write("store.place", store.id, store.name, old, list(pin)), by, now)
 
 
 def payment_ways(tx: Tx, store: Store) -> list[PaymentWay]:

@@ -6,15 +6,16 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from math import asin, cos, radians, sin, sqrt
-from typing import Final
+from typing import Any, Final
 
 from sqlmodel import col, delete, select
 
 from models import DeliveryZone, Store, Tx
 from shop.actors import Actor
+from shop.changes import Write, log_write
 from shop.errors import NotAValue
 from shop.errors_people import OutsideZones, UnknownZone
-from shop.events import record
+from shop.events import plain
 from shop.names import name_key
 from values import Money
 
@@ -23,6 +24,8 @@ MOST_NAME: Final = 80
 _METRES: Final = re.compile(r"(\d+(?:[.,]\d+)?)\s*(km|kms|kilo\w*|किमी|m|meter|metros?|metre)s?\b", re.IGNORECASE)
 _WORDS: Final = re.compile(r"[\w\u0900-\u097f]+")
 Pin = tuple[float, float]
+Kept = dict[str, Any]
+KIND: Final = "zone"
 
 
 def zones_of(tx: Tx, store: Store) -> list[DeliveryZone]:
@@ -50,12 +53,13 @@ def set_zone(
     mine = (col(DeliveryZone.store_id) == store.id, col(DeliveryZone.key) == name_key(name))
     zone = tx.exec(select(DeliveryZone).where(*mine)).first()
     old = None if zone is None else Money(zone.fee_amount, store.currency)
+    before = _kept(store, zone)
     zone = zone or DeliveryZone(
         seller_id=store.seller_id, store_id=store.id, key=name_key(name), name=name, fee_amount=0
     )
     zone.metres, zone.fee_amount = metres, fee.amount
     tx.save(zone)
-    record(tx, "zone.set", zone, by, now, name=name, fee=fee)
+    log_write(tx, store, Write(KIND, zone.id, name, before, _kept(store, zone)), by, now)
     return old, zone
 
 
@@ -66,9 +70,34 @@ def remove_zone(tx: Tx, store: Store, where: str, by: Actor, now: datetime) -> D
     zone = next((zone for zone in zones_of(tx, store) if zone.key == key), None)
     if zone is None:
         raise UnknownZone(where)
-    record(tx, "zone.removed", zone, by, now, name=zone.name)
+    log_write(tx, store, Write(KIND, zone.id, zone.name, _kept(store, zone), None), by, now)
     tx.changed(delete(DeliveryZone).where(col(DeliveryZone.id) == zone.id))
     return zone
+
+
+def restore_zone(tx: Tx, store: Store, seen: Kept | None, wanted: Kept | None) -> bool:
+    """Let a zone be as it was before a write that left it as seen; False, and nothing done, where it is no more so."""
+    name = str((seen or wanted or {})["name"])
+    mine = (col(DeliveryZone.store_id) == store.id, col(DeliveryZone.key) == name_key(name))
+    zone = tx.exec(select(DeliveryZone).where(*mine)).first()
+    if _kept(store, zone) != seen:
+        return False
+    if wanted is None:
+        tx.changed(delete(DeliveryZone).where(*mine))
+        return True
+    zone = zone or DeliveryZone(
+        seller_id=store.seller_id, store_id=store.id, key=name_key(name), name=name, fee_amount=0
+    )
+    zone.metres, zone.fee_amount = wanted["metres"], wanted["fee"]["amount"]
+    tx.save(zone)
+    return True
+
+
+def _kept(store: Store, zone: DeliveryZone | None) -> Kept | None:
+    """A zone as JSON; None where there is none."""
+    if zone is None:
+        return None
+    return {"name": zone.name, "metres": zone.metres, "fee": plain(Money(zone.fee_amount, store.currency))}
 
 
 def metres_in(text: str) -> int | None:

@@ -89,3 +89,36 @@ def sold_goods_left_the_stock(tx: Tx) -> str:
         WHERE m.order_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM reservations r
             WHERE r.order_id = m.order_id AND r.product_id = m.product_id AND r.location_id = m.location_id)
         GROUP BY m.order_id, m.product_id"""
+
+
+@invariant("stock_movements")
+def goods_are_carried_whole(tx: Tx) -> str:
+    """What is carried from one place of a store comes to another: transfers neither make nor lose goods."""
+    return """
+        SELECT product_id, SUM(quantity) AS made FROM stock_movements WHERE kind = 'transfer'
+        GROUP BY product_id HAVING SUM(quantity) <> 0"""
+
+
+@invariant("stock_movements")
+def movements_are_undone_by_their_like(tx: Tx) -> str:
+    """A movement that takes another back is of the same product at the same place, by the opposite quantity."""
+    return """
+        SELECT u.id AS movement_id, u.undo_of FROM stock_movements u JOIN stock_movements m ON m.id = u.undo_of
+        WHERE u.product_id <> m.product_id OR u.location_id <> m.location_id OR u.quantity <> -m.quantity"""
+
+
+@invariant("stock_movements")
+def batches_are_arrivals(tx: Tx) -> str:
+    """Only goods that came in tell who brought them, their batch, what they cost and until when they keep."""
+    return """
+        SELECT id AS movement_id, kind, quantity FROM stock_movements
+        WHERE (supplier <> '' OR batch <> '' OR cost_amount IS NOT NULL OR expires_on IS NOT NULL)
+            AND (kind <> 'in' OR quantity <= 0)"""
+
+
+@invariant("stores", "stock_locations")
+def orders_are_served_from_one_place(tx: Tx) -> str:
+    """A store has one place that its orders are served from."""
+    return """
+        SELECT s.id AS store_id, COUNT(l.id) AS places FROM stores s
+        LEFT JOIN stock_locations l ON l.store_id = s.id AND l.main GROUP BY s.id HAVING COUNT(l.id) <> 1"""

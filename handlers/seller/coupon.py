@@ -37,6 +37,7 @@ def list_coupons(ctx: Context) -> Values:
 
 
 @command("seller.coupon.stop", at_least=Manager)
-def stop(ctx: Context, text: str) -> Values:
+def stop(ctx: Context, text: str) -> Reply:
     """Let nobody use a coupon any more; orders placed with it keep their price."""
-    return {"coupon": coupons.stop_coupon(ctx.tx, ctx.store, text, ctx.actor, ctx.now)}
+    coupon = coupons.stop_coupon(ctx.tx, ctx.store, text, ctx.actor, ctx.now)
+    return Reply({"coupon": coupon}, "", undo_buttons(ctx))

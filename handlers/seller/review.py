@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot import Context, Manager, Reply, Staff, Values, command
+from handlers.seller.parts import undo_buttons
 from models import Order
 from shop import reviews
 from shop.stores import set_field
@@ -24,14 +25,14 @@ def answer(ctx: Context, order: Order, text: str) -> Reply:
 
 
 @command("seller.review.start", at_least=Manager)
-def start(ctx: Context) -> Values:
+def start(ctx: Context) -> Reply:
     """Ask customers for a review some hours after they got their order."""
     set_field(ctx.tx, ctx.store, "asks_reviews", True, ctx.actor, ctx.now)
-    return {}
+    return Reply({}, "", undo_buttons(ctx))
 
 
 @command("seller.review.stop", at_least=Manager)
-def stop(ctx: Context) -> Values:
+def stop(ctx: Context) -> Reply:
     """Ask nobody for a review any more; they may still give one."""
     set_field(ctx.tx, ctx.store, "asks_reviews", False, ctx.actor, ctx.now)
-    return {}
+    return Reply({}, "", undo_buttons(ctx))

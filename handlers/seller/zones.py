@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot import Context, Manager, Reply, Staff, Values, command
+from handlers.seller.parts import undo_buttons
 from nlp.people import called
 from shop import zones
 from shop.stores import set_place
@@ -16,7 +17,8 @@ def set_zone(ctx: Context, text: str, fee: Money) -> Reply:
     if zones.metres_in(where) and ctx.store.lat is None:
         return Reply({}, "where_are_you")
     old, zone = zones.set_zone(ctx.tx, ctx.store, where, fee, ctx.actor, ctx.now)
-    return Reply({"old": old, "area": zone, "fee": fee, "flat": ctx.store.delivery_fee})
+    values = {"old": old, "area": zone, "fee": fee, "flat": ctx.store.delivery_fee}
+    return Reply(values, "", undo_buttons(ctx))
 
 
 @command("seller.zone.list", at_least=Staff, keeps=True)
@@ -27,14 +29,15 @@ def list_zones(ctx: Context) -> Values:
 
 
 @command("seller.zone.remove", at_least=Manager)
-def remove(ctx: Context, text: str) -> Values:
+def remove(ctx: Context, text: str) -> Reply:
     """Forget a zone: its addresses cost the flat fee again."""
     where = text if zones.metres_in(text) else called(text, ctx.language)
-    return {"area": zones.remove_zone(ctx.tx, ctx.store, where, ctx.actor, ctx.now), "flat": ctx.store.delivery_fee}
+    area = zones.remove_zone(ctx.tx, ctx.store, where, ctx.actor, ctx.now)
+    return Reply({"area": area, "flat": ctx.store.delivery_fee}, "", undo_buttons(ctx))
 
 
 @command("seller.zone.here", at_least=Manager, waits=True)
-def here(ctx: Context, lat: float, lon: float) -> Values:
+def here(ctx: Context, lat: float, lon: float) -> Reply:
     """The location pin of somebody who works here is where the store is."""
     set_place(ctx.tx, ctx.store, (lat, lon), ctx.actor, ctx.now)
-    return {"store": ctx.store}
+    return Reply({"store": ctx.store}, "", undo_buttons(ctx))

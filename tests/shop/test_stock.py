@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import col, select
 
 from models import StockLevel, StockLocation, StockMovement, transaction
-from shop import stock
+from shop import places, stock, transfers
 from shop.errors import NotAValue, StockNotCounted, StockPromised, StockTooLow
 from shop.ledger import Move
 from tests.shop.builders import (
@@ -79,10 +79,10 @@ def test_goods_are_carried_between_locations(somewhere: str) -> None:
         shop = open_shop(tx)
         eggs = product(tx, shop, "Telur", stock="10")
         shelf = tx.exec(select(StockLocation)).one()
-        cellar = stock.add_location(tx, shop.store, "Gudang")
-        stock.transfer(tx, eggs, Quantity.of(4), (shelf, cellar), shop.owner, NOW)
+        cellar = places.add_place(tx, shop.store, "Gudang", shop.owner, NOW)
+        transfers.transfer(tx, eggs, Quantity.of(4), (shelf, cellar), shop.owner, NOW)
         with pytest.raises(StockTooLow):
-            stock.transfer(tx, eggs, Quantity.of(7), (shelf, cellar), shop.owner, NOW)
+            transfers.transfer(tx, eggs, Quantity.of(7), (shelf, cellar), shop.owner, NOW)
         levels = {level.location_id: level.on_hand for level in tx.exec(select(StockLevel))}
         assert levels == {shelf.id: 6_000, cellar.id: 4_000}
         assert stock.available(tx, shop.store, [eggs.id])[eggs.id] == Quantity.of(6)

@@ -58,6 +58,11 @@ def test_nothing_is_wrong_after_a_day(orders: dict[str, int]) -> None:
     assert list(lines(found))[-1] == f"{len(INVARIANTS)} invariants, 0 broken, 0 violations"
 
 
+A_COUPON = (
+    "INSERT INTO coupons (seller_id, store_id, code, percent, minimum_amount, uses, once_each, active, created_at) "
+    "VALUES (1, 1, 'A10', 10, 0, 1, TRUE, TRUE, '2026-11-20 00:00:00.000000')"
+)
+
 # What is done to the database, and which invariants see it. `{order}` names an order by what became of it.
 PLANTED = {
     "messages_come_to_an_end": "UPDATE inbox SET state = 'leased' WHERE id = 1",
@@ -104,6 +109,21 @@ PLANTED = {
     "debts_equal_their_entries": "UPDATE credit_accounts SET balance_amount = balance_amount + 100",
     "orders_on_credit_are_in_the_book": "UPDATE orders SET payment_state = 'unpaid' WHERE id = {on_credit}",
     "entries_are_undone_by_their_like": "UPDATE credit_entries SET amount = amount + 100 WHERE undo_of IS NOT NULL",
+    "goods_are_carried_whole": "UPDATE stock_movements SET kind = 'transfer' WHERE id = 1",
+    "movements_are_undone_by_their_like": "UPDATE stock_movements SET undo_of = 1 WHERE id = 2",
+    "batches_are_arrivals": "UPDATE stock_movements SET supplier = 'Pak Budi' WHERE order_id = {shipped}",
+    "orders_are_served_from_one_place": "UPDATE stock_locations SET main = FALSE WHERE id = 1",
+    "distances_have_a_middle": "INSERT INTO delivery_zones (seller_id, store_id, key, name, metres, fee_amount) "
+    "VALUES (1, 1, '3 km', '3 km', 3000, 0)",
+    "coupons_count_their_uses": A_COUPON,
+    "coupons_are_used_by_standing_orders": f"{A_COUPON}; "
+    "INSERT INTO coupon_uses (order_id, seller_id, coupon_id, customer_id) "
+    "SELECT o.id, 1, c.id, o.customer_id FROM orders o, coupons c WHERE o.id = {cancelled}",
+    "broadcasts_reach_everybody_or_say_why": "INSERT INTO broadcasts (seller_id, store_id, text, segment, state, "
+    "actor, created_at, next_at) VALUES (1, 1, 'Hai', '', 'sent', 'user:1', '2026-11-20 00:00:00.000000', "
+    "'2026-11-20 00:00:00.000000'); "
+    "INSERT INTO broadcast_recipients (broadcast_id, customer_id, seller_id, state, why) "
+    "SELECT MAX(b.id), MAX(c.id), 1, 'new', '' FROM broadcasts b, customers c",
     "nothing_crosses_a_seller": "UPDATE order_lines SET seller_id = 2 WHERE id = 1",
     "a_day_is_summed_up_once": "INSERT INTO summaries (seller_id, store_id, kind, local_date, data, state, created_at) "
     "VALUES (1, 1, 'day', '2026-11-20', '{{}}', 'sent', '2026-11-20 00:00:00.000000')",
