@@ -68,6 +68,20 @@ class Settings(BaseSettings):
     )
     openai_daily_calls: int = Field(300, description="How often a day the model may be asked for one store.")
 
+    algorithm: Literal["HS256", "HS384", "HS512"] = Field("HS256", description="How access tokens are signed.")
+    access_minutes: int = Field(15, description="How long an access token is good; a refresh token gets the next one.")
+    session_days: int = Field(30, description="After so many days without use a session ends.")
+    most_sessions: int = Field(10, description="Devices that one person may be signed in on; the oldest makes room.")
+    password_memory: int = Field(65536, ge=64, description="KiB of memory that checking a password takes.")
+    password_rounds: int = Field(3, ge=1, description="How often that memory is gone over.")
+    rate_limits: str = Field(
+        "", description="Other limits than those in docs/api.md, such as `login=20/hour orders.create=500/hour`."
+    )
+    trusted_proxies: int = Field(0, description="Proxies of yours that a request passes; each adds to X-Forwarded-For.")
+    cors_origins: str = Field(
+        "", description="Web pages that may call the API from a browser, such as `https://shop.example`; `*` for all."
+    )
+
     delivery_shards: int = Field(4, description="Queues that outgoing messages are spread over, by chat.")
     delivery_threads: int = Field(16, description="Messages that one delivery worker sends at the same time.")
     lease_seconds: float = Field(8.0, description="How long a worker holds a message before another may take it.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from api import health, pages
+from api import health, mounting, pages
 from bot import webhook
 from settings import Settings
 
@@ -17,4 +17,5 @@ def create_app(settings: Settings) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, SECRET_KEY=settings.secret_key.get_secret_value())
     for blueprint in (webhook.blueprint, health.blueprint, pages.blueprint):
         app.register_blueprint(blueprint)
+    mounting.mount(app, settings)
     return app

@@ -25,3 +25,7 @@ class ShopError(Exception):
 
 
 refusal = dataclass(eq=False, repr=False)
+
+
+class WebError(ShopError):
+    """A refusal that only programs can meet, so that it has no words in chats."""

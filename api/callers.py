@@ -1,0 +1,94 @@
+"""Who calls: nobody known, a person in a session, or a program with a key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from flask import Request
+
+from api.refusals import LoginNeeded, ScopeMissing
+from api.routing import ADMIN, ANYONE, CUSTOMER, Route
+from api.tokens import session_in
+from models import User, reading, transaction
+from settings import Settings
+from shop.accounts import keys, people, sessions
+from shop.accounts.errors import InvalidToken
+from shop.actors import RANKS
+from shop.errors import NotAllowed
+
+BEARER: Final = "bearer "
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who makes a request: `roles` are the stores he works in, `scopes` what his key covers (None: no key)."""
+
+    user: User | None = None
+    session_id: int | None = None
+    key_id: int | None = None
+    scopes: frozenset[str] | None = None
+    roles: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """`user:8`, or nothing for strangers."""
+        return f"user:{self.user.id}" if self.user else ""
+
+    @property
+    def admin(self) -> bool:
+        return self.user is not None and self.user.admin
+
+    @property
+    def role(self) -> str:
+        """The highest role: anyone, customer, staff, manager, owner or admin."""
+        if self.user is None:
+            return ANYONE
+        if self.admin:
+            return ADMIN
+        return max(self.roles.values(), key=lambda role: RANKS[role], default=CUSTOMER)
+
+    def need(self, route: Route) -> None:
+        """Refuse whoever may not call a route: strangers, lower roles, keys without its scope."""
+        if route.role != ANYONE and self.user is None:
+            raise LoginNeeded
+        if self.scopes is not None and route.scope not in self.scopes:
+            raise ScopeMissing(route.scope)
+        if route.role != ANYONE and RANKS[self.role] < RANKS[route.role]:
+            raise NotAllowed(route.role)
+
+
+def credential_in(request: Request) -> str:
+    """The token or key that a request carries, empty if none; InvalidToken for another kind of credential."""
+    key = request.headers.get("X-API-Key", "").strip()
+    told = request.headers.get("Authorization", "").strip()
+    if told and told[: len(BEARER)].lower() != BEARER:
+        raise InvalidToken
+    return told[len(BEARER) :].strip() or key
+
+
+def caller_of(credential: str, settings: Settings, now: datetime) -> Caller:
+    """Who a token or key stands for; nobody for none. Refused where it is wrong, too old or ended."""
+    if not credential:
+        return Caller()
+    if credential.startswith(keys.BEGINS):
+        return _by_key(credential, now)
+    user_id, session_id = session_in(settings, credential, now)
+    with reading() as tx:
+        session, user = sessions.session_of(tx, session_id, now)
+        if user.id != user_id:
+            raise InvalidToken
+        return Caller(user, session.id, roles=people.roles_of(tx, user.id))
+
+
+def _by_key(secret: str, now: datetime) -> Caller:
+    with reading() as tx:
+        key, user = keys.key_of(tx, secret, now)
+        found = Caller(user, None, key.id, frozenset(key.scopes), people.roles_of(tx, user.id))
+        used = key.used_at
+    if used is None or now - used > keys.USED_EVERY:
+        with transaction() as tx:
+            keys.note_use(tx, key.id, now)
+    return found

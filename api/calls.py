@@ -1,0 +1,80 @@
+"""One request on its way: who calls, the open transaction, and the stores he may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from api.callers import Caller
+from api.refusals import LoginNeeded, StoreNeeded
+from api.routing import ADMIN, STAFF, Route
+from models import Store, Tx, User
+from settings import Settings
+from shop.accounts.log import Door
+from shop.actors import Actor
+from shop.errors import UnknownStore
+
+
+@dataclass(slots=True)
+class Call:
+    """A request. `door` knows when and from where it came, `prepared` is what the route made before the transaction."""
+
+    route: Route
+    caller: Caller
+    door: Door
+    request_id: str
+    language: str
+    settings: Settings
+    prepared: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+    seller_id: int | None = None
+    store_id: int | None = None
+    open: Tx | None = None
+
+    @property
+    def tx(self) -> Tx:
+        """The transaction of this request."""
+        if self.open is None:
+            raise RuntimeError(f"{self.route.name} has no transaction open")
+        return self.open
+
+    @property
+    def now(self) -> Any:
+        return self.door.now
+
+    @property
+    def user(self) -> User:
+        """The person who calls, in this transaction; refused for strangers."""
+        if self.caller.user is None:
+            raise LoginNeeded
+        return self.tx.session.get_one(User, self.caller.user.id)
+
+    @property
+    def actor(self) -> Actor:
+        """Who calls, outside of any store."""
+        return Actor.user(self.user.id, "admin" if self.caller.admin else "customer")
+
+    def role_in(self, store: Store) -> str | None:
+        """The caller's role in a store, None for a stranger; who looks after everything is one everywhere."""
+        return ADMIN if self.caller.admin else self.caller.roles.get(store.id)
+
+    def store(self, store_id: int | None = None, at_least: str = STAFF) -> Store:
+        """A store that the caller works in, in at least that role; the only one he has if none is named.
+
+        Another seller's is as unknown as one that does not exist.
+        """
+        if store_id is None:
+            if len(self.caller.roles) != 1:
+                raise StoreNeeded(tuple(sorted(self.caller.roles)))
+            (store_id,) = self.caller.roles
+        store = self.tx.get(Store, store_id)
+        role = self.role_in(store) if store else None
+        if store is None or role is None:
+            raise UnknownStore(str(store_id))
+        self.actor_in(store).need(at_least)
+        self.seller_id, self.store_id = store.seller_id, store.id
+        return store
+
+    def actor_in(self, store: Store) -> Actor:
+        """The caller in his role there, for the operations of the shop."""
+        return Actor.user(self.user.id, self.role_in(store) or "customer")

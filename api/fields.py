@@ -1,0 +1,110 @@
+"""The types that bodies, queries and answers are made of."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Final
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import WithJsonSchema as Shown
+
+from values import Money, Quantity
+
+MOST_ID: Final = 2**31 - 1
+# Main units of a currency: times the largest quantity it still fits into 64 bits of minor units.
+MOST_AMOUNT: Final = 10**10
+MOST_QUANTITY: Final = 10**6
+
+
+class Body(BaseModel):
+    """What a request sends: nothing but the fields named, each of its own type."""
+
+    model_config = ConfigDict(extra="forbid", defer_build=True)
+
+
+class Answer(BaseModel):
+    """What an answer tells."""
+
+    model_config = ConfigDict(defer_build=True)
+
+
+class Query(BaseModel):
+    """What stands behind the question mark; numbers and dates come as text there."""
+
+    model_config = ConfigDict(extra="forbid", defer_build=True)
+
+
+def _clean(text: str) -> str:
+    """The text unless it holds characters that no keyboard sends and no database keeps."""
+    if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t\r" for sign in text):
+        raise ValueError("control characters")
+    return text
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+        raise ValueError("not a number")
+    return Decimal(str(value))
+
+
+def _shown(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def words(most: int, least: int = 1) -> Any:
+    """Text of one line or several, with spaces around it taken off."""
+    limits = StringConstraints(strip_whitespace=True, min_length=least, max_length=most)
+    return Annotated[str, limits, AfterValidator(_clean)]
+
+
+Id = Annotated[int, Field(ge=1, le=MOST_ID, examples=[8])]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(_clean)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), AfterValidator(_clean)]
+Word = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60), AfterValidator(_clean)]
+
+# An amount of money in main units, beside a field `currency`.
+Amount = Annotated[
+    Decimal,
+    BeforeValidator(_number),
+    Field(ge=0, le=MOST_AMOUNT),
+    PlainSerializer(_shown, return_type=int | float),
+    Shown({"type": "number", "minimum": 0, "maximum": MOST_AMOUNT}),
+]
+# The same in answers, where a difference may be less than nothing.
+Sum = Annotated[Decimal, PlainSerializer(_shown, return_type=int | float), Shown({"type": "number"})]
+# A quantity in the product's own unit, to a thousandth.
+HowMuch = Annotated[
+    Decimal,
+    BeforeValidator(_number),
+    Field(ge=0, le=MOST_QUANTITY),
+    PlainSerializer(_shown, return_type=int | float),
+    Shown({"type": "number", "minimum": 0, "maximum": MOST_QUANTITY}),
+]
+
+
+def money(amount: Decimal, currency: str) -> Money:
+    """An amount of a body as money."""
+    return Money.of(amount, currency)
+
+
+def quantity(amount: Decimal) -> Quantity:
+    """A quantity of a body."""
+    return Quantity.of(amount)
+
+
+def _aware(value: datetime) -> datetime:
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+# Not whether the address exists, only that it can be one.
+Email = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, max_length=200, pattern=r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\.[a-zA-Z]{2,24}$"
+    ),
+]
+
+# An instant; one without a zone is taken for UTC.
+Instant = Annotated[datetime, AfterValidator(_aware), Shown({"type": "string", "format": "date-time"})]

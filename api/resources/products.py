@@ -1,0 +1,171 @@
+"""Products: what stores sell, for everybody to read and for their people to change."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from api.calls import Call
+from api.fields import Amount, Answer, Body, HowMuch, Id, Name, Sum, Text, Word, money, quantity
+from api.paging import Page, PageQuery, listed, window
+from api.routing import ANYONE, MANAGER, delete, get, post, put
+from models import Product
+from shop import product_edits, product_lists, products
+from shop.errors import UnknownProduct
+from shop.product_lists import ProductCard, ProductsWanted
+
+READ, WRITE = "products:read", "products:write"
+
+Sort = Literal["id", "-id", "name", "-name", "price", "-price", "created_at", "-created_at"]
+
+
+class ProductBody(Body):
+    """A product as a store wants it. An update without `stock` leaves the stock as it is."""
+
+    name: Name = Field(examples=["Nasi Goreng"])
+    price: Amount = Field(examples=[15000], description="Price of one unit, in main units of the store's currency.")
+    description: Text = Field("", examples=["With egg and crackers"])
+    category: Word = Field("", examples=["Rice"])
+    unit: Annotated[Word, Field(max_length=20)] = Field("", examples=["portion"])
+    aliases: list[Name] = Field([], max_length=20, examples=[["nasgor"]], description="Other names people use.")
+    hidden: bool = Field(False, examples=[False], description="Not on the menu.")
+    stock: HowMuch | None = Field(None, examples=[20], description="How much there is; null: not counted.")
+
+
+class NewProductBody(ProductBody):
+    """A product to add to a store."""
+
+    store_id: Id | None = Field(None, examples=[1], description="May be left out by who works in one store only.")
+
+
+class ProductQuery(PageQuery):
+    """Which products."""
+
+    sort: Sort = "-id"
+    store_id: Id | None = Field(None, description="Of one store only.")
+    q: Word = Field("", description="Words of the name or of another name.")
+    category: Word | None = None
+    price_min: Decimal | None = Field(None, ge=0, le=10**10)
+    price_max: Decimal | None = Field(None, ge=0, le=10**10)
+    mine: bool = Field(False, description="Of the stores you work in only, hidden ones too.")
+
+
+class ProductAnswer(Answer):
+    """A product. `stock` is told to the store's own people, null where it is not counted."""
+
+    id: Id
+    store_id: Id = Field(examples=[1])
+    name: str = Field(examples=["Nasi Goreng"])
+    description: str = Field(examples=["With egg and crackers"])
+    category: str = Field(examples=["Rice"])
+    unit: str = Field(examples=["portion"])
+    price: Sum = Field(examples=[15000])
+    currency: str = Field(examples=["IDR"])
+    aliases: list[str] = Field(examples=[["nasgor"]])
+    availability: str = Field(examples=["plenty"], json_schema_extra={"enum": ["plenty", "low", "out"]})
+    stock: Sum | None = Field(examples=[20])
+    hidden: bool = Field(examples=[False])
+    photo_url: str = Field(examples=[""])
+    created_at: datetime = Field(examples=["2026-11-20T14:20:00+07:00"])
+
+
+@get("/products", role=ANYONE, scope=READ, limit="products.read")
+def find(call: Call, query: ProductQuery) -> Page[ProductAnswer]:
+    """List products: those on the menus of all stores, of one store, or of your own stores with hidden ones."""
+    own = list(call.caller.roles)
+    stores = None if query.store_id is None else [query.store_id]
+    hidden = query.mine or (query.store_id is not None and (query.store_id in own or call.caller.admin))
+    if query.mine:
+        stores = [one for one in own if stores is None or one in stores]
+    wanted = ProductsWanted(stores, hidden, query.q, query.category, query.price_min, query.price_max)
+    found = product_lists.find_products(call.tx, wanted, window(query))
+    cards = {card.product.id: card for card in product_lists.product_cards(call.tx, found.rows, call.now)}
+    return listed(found, query.sort, lambda product: shown(call, cards[product.id]))
+
+
+@post("/products", role=MANAGER, scope=WRITE, limit="products.create", status=201)
+def create(call: Call, body: NewProductBody) -> ProductAnswer:
+    """Add a product at the end of a store's menu. Its stock is counted if it is told."""
+    store = call.store(body.store_id, MANAGER)
+    new = products.NewProduct(
+        name=body.name,
+        price=money(body.price, store.currency),
+        quantity=None if body.stock is None else quantity(body.stock),
+        unit=body.unit,
+        category=body.category,
+        description=body.description,
+        aliases=tuple(dict.fromkeys(body.aliases)),
+    )
+    product = products.add_product(call.tx, store, new, call.actor_in(store), call.now)
+    if body.hidden:
+        products.hide(call.tx, product, call.actor_in(store), call.now)
+    return _told(call, product)
+
+
+@get("/products/{id}", role=ANYONE, scope=READ, limit="products.read")
+def read(call: Call, id: Id) -> ProductAnswer:
+    """Show one product. A hidden one is shown to its store's people only."""
+    return _told(call, seen(call, id))
+
+
+@put("/products/{id}", role=MANAGER, scope=WRITE, limit="products.write", reads=read)
+def replace(call: Call, id: Id, body: ProductBody) -> ProductAnswer:
+    """Set everything of a product. Placed orders keep the price they were placed at."""
+    product = seen(call, id)
+    store = call.store(product.store_id, MANAGER)
+    new = product_edits.ProductEdit(
+        name=body.name,
+        price=money(body.price, store.currency),
+        description=body.description,
+        category=body.category,
+        unit=body.unit,
+        aliases=tuple(dict.fromkeys(body.aliases)),
+        hidden=body.hidden,
+        quantity=None if body.stock is None else quantity(body.stock),
+    )
+    return _told(call, product_edits.replace_product(call.tx, product, new, call.actor_in(store), call.now))
+
+
+@delete("/products/{id}", role=MANAGER, scope=WRITE, limit="products.write", reads=read)
+def remove(call: Call, id: Id) -> None:
+    """Take a product off the menu for good. Orders that hold it stay as they are."""
+    product = seen(call, id)
+    store = call.store(product.store_id, MANAGER)
+    products.remove(call.tx, product, call.actor_in(store), call.now)
+
+
+def seen(call: Call, id: int) -> Product:
+    """A product that the caller may see, held until the end by requests that change something; UnknownProduct else."""
+    stores = None if call.caller.admin else list(call.caller.roles)
+    product = product_lists.product_seen(call.tx, id, stores, lock=call.route.writes)
+    if product is None or (call.route.writes and stores is not None and product.store_id not in stores):
+        raise UnknownProduct(str(id))
+    return product
+
+
+def _told(call: Call, product: Product) -> ProductAnswer:
+    return shown(call, product_lists.product_cards(call.tx, [product], call.now)[0])
+
+
+def shown(call: Call, card: ProductCard) -> ProductAnswer:
+    """A product as this caller may see it."""
+    product, inside = card.product, call.role_in(card.store) is not None
+    return ProductAnswer(
+        id=product.id,
+        store_id=product.store_id,
+        name=product.name,
+        description=product.description,
+        category=product.category,
+        unit=product.unit,
+        price=product.price.main_units,
+        currency=product.currency,
+        aliases=list(card.aliases),
+        availability=card.state,
+        stock=card.left.decimal if inside and card.left is not None else None,
+        hidden=product.hidden,
+        photo_url=product.photo_url,
+        created_at=product.created_at.astimezone(card.store.timezone),
+    )

@@ -1,0 +1,56 @@
+"""Access tokens: signed, short-lived, and good only while their session is."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import cache
+from types import ModuleType
+from typing import Any, Final
+
+from settings import Settings
+from shop.accounts.errors import InvalidToken, TokenExpired
+
+ISSUER: Final = "bakul"
+AUDIENCE: Final = "bakul-api"
+NEEDED: Final = ["exp", "iat", "iss", "aud", "sub", "sid", "jti"]
+
+
+def access_token(settings: Settings, user_id: int, session_id: int, token_id: str, now: datetime) -> str:
+    """A token by which a program acts for a person in a session."""
+    claims = {
+        "iss": ISSUER,
+        "aud": AUDIENCE,
+        "sub": str(user_id),
+        "sid": session_id,
+        "jti": token_id,
+        "iat": now,
+        "exp": now + timedelta(minutes=settings.access_minutes),
+    }
+    key = settings.secret_key.get_secret_value()
+    made: str = _jwt().encode(claims, key, algorithm=settings.algorithm)
+    return made
+
+
+def session_in(settings: Settings, token: str, now: datetime) -> tuple[int, int]:
+    """The person and the session that a token was made for; InvalidToken or TokenExpired."""
+    jwt = _jwt()
+    options = {"require": NEEDED, "verify_exp": False, "verify_iat": False}
+    key = settings.secret_key.get_secret_value()
+    try:
+        claims: dict[str, Any] = jwt.decode(
+            token, key, algorithms=[settings.algorithm], audience=AUDIENCE, issuer=ISSUER, options=options
+        )
+        person, session, until = int(claims["sub"]), int(claims["sid"]), float(claims["exp"])
+    except (jwt.InvalidTokenError, ValueError, TypeError) as wrong:
+        raise InvalidToken from wrong
+    if now.timestamp() >= until:
+        raise TokenExpired
+    return person, session
+
+
+@cache
+def _jwt() -> ModuleType:
+    # Imported when first needed: it brings a whole library of ciphers along.
+    import jwt
+
+    return jwt

@@ -1,0 +1,72 @@
+"""Pages of long lists, one after the other without gaps or repeats however the list changes meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import literal, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlmodel import SQLModel, col
+from sqlmodel.sql.expression import SelectOfScalar
+
+from models import Tx, UTCDateTime
+from shop.errors import NotAValue
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which page: sorted by a name (`-name` for the greatest first), after that value and id, so many rows."""
+
+    sort: str
+    limit: int
+    after: tuple[Any, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """Rows, and after which value and id the next page begins, if there is one."""
+
+    rows: tuple[Row, ...]
+    next: tuple[Any, int] | None
+
+
+def page_of(
+    tx: Tx, wanted: SelectOfScalar[Row], table: type[Row], sorts: Mapping[str, Any], window: Window
+) -> Page[Row]:
+    """A page of the rows wanted; `sorts` names columns that are never empty. NotAValue for another sort."""
+    name = window.sort.removeprefix("-")
+    if name not in sorts:
+        raise NotAValue("sort")
+    by: InstrumentedAttribute[Any] = sorts[name]
+    key: Any = col(table.id)  # type: ignore[attr-defined]
+    down = window.sort.startswith("-")
+    if window.after is not None:
+        edge = tuple_(literal(_value(by, window.after[0]), by.type), literal(window.after[1]))
+        place = tuple_(by, key)
+        wanted = wanted.where(place < edge if down else place > edge)
+    ordered = wanted.order_by(by.desc(), key.desc()) if down else wanted.order_by(by, key)
+    rows = list(tx.exec(ordered.limit(window.limit + 1)))
+    shown = tuple(rows[: window.limit])
+    if len(rows) <= window.limit:
+        return Page(shown, None)
+    return Page(shown, (getattr(shown[-1], by.key), shown[-1].id))  # type: ignore[attr-defined]
+
+
+def _value(by: InstrumentedAttribute[Any], value: Any) -> Any:
+    """The value as the column takes it; NotAValue for one of another type."""
+    wanted = datetime if isinstance(by.type, UTCDateTime) else by.type.python_type
+    if wanted is datetime and isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError as wrong:
+            raise NotAValue("cursor") from wrong
+    if not isinstance(value, wanted) or (isinstance(value, datetime) and value.tzinfo is None):
+        raise NotAValue("cursor")
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 2**63:
+        raise NotAValue("cursor")
+    return value

@@ -1,0 +1,97 @@
+"""Products as programs look through them: filtered, sorted, page by page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import or_
+from sqlmodel import col, select
+
+from models import Product, ProductAlias, Store, Tx
+from shop.menu import stock_state
+from shop.names import name_key
+from shop.paging import Page, Window, page_of
+from shop.stock import available
+from values import MINOR_DIGITS, Quantity
+
+SORTS = {"id": Product.id, "name": Product.key, "price": Product.price_amount, "created_at": Product.created_at}
+
+
+@dataclass(frozen=True, slots=True)
+class ProductsWanted:
+    """Which products: of these stores (None: of all), hidden ones too if asked, by text, category and price in main
+    units."""
+
+    stores: Sequence[int] | None = None
+    hidden: bool = False
+    text: str = ""
+    category: str | None = None
+    least: Decimal | None = None
+    most: Decimal | None = None
+
+
+def find_products(tx: Tx, wanted: ProductsWanted, window: Window) -> Page[Product]:
+    """A page of the products wanted that were not removed."""
+    found = select(Product).where(col(Product.removed_at).is_(None))
+    if wanted.stores is not None:
+        found = found.where(col(Product.store_id).in_(wanted.stores))
+    if not wanted.hidden:
+        found = found.where(~col(Product.hidden))
+    if wanted.category is not None:
+        found = found.where(col(Product.category) == wanted.category)
+    if wanted.least is not None:
+        found = found.where(col(Product.price_amount) >= int(wanted.least.scaleb(MINOR_DIGITS)))
+    if wanted.most is not None:
+        found = found.where(col(Product.price_amount) <= int(wanted.most.scaleb(MINOR_DIGITS)))
+    for word in name_key(wanted.text).split():
+        named = select(ProductAlias.product_id).where(col(ProductAlias.name).icontains(word, autoescape=True))
+        found = found.where(or_(col(Product.key).contains(word, autoescape=True), col(Product.id).in_(named)))
+    return page_of(tx, found, Product, SORTS, window)
+
+
+def product_seen(tx: Tx, product_id: int, stores: Sequence[int] | None, lock: bool = False) -> Product | None:
+    """A product that is on the menu, or that is of one of these stores (None: of any); held until the end if asked."""
+    mine = select(Product).where(col(Product.id) == product_id, col(Product.removed_at).is_(None))
+    if stores is not None:
+        mine = mine.where(or_(~col(Product.hidden), col(Product.store_id).in_(stores)))
+    if lock:
+        mine = mine.with_for_update().execution_options(populate_existing=True)
+    return tx.exec(mine).first()
+
+
+@dataclass(frozen=True, slots=True)
+class ProductCard:
+    """A product with what stands beside it: its store, its other names, what can still be sold (None: not counted), and
+    `plenty`, `low` or `out`."""
+
+    product: Product
+    store: Store
+    aliases: tuple[str, ...]
+    left: Quantity | None
+    state: str
+
+
+def product_cards(tx: Tx, products: Sequence[Product], now: datetime) -> list[ProductCard]:
+    """These products as cards, in the same order, with as many questions as they have stores."""
+    names: dict[int, list[str]] = defaultdict(list)
+    mine = select(ProductAlias).where(col(ProductAlias.product_id).in_([product.id for product in products]))
+    for alias in tx.exec(mine.order_by(col(ProductAlias.id))):
+        names[alias.product_id].append(alias.name)
+    stores = {key: tx.session.get_one(Store, key) for key in dict.fromkeys(one.store_id for one in products)}
+    left: dict[int, Quantity] = {}
+    for key, store in stores.items():
+        left |= available(tx, store, (one.id for one in products if one.store_id == key))
+    return [
+        ProductCard(
+            product,
+            stores[product.store_id],
+            tuple(names[product.id]),
+            left[product.id] if product.tracked else None,
+            stock_state(product, left[product.id], now),
+        )
+        for product in products
+    ]
