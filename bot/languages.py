@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -28,14 +29,15 @@ class Heard:
     other: str | None
 
 
-def hear(text: str, chat: Chat, default: str, own: str | None = None) -> Heard:
-    """Settle the languages of a message; `own` is the one a person of the store chose when he was registered.
+def hear(text: str, chat: Chat, default: str, own: str | None, sold: Callable[[str], object]) -> Heard:
+    """Settle the languages of a message; `own` is the one a person of the store chose when he was registered,
+    `sold` tells whether the store calls its goods by a word.
 
     The first clear message of a stranger chooses; later it takes two in a row that are plainly in another language,
     since a borrowed word or a short one, or the name of a dish, proves nothing.
     """
     known = chat.language or own
-    found, sure = language_of(text, default, languages())
+    found, sure = language_of(text, default, languages(), sold)
     if sure < (SURE if known in (None, found) else CLEAR):
         return Heard(default, default, chat.language, chat.other_language)
     if known in (None, found) or chat.other_language == found:

@@ -103,7 +103,8 @@ def _read(tx: Tx, message_id: int, spoken: str = "") -> Thought:
     who = who_is(tx, chat, now)
     waiting = waiting_of(chat.waiting, now)
     own = who.user.language if who.user is not None and who.is_seller else None
-    heard = hear(message.text, chat, language_of_person(chat, who), own)
+    default = language_of_person(chat, who)
+    heard = hear(message.text, chat, default, own, index_of(tx, who.store, default, who.is_seller).holders)
     return Thought(
         chat=chat,
         message=message,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from typing import Final
 
@@ -16,25 +16,30 @@ LEAD: Final = 1.25
 FEWEST: Final = 2
 AT_HOME: Final = 1.2
 LETTER: Final = 0.25
+FOREIGN: Final = "not_english"  # the words of a pack that are not of its language
 LONG: Final = 7
 ROMANISED: Final = "-Latn"
 FUNCTION_WORD: Final = 2.0
 CONTENT_WORD: Final = 1.0
 
 
-def language_of(text: str, default: str, known: Collection[str] = ()) -> tuple[str, float]:
+def language_of(
+    text: str, default: str, known: Collection[str] = (), sold: Callable[[str], object] = lambda _: False
+) -> tuple[str, float]:
     """The language code of a text and how sure that is, from 0 to 1.
 
     `known` are the codes to choose from (all, when empty). One short token never decides: what cannot be told is
-    `default` with 0. A text in Devanagari is hi, the same language in Latin letters hi-Latn.
+    `default` with 0. What `sold` says of a word is whether goods are called so: "es teh" is a drink in Jakarta, and no
+    Spanish. A text in Devanagari is hi, the same language in Latin letters hi-Latn.
     """
     tokens = [token for token in normalise(text) if token.kind == "word"]
     if not tokens:
         return default, 0.0
     if sum(is_devanagari(token.raw) for token in tokens) * 2 >= len(tokens):
         return _allowed("hi", default, known), 1.0 if len(text) > 3 else 0.5
-    scores = {code: _score(tokens, evidence) for code, evidence in _evidence().items()}
     home = default.split("-")[0]
+    plain = [token for token in tokens if not sold(token.text)]
+    scores = {code: _score(tokens if code == home else plain, told) for code, told in _evidence().items()}
     if home in scores:
         scores[home] *= AT_HOME
     ranked = sorted(scores, key=lambda code: -scores[code])
@@ -72,7 +77,9 @@ def _words_of(code: str) -> dict[str, float]:
     found: dict[str, float] = {}
     for phrase in split_phrases(small["stopwords"]) + split_phrases(small["fillers"]):
         found[phrase[0]] = FUNCTION_WORD
-    for text in (*read_data(code, "words").values(), list(numbers.get("words", {}))):
+    order = {name: phrases for name, phrases in read_data(code, "order").items() if name != FOREIGN}
+    ordering = [list(phrases) for phrases in order.values() if isinstance(phrases, list | dict)]
+    for text in (*read_data(code, "words").values(), list(numbers.get("words", {})), *ordering):
         for phrase in split_phrases(text):
             for word in phrase:
                 found.setdefault(word, CONTENT_WORD)

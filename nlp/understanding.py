@@ -21,7 +21,7 @@ from nlp.matching.unsold import as_if_sold
 from nlp.matching.values import clean, finished
 from nlp.orders import parse_order
 from nlp.orders.result import OrderParse
-from nlp.situation import Situation, Understanding
+from nlp.situation import Situation, Topic, Understanding
 from nlp.text import MAX_CHARS, normalise
 
 ENOUGH: Final = 0.55
@@ -206,13 +206,19 @@ def _sentence(message: Message, situation: Situation) -> Understanding:
     matches = best_matches(message, rules, types)
     best = matches[0] if matches else None
     topic = situation.topic
-    if topic and topic.command in situation.commands:
+    if topic and topic.command in situation.commands and not (best and _says_another(best, topic)):
         slots = continued(message, topic, types.get(topic.command, {}))
         if slots is not None:
             return Understanding(topic.command, clean(slots), source="sentence", sure=SURE, why=("follow-up",))
     if best is None or best.score < (CLEAR if _is_one_word(message, best) else ENOUGH):
         return Understanding(None, {}, sure=best.score if best else 0.0, why=best.told(message) if best else ())
     return _understood(message, best, matches, situation)
+
+
+def _says_another(best: Match, topic: Topic) -> bool:
+    """Whether a message has words of its own for another command: "1002 listo" is no more of what was said before."""
+    worded = any(not best.pattern.elements[i].slot for i in best.places)
+    return worded and best.score >= WHOLE and best.pattern.command != topic.command
 
 
 def _is_one_word(message: Message, best: Match) -> bool:

@@ -79,10 +79,19 @@ class Cart:
             group = self._single_group(line, wish)
             if group is not None and group in chosen:
                 continue
-            done = self.wish(line, wish) or done
+            heard = self.wish(line, wish)
+            if not heard and wish.said:
+                self.note(line, wish.said)
+            done = heard or done
             if group is not None and not wish.refused:
                 chosen.add(group)
         return done
+
+    def note(self, line: Line, words: str) -> None:
+        """Words of the customer that go with a line, beside those it has."""
+        if words not in line.note:
+            line.note = ", ".join(filter(None, (line.note, words)))
+            self.touched = True
 
     def _single_group(self, line: Line, wish: Wish) -> int | None:
         option = self._choose(line, self._reading(line, wish))

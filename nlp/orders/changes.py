@@ -45,6 +45,7 @@ def _order(actor: Actor, clause: Clause) -> None:
     made: list[Line] = []
     line: Line | None
     gone: Line | None = None
+    refused: list[Draft] = []
     drafts = _under_heading(actor, drafts)
     if not drafts and one_more_said(actor, clause):
         cart.set(cart.focus[-1], cart.focus[-1].quantity + ONE, "add")
@@ -54,6 +55,7 @@ def _order(actor: Actor, clause: Clause) -> None:
     for draft, said in zip(drafts, _regions(clause, drafts), strict=True):
         if draft.product is not None and draft.negated:
             gone = _refused_product(actor, draft) or gone
+            refused += [draft] if gone is None else []
             continue
         if _unwanted(actor, draft, said):
             continue
@@ -65,6 +67,17 @@ def _order(actor: Actor, clause: Clause) -> None:
         if line is not None:
             made.append(line)
     _for_all(actor, drafts, made)
+    _keep_refusals(actor, refused, made)
+
+
+def _keep_refusals(actor: Actor, refused: list[Draft], made: list[Line]) -> None:
+    """ "without crackers" where nobody ordered any is a wish about what was ordered: it goes with that as a note."""
+    about = [line for line in made or actor.cart.focus if line in actor.cart.lines]
+    for draft in refused if about else ():
+        element = draft.product
+        if element is not None and element.refusal is not None and not element.refusal.does("not_alone"):
+            for words in (element.refused_as, *draft.notes):
+                actor.cart.note(about[-1], words)
 
 
 def _under_heading(actor: Actor, drafts: list[Draft]) -> list[Draft]:

@@ -16,7 +16,10 @@ ONE = Decimal(1)
 
 @dataclass(slots=True)
 class Wish:
-    """One option wanted, refused or qualified; `candidates` are option ids with their cost."""
+    """One option wanted, refused or qualified; `candidates` are option ids with their cost.
+
+    `said` is how a refusal was typed: it is kept as a note where the product has nothing like it.
+    """
 
     candidates: tuple[tuple[int, float], ...]
     refused: bool = False
@@ -27,11 +30,12 @@ class Wish:
     plain: tuple[tuple[int, float], ...] = ()
     sign: str = ""
     recipe: int | None = None
+    said: str = ""
 
     def without_sign(self) -> Wish:
         """The wish read as an option that is refused or qualified instead of one by that very name."""
         qualifier = {EXTRA: "extra", LIGHT: "light"}.get(self.sign, self.qualifier)
-        return Wish(self.plain, self.refused or self.sign == NO, qualifier, self.count, self.text)
+        return Wish(self.plain, self.refused or self.sign == NO, qualifier, self.count, self.text, said=self.said)
 
     @property
     def rank(self) -> tuple[bool, float]:
@@ -112,4 +116,5 @@ def wish_of(element: Element, count: int = 0) -> Wish:
         item.inner,
         item.inner_sign,
         item.recipe,
+        element.refused_as,
     )

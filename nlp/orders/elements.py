@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from nlp.orders.items import Item
+from nlp.orders.items import Item, joined
 from nlp.quantities import Amount
 
 
@@ -15,7 +15,7 @@ class Element:
 
     `refused`, `qualifier` and `count` are what was said of a name; `linked` that *with* or the like stood before it;
     `gap` how strongly it is separated from what came before; `strange` that unknown words stood between;
-    `implies` that an option stands for the only product that can have it.
+    `implies` that an option stands for the only product that can have it; `refusal` the words that refused a name.
     """
 
     kind: str
@@ -31,8 +31,16 @@ class Element:
     gap: float = 0.0
     strange: bool = False
     implies: bool = False
+    refusal: Item | None = None
     notes: list[str] = field(default_factory=list)
 
     @property
     def amount(self) -> Amount | None:
         return self.item.amount if self.kind == "amount" else None
+
+    @property
+    def refused_as(self) -> str:
+        """How a refusal was typed, with the name it refuses; empty for what is not refused."""
+        if self.refusal is None:
+            return self.item.raw if self.item.signed else ""
+        return joined(*sorted((self.refusal, self.item), key=lambda item: item.start)).raw

@@ -40,6 +40,8 @@ def _apply(actor: Actor, draft: Draft, clause: Clause) -> None:
 
 def _nothing_said(actor: Actor, draft: Draft, clause: Clause) -> None:
     """Neither an amount nor an option: "one more", or nothing at all."""
+    for words in draft.notes if actor.cart.focus else ():
+        actor.cart.note(actor.cart.focus[-1], words)
     if actor.cart.focus and one_more_said(actor, clause) and not draft.all:
         actor.cart.set(actor.cart.focus[-1], actor.cart.focus[-1].quantity + ONE, "add")
 
@@ -176,3 +178,5 @@ def _options_only(actor: Actor, draft: Draft, clause: Clause) -> None:
         near = [line for line in reversed(cart.lines) if cart.accepts(line, wish) is not None][:1]
         for line in near:
             cart.wish(line, wish)
+        if not near and wish.said and cart.focus:
+            cart.note(cart.focus[-1], wish.said)

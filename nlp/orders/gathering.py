@@ -116,10 +116,12 @@ class Gatherer:
         if p == _Pending() and (same_again(self.found, item) or other_half(self.found, item)):
             return
         element = Element("name", item, refused=p.refused, qualifier=p.qualifier, count=p.count)
+        element.refusal = p.refusal if p.refused else None
         previous = self.found[-1] if self.found else None
         spreads = p.joined and not p.refusing() and previous is not None and previous.kind == "name"
         if spreads and previous is not None and previous.refused and item.options and not item.products:
             element.refused = not p.linked and not p.wanted
+            element.refusal = previous.refusal if element.refused else None
         self._add(element)
         self._after(element)
 
@@ -138,9 +140,9 @@ class Gatherer:
         for name, effect in AFTER:
             if name in item.classes and self._binds_back(element, item, ahead, name):
                 if effect == "no":
-                    self._refuse_back(element)
+                    self._refuse_back(element, item)
                 else:
-                    self._qualify_back(element, effect)
+                    element.qualifier = effect
                 self.items = [*self.items[:ahead], *self.items[ahead + 1 :]]
                 return
 
@@ -161,16 +163,13 @@ class Gatherer:
             return False  # "kam" between a dish and what can be had with it
         return self.pack.verb_last and name != "not_after"
 
-    def _refuse_back(self, element: Element) -> None:
-        element.refused = True
+    def _refuse_back(self, element: Element, refusal: Item) -> None:
+        element.refused, element.refusal = True, refusal
         for before in reversed(self.found[:-1]):
             after = self.found[self.found.index(before) + 1]
             if not after.joined or before.kind != "name" or before.item.products or before.qualifier:
                 return
-            before.refused = True
-
-    def _qualify_back(self, element: Element, effect: str) -> None:
-        element.qualifier = effect
+            before.refused, before.refusal = True, refusal
 
     def _amount(self, item: Item) -> None:
         if item.amount is not None and not item.amount.said and self._merges(item):

@@ -81,9 +81,7 @@ class Mentions:
         token = self.tokens[i]
         if token.kind not in ("word", "number"):
             return ()
-        key = (token.text,)
-        closed = key in self.pack.words.entries or key in self.pack.numbers.entries or key in self.pack.units.entries
-        closed = closed or token.text in self.pack.common
+        closed = self._closed(i) or token.text in self.pack.common
         loose = not closed and token.kind == "word" and self.fuzzy > 0
         self.fuzzy -= loose
         found = self.index.words_like(token.text, loose)
@@ -130,9 +128,17 @@ class Mentions:
                     yield at + size
 
     def _begins_name(self, i: int) -> bool:
-        return i < len(self.tokens) and any(
-            self.index.continues((*prefix, word)) for word, _ in self.alternatives[i] for prefix in ((), (NO,))
-        )
+        """Whether a token begins a name, or may be the name of something that is not sold here."""
+        if i >= len(self.tokens) or self.tokens[i].kind != "word":
+            return False
+        if not self.words_at(i) and not self._closed(i):
+            return True
+        return any(self.index.continues((*prefix, word)) for word, _ in self.alternatives[i] for prefix in ((), (NO,)))
+
+    def _closed(self, i: int) -> bool:
+        """Whether a token is a word of the language, with a meaning of its own."""
+        key = (self.tokens[i].text,)
+        return key in self.pack.words.entries or key in self.pack.numbers.entries or key in self.pack.units.entries
 
     def words_at(self, i: int) -> Classes:
         """The phrases of the language that begin at a token: how long they are and what they do."""
@@ -229,9 +235,7 @@ class Mentions:
 
     def _significant(self, i: int) -> bool:
         token = self.tokens[i]
-        key = (token.text,)
-        closed = key in self.pack.words.entries or key in self.pack.numbers.entries or key in self.pack.units.entries
-        return token.kind == "word" and len(token.text) >= 3 and bool(self.alternatives[i]) and not closed
+        return token.kind == "word" and len(token.text) >= 3 and bool(self.alternatives[i]) and not self._closed(i)
 
     def _links(self, i: int) -> bool:
         classes = self.pack.words.entries.get((self.tokens[i].text,), {})

@@ -37,3 +37,11 @@ def test_short_messages_do_not_decide(text: str) -> None:
 def test_only_known_languages_are_answered() -> None:
     assert language_of("mera order kab tak aayega", "en", ("en", "hi"))[0] == "hi"
     assert language_of("quiero dos empanadas por favor", "en", ("en", "id"))[0] == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("es teh 1 tanpa kerupuk ya", "id"), ("es teh 2 es jeruk 1 ya", "id"), ("sin azúcar por fa", "es")],
+)
+def test_the_names_of_goods_prove_nothing(text: str, language: str) -> None:
+    assert language_of(text, "id", KNOWN, {"es", "teh", "jeruk", "kerupuk"}.__contains__)[0] == language
