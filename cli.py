@@ -13,6 +13,7 @@ from flask.cli import AppGroup
 from sqlmodel import col, select
 
 import settings
+from api import openapi
 from bot import content, demo_chats, environment, history, model, reference, scaffold, sweep, verify
 from bot.verify.report import as_json, lines
 from models import Store, reading, transaction
@@ -20,14 +21,18 @@ from models.copying import CannotCopy, copy_database
 from nlp.engine import ALWAYS, KINDS, LOCAL, Engine
 from nlp.reader import Reader
 from shop import demo, sold_days, stores
+from shop.accounts.people import find_account, set_admin
 
 messages = AppGroup("messages", help="Messages that failed: list them, look into one, try again.")
 twilio = AppGroup("twilio", help="What Twilio has to know.")
 db = AppGroup("db", help="The database as a whole.")
+accounts = AppGroup("accounts", help="People with an account.")
 
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
+    for command in (accounts, print_openapi):
+        app.cli.add_command(command)
     for command in (messages, twilio, db, sweep_once, check_env, docs, new, seed, understand, verify_all):
         app.cli.add_command(command)
 
@@ -88,6 +93,25 @@ def sums(code: str | None) -> None:
         with transaction() as tx:
             store = tx.session.get_one(Store, key)
             click.echo(f"{sold_days.rebuild(tx, store):>10}  {store.code}")
+
+
+@accounts.command("admin")
+@click.argument("name")
+@click.option("--off", is_flag=True, help="Take it away again.")
+def admin(name: str, off: bool) -> None:
+    """Let the person with that e-mail address or number look after the whole installation."""
+    with transaction() as tx:
+        user = find_account(tx, name)
+        if user is None:
+            raise click.ClickException(f"Nobody has the account {name}. Nothing was changed.")
+        set_admin(tx, user, not off, datetime.now(UTC))
+    click.echo(f"{name} is {'no longer ' if off else ''}an admin.")
+
+
+@click.command("openapi")
+def print_openapi() -> None:
+    """Print the document of the API."""
+    click.echo(json.dumps(openapi.document(settings.load()), indent=2, ensure_ascii=False))
 
 
 @click.command("sweep")

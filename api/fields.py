@@ -7,11 +7,22 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    ValidationInfo,
+)
 from pydantic import WithJsonSchema as Shown
 
 from values import Money, Quantity
 
+# The context of validation in which numbers come as text.
+FORM: Final = "form"
 MOST_ID: Final = 2**31 - 1
 # Main units of a currency: times the largest quantity it still fits into 64 bits of minor units.
 MOST_AMOUNT: Final = 10**10
@@ -43,7 +54,9 @@ def _clean(text: str) -> str:
     return text
 
 
-def _number(value: Any) -> Any:
+def _number(value: Any, info: ValidationInfo) -> Any:
+    if info.context == FORM and isinstance(value, str) and len(value) <= 30:
+        return value  # a form knows nothing but text
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         raise ValueError("not a number")
     return Decimal(str(value))
@@ -97,6 +110,11 @@ def quantity(amount: Decimal) -> Quantity:
 def _aware(value: datetime) -> datetime:
     return value if value.tzinfo else value.replace(tzinfo=UTC)
 
+
+# An amount to compare with, as an address tells it.
+AskedAmount = Annotated[
+    Decimal, Field(ge=0, le=MOST_AMOUNT), Shown({"type": "number", "minimum": 0, "maximum": MOST_AMOUNT})
+]
 
 # Not whether the address exists, only that it can be one.
 Email = Annotated[

@@ -7,8 +7,10 @@ from typing import Any, Final, get_origin
 
 from flask import Request
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
+from api.fields import FORM
 from api.refusals import Invalid, TooLarge, WrongContentType
 from api.routing import Route
 
@@ -25,7 +27,7 @@ def arguments(route: Route, request: Request, paths: dict[str, Any]) -> dict[str
         checked = _checked(path_model(route), paths, "path")
         found |= {name: getattr(checked, name) for name in route.paths}
     if route.query is not None:
-        found["query"] = _checked(route.query, _asked(route.query, request), "query")
+        found["query"] = _checked(route.query, _single(route.query, request.args), "query")
     if route.body is not None:
         found["body"] = _body(route, route.body, request)
     return found
@@ -42,9 +44,10 @@ def path_model(route: Route) -> type[BaseModel]:
     return _model(f"{route.name}.path", tuple(route.paths.items()))
 
 
-def _asked(model: type[BaseModel], request: Request) -> dict[str, Any]:
+def _single(model: type[BaseModel], sent: MultiDict[str, str]) -> dict[str, Any]:
+    """What was sent by name: several values for a field that is a list, the last one for any other."""
     lists = {name for name, field in model.model_fields.items() if get_origin(field.annotation) in (list, tuple)}
-    return {name: values if name in lists else values[-1] for name, values in request.args.lists()}
+    return {name: values if name in lists else values[-1] for name, values in sent.lists()}
 
 
 def _body(route: Route, model: type[BaseModel], request: Request) -> BaseModel:
@@ -53,7 +56,7 @@ def _body(route: Route, model: type[BaseModel], request: Request) -> BaseModel:
     try:
         content = request.get_data()  # kept, so that forms are parsed from it and a repeat can be told by it
         if request.mimetype in FORMS and route.form:
-            return _checked(model, {**request.form.to_dict(), **request.files.to_dict()}, "body")
+            return _checked(model, _form(model, request), "body")
         if request.mimetype != JSON:
             raise WrongContentType(JSON)
         return _json(model, content)
@@ -61,6 +64,10 @@ def _body(route: Route, model: type[BaseModel], request: Request) -> BaseModel:
         raise TooLarge(route.most_bytes) from large
     except BadRequest as bad:
         raise Invalid({"body": {"rule": "unreadable"}}) from bad
+
+
+def _form(model: type[BaseModel], request: Request) -> dict[str, Any]:
+    return {**_single(model, request.form), **request.files.to_dict()}
 
 
 def _json(model: type[BaseModel], content: bytes) -> BaseModel:
@@ -72,7 +79,7 @@ def _json(model: type[BaseModel], content: bytes) -> BaseModel:
 
 def _checked(model: type[BaseModel], values: dict[str, Any], where: str) -> BaseModel:
     try:
-        return model.model_validate(values)
+        return model.model_validate(values, context=FORM)
     except ValidationError as wrong:
         raise Invalid(_problems(wrong, where)) from wrong
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from api.calls import Call
-from api.fields import Amount, Answer, Body, HowMuch, Id, Name, Sum, Text, Word, money, quantity
+from api.fields import Amount, Answer, AskedAmount, Body, HowMuch, Id, Name, Sum, Text, Word, money, quantity
 from api.paging import Page, PageQuery, listed, window
 from api.routing import ANYONE, MANAGER, delete, get, post, put
 from models import Product
@@ -48,8 +47,8 @@ class ProductQuery(PageQuery):
     store_id: Id | None = Field(None, description="Of one store only.")
     q: Word = Field("", description="Words of the name or of another name.")
     category: Word | None = None
-    price_min: Decimal | None = Field(None, ge=0, le=10**10)
-    price_max: Decimal | None = Field(None, ge=0, le=10**10)
+    price_min: AskedAmount | None = None
+    price_max: AskedAmount | None = None
     mine: bool = Field(False, description="Of the stores you work in only, hidden ones too.")
 
 
