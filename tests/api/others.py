@@ -1,0 +1,67 @@
+"""How each route is asked for what belongs to somebody else, and what it must answer. Every route has to be here."""
+
+from __future__ import annotations
+
+import secrets as random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.api.client import Api
+from tests.shop.builders import Shop
+
+# Open to everybody: it shows nothing that is somebody's own.
+PUBLIC = "public"
+# About the caller alone: there is nothing in it by which somebody else could be named.
+OWN = "own"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A request about another seller's or another person's thing, and the refusal it must get."""
+
+    path: str
+    body: Any = None
+    refusal: tuple[int, str] = (404, "not_found")
+
+
+Asked = str | Callable[[Api, Shop], Ask]
+
+NASI = {"name": "Nasi Goreng", "price": 1}
+
+
+def product(api: Api, shop: Shop, body: Any = None) -> Ask:
+    return Ask(f"/products/{api.product(shop, f'Menu {random.token_hex(4)}')}", body, (404, "unknown_product"))
+
+
+def session(api: Api, shop: Shop) -> Ask:
+    return Ask(f"/auth/sessions/{api.owner(shop).session_id}", None, (404, "unknown_session"))
+
+
+def key(api: Api, shop: Shop) -> Ask:
+    api.with_key(shop.user, "products:read")
+    return Ask(f"/auth/api-keys/{api.owner(shop).data('/auth/api-keys')['items'][0]['id']}", None, (404, "unknown_key"))
+
+
+OTHERS: dict[str, Asked] = {
+    "auth.register": PUBLIC,
+    "auth.login": PUBLIC,
+    "auth.link": PUBLIC,
+    "auth.refresh": PUBLIC,
+    "account.me": OWN,
+    "account.update_me": OWN,
+    "account.set_password": OWN,
+    "account.logout": OWN,
+    "account.list_sessions": OWN,
+    "account.end_other_sessions": OWN,
+    "account.end_session": session,
+    "api_keys.find": OWN,
+    "api_keys.create": OWN,
+    "api_keys.end": key,
+    "system_logs.stats": OWN,
+    "products.find": PUBLIC,
+    "products.read": PUBLIC,
+    "products.create": lambda api, shop: Ask("/products", NASI | {"store_id": shop.store.id}, (404, "unknown_store")),
+    "products.replace": lambda api, shop: product(api, shop, NASI),
+    "products.remove": product,
+}
