@@ -9,7 +9,7 @@ STAMP := $(VENV)/.installed
 CANDIDATES := $(PYTHON) python3.11 python3.12 python3.13 python3.14 python3.15
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench bench-ci bench-million bench-understanding faults faults-ci hosts
+.PHONY: help setup run test check format bench bench-ci bench-million bench-understanding faults faults-ci fuzz hosts
 
 help:
 	@echo "make setup   environment in $(VENV)"
@@ -17,6 +17,7 @@ help:
 	@echo "make test    every test"
 	@echo "make faults  everything that may go wrong, thrown in while people order and sell; SEED repeats a run"
 	@echo "make hosts   the same on five hosts, with lines cut and silent, hosts without power, and clocks that differ"
+	@echo "make fuzz    everything that the API's document allows and forbids, asked for SECONDS (120)"
 	@echo "make check   style, types, import rules"
 	@echo "make bench   how fast everything is, beside bare baselines; bench-million for a million orders"
 	@echo "make bench-understanding DATA=folder [OUT=folder] [ENGINE=llm]   how well and how fast messages are understood"
@@ -77,6 +78,9 @@ faults: setup
 faults-ci: setup
 	@$(BIN)/python -m pytest tests/faults -m long
 	@$(BIN)/python -m benchmarks.faults --seed 1042 --share 0.25
+
+fuzz: setup
+	@$(BIN)/python -m tests.api.fuzzing $(or $(SECONDS),120) $(DATABASE_URL)
 
 hosts: setup
 	@$(BIN)/python -m pytest tests/hosts -m long

@@ -103,7 +103,7 @@ def _operation(route: Route, refs: Refs, schemas: Document, settings: Settings) 
     limit = limits(settings.rate_limits)[route.limit]
     told = [" ".join(more.split()), f"Role: {route.role}. At most {limit.most} times in {limit.seconds} s."]
     made: Document = {
-        "operationId": route.name.replace(".", "_"),
+        "operationId": _id(route),
         "tags": [route.tag],
         "summary": " ".join(summary.split()).rstrip("."),
         "description": "\n\n".join(part for part in told if part),
@@ -166,7 +166,6 @@ def _files(schema: Document, schemas: Document) -> bool:
 
 
 def _answer(route: Route, refs: Refs, schemas: Document) -> Document:
-    headers = {name: {"schema": {"type": "string"}} for name in ("X-Request-Id",)}
     if route.media:
         return {
             "description": "The file.",
@@ -175,7 +174,7 @@ def _answer(route: Route, refs: Refs, schemas: Document) -> Document:
     data: Document = refs[route.answers, "serialization"] if _has_model(route) else {"type": "null"}
     example = example_of(data, schemas)
     if route.plain:
-        return {"description": "Done.", "headers": headers, "content": {JSON: {"schema": data, "example": example}}}
+        return {"description": "Done.", "content": {JSON: {"schema": data, "example": example}}}
     schema = {
         "type": "object",
         "required": ["status_code", "success", "message", "data"],
@@ -188,7 +187,23 @@ def _answer(route: Route, refs: Refs, schemas: Document) -> Document:
     }
     message = "Created" if route.status == 201 else "OK"
     shown = {"status_code": route.status, "success": True, "message": message, "data": example}
-    return {"description": "Done.", "headers": headers, "content": {JSON: {"schema": schema, "example": shown}}}
+    made = {"description": "Done.", "content": {JSON: {"schema": schema, "example": shown}}}
+    links = _links(route)
+    return {**made, "links": links} if links else made
+
+
+def _links(route: Route) -> Document:
+    """What can be asked next about a thing that was made, or about the first of a list."""
+    where = {"POST": "/data/id", "GET": "/data/items/0/id"}.get(route.method, "")
+    about = [one for one in ROUTES if list(one.paths) == ["id"] and one.path.startswith(route.path + "/{id}")]
+    if not where or (route.method == "POST" and route.status != 201):
+        return {}
+    pointer = f"$response.body#{where}"
+    return {_id(one): {"operationId": _id(one), "parameters": {"id": pointer}} for one in about}
+
+
+def _id(route: Route) -> str:
+    return route.name.replace(".", "_")
 
 
 def _refusals(route: Route) -> Document:
