@@ -6,6 +6,7 @@ from models.beats import Beat
 from models.broadcasts import Broadcast, BroadcastRecipient
 from models.carts import Cart, CartRow, CartRowOption
 from models.chats import Chat, ChatAction, new_chat
+from models.commissions import COMMISSION_STATES, Commission, Payout
 from models.coupons import Coupon, CouponUse
 from models.credit import CreditAccount, CreditEntry
 from models.database import (
@@ -20,7 +21,9 @@ from models.database import (
     transaction,
 )
 from models.files import ReportFile
+from models.images import Image
 from models.imports import PendingImport
+from models.mails import Mail
 from models.messages import ContentTemplate, InboxMessage, OutboxMessage
 from models.orders import (
     OPEN_STATES,
@@ -46,9 +49,9 @@ from models.products import (
 )
 from models.records import Change, Event, Schedule, Summary
 from models.requests import AuditEntry, KeptAnswer
-from models.reviews import Review
+from models.reviews import HelpfulVote, ProductReview, Review
 from models.rollups import NEVER, SoldDay
-from models.sellers import ROLES, USER_STATES, Seller, Staff, StaffInvite, User, UserAddress
+from models.sellers import ROLES, SELLER_STATES, USER_STATES, Seller, Staff, StaffInvite, User, UserAddress
 from models.stock import Reservation, StockLevel, StockLocation, StockMovement
 from models.stores import DAY_MINUTES, PAYMENT_KINDS, OpeningHours, PaymentWay, Store
 from models.usage import ModelUse
@@ -57,8 +60,7 @@ from models.zones import ClosedDay, DeliveryZone
 
 __all__ = [
     "ALERT_KINDS",
-    "Alert",
-    "Beat",
+    "COMMISSION_STATES",
     "DAY_MINUTES",
     "NEVER",
     "OPEN_STATES",
@@ -66,8 +68,12 @@ __all__ = [
     "PAYMENT_KINDS",
     "PAYMENT_STATES",
     "ROLES",
+    "SELLER_STATES",
+    "USER_STATES",
+    "Alert",
     "ApiKey",
     "AuditEntry",
+    "Beat",
     "Broadcast",
     "BroadcastRecipient",
     "Cart",
@@ -77,6 +83,7 @@ __all__ = [
     "Chat",
     "ChatAction",
     "ClosedDay",
+    "Commission",
     "Consent",
     "ContentTemplate",
     "Coupon",
@@ -89,10 +96,13 @@ __all__ = [
     "DeliveryZone",
     "Event",
     "HeardWords",
+    "HelpfulVote",
+    "Image",
     "InboxMessage",
     "KeptAnswer",
     "LoginLink",
     "LoginSession",
+    "Mail",
     "ModelUse",
     "OpeningHours",
     "Option",
@@ -106,12 +116,14 @@ __all__ = [
     "Payment",
     "PaymentClaim",
     "PaymentWay",
+    "Payout",
     "PendingImport",
     "Picture",
     "Place",
     "Product",
     "ProductAlias",
     "ProductOptionGroup",
+    "ProductReview",
     "ProductUnit",
     "RefreshToken",
     "ReportFile",
@@ -129,7 +141,6 @@ __all__ = [
     "Summary",
     "SystemLog",
     "Tx",
-    "USER_STATES",
     "UTCDateTime",
     "User",
     "UserAddress",

@@ -19,7 +19,7 @@ PAYMENT_STATES = ("unpaid", "claimed", "paid", "refunded", "credit")
 class Order(SQLModel, table=True):
     """An order. Amounts are minor units of `currency`; `due_at` is when the clock acts on it by itself.
 
-    `repeated` is how often the store was told again that it waits.
+    `repeated` is how often the store was told again that it waits. One with `deleted_at` is shown in no list over REST.
     """
 
     __tablename__ = "orders"
@@ -83,6 +83,7 @@ class Order(SQLModel, table=True):
     claimed_at: datetime | None = instant(default=None)
     paid_at: datetime | None = instant(default=None)
     due_at: datetime | None = instant(default=None)
+    deleted_at: datetime | None = instant(default=None)
     repeated: int = 0
 
     @property

@@ -5,17 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, UniqueConstraint, false
+from sqlalchemy import JSON, Column, Text, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from models.columns import instant, one_of
 
 ROLES = ("staff", "manager", "owner")
 USER_STATES = ("active", "suspended", "deleted")
+SELLER_STATES = ("pending", "active", "suspended", "deleted")
 
 
 class Seller(SQLModel, table=True):
-    """Who owns stores: the boundary of data, whose id stands on every row that belongs to one."""
+    """Who owns stores: the boundary of data, whose id stands on every row that belongs to one.
+
+    What is told of the business is its public profile; `commission_rate` is in thousandths of the goods sold.
+    """
 
     __tablename__ = "sellers"
 
@@ -23,6 +27,13 @@ class Seller(SQLModel, table=True):
     name: str = Field(max_length=120)
     country: str = Field(max_length=2)
     language: str = Field(max_length=10)
+    state: str = Field(default="active", max_length=12, sa_column_kwargs={"server_default": "active"})
+    description: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    phone: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": ""})
+    city: str = Field(default="", max_length=80, sa_column_kwargs={"server_default": ""})
+    category: str = Field(default="", max_length=60, sa_column_kwargs={"server_default": ""})
+    banner: str = Field(default="", max_length=60, sa_column_kwargs={"server_default": ""})
+    commission_rate: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
     created_at: datetime = instant()
 
 

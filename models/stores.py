@@ -50,6 +50,7 @@ class Store(SQLModel, table=True):
     preorders: bool = True
     paused: bool = False
     paused_until: datetime | None = instant(default=None)
+    suspended_at: datetime | None = instant(default=None)
     silent_since: datetime | None = instant(default=None)
     confirm_hours: int = 24
     tells_stock: str = Field(default="shortage", max_length=10)
