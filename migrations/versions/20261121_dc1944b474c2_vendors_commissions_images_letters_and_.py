@@ -142,11 +142,11 @@ def upgrade() -> None:
 
     with op.batch_alter_table('sellers', schema=None) as batch_op:
         batch_op.add_column(sa.Column('state', sa.String(length=12), server_default='active', nullable=False))
-        batch_op.add_column(sa.Column('description', sa.Text(), server_default='', nullable=False))
-        batch_op.add_column(sa.Column('phone', sa.String(length=40), server_default='', nullable=False))
-        batch_op.add_column(sa.Column('city', sa.String(length=80), server_default='', nullable=False))
-        batch_op.add_column(sa.Column('category', sa.String(length=60), server_default='', nullable=False))
-        batch_op.add_column(sa.Column('banner', sa.String(length=60), server_default='', nullable=False))
+        batch_op.add_column(sa.Column('description', sa.Text(), server_default=sa.text("''"), nullable=False))
+        batch_op.add_column(sa.Column('phone', sa.String(length=40), server_default=sa.text("''"), nullable=False))
+        batch_op.add_column(sa.Column('city', sa.String(length=80), server_default=sa.text("''"), nullable=False))
+        batch_op.add_column(sa.Column('category', sa.String(length=60), server_default=sa.text("''"), nullable=False))
+        batch_op.add_column(sa.Column('banner', sa.String(length=60), server_default=sa.text("''"), nullable=False))
         batch_op.add_column(sa.Column('commission_rate', sa.Integer(), server_default=sa.text('0'), nullable=False))
 
     with op.batch_alter_table('stores', schema=None) as batch_op:
