@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from api import health, mounting, pages
-from api.pages import docs
+from api.pages import docs, login
 from bot import webhook
 from settings import Settings
 
@@ -16,7 +16,7 @@ def create_app(settings: Settings) -> Flask:
     """The application for one set of settings; the database and the bot are connected by the caller."""
     app = Flask(__name__, static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, SECRET_KEY=settings.secret_key.get_secret_value())
-    for blueprint in (webhook.blueprint, health.blueprint, pages.blueprint, docs.blueprint):
+    for blueprint in (webhook.blueprint, health.blueprint, pages.blueprint, docs.blueprint, login.blueprint):
         app.register_blueprint(blueprint)
     app.extensions["bakul"] = settings
     mounting.mount(app, settings)

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from bot.notices import business_of
 from bot.render import render
+from bot.runtime import runtime
 from models import Store
 
 
@@ -24,3 +25,8 @@ def link_to(store: Store, business: str = "") -> str:
     """
     digits = "".join(sign for sign in business_of(store, business) if sign.isdigit())
     return f"https://wa.me/{digits}" + ("" if store.number else f"?text={quote(store.code)}")
+
+
+def login_link(token: str) -> str:
+    """Where the person that a one-time token was made for signs in over the web."""
+    return f"{runtime().settings.public_url.rstrip('/')}/login/{token}"
