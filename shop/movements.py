@@ -36,7 +36,7 @@ class Movement:
 
 
 def movements_of(tx: Tx, product: Product, limit: int = MOST) -> list[Movement]:
-    """The last movements of a product, newest first."""
+    """The last movements of a product, newest first; goods that were carried elsewhere show once, where they came to."""
     levels = select(func.coalesce(func.sum(StockLevel.on_hand), 0)).where(col(StockLevel.product_id) == product.id)
     after = int(tx.exec(levels).one())
     rows = (
@@ -49,8 +49,10 @@ def movements_of(tx: Tx, product: Product, limit: int = MOST) -> list[Movement]:
     )
     found: list[Movement] = []
     for movement, place, number in tx.exec(rows):
-        found.append(_movement(tx, product, movement, place, number, after))
-        after -= movement.quantity
+        carried = movement.kind == "transfer"
+        if not carried or movement.quantity > 0:
+            found.append(_movement(tx, product, movement, place, number, after))
+        after -= 0 if carried else movement.quantity
     return found
 
 

@@ -1,13 +1,13 @@
-"""Stock by chat: what is there, what was counted, what came in, what is gone, what runs out."""
+"""Stock by chat: what is there, what was counted, what is gone."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from bot import Button, Context, Reply, Staff, command
+from bot import Context, Reply, Staff, command
 from handlers.seller.parts import ask_first, undo_buttons
 from models import Product
-from shop import products, stock
+from shop import places, products, stock
 from shop.changes import Written
 from values import Quantity
 
@@ -20,8 +20,9 @@ def show(ctx: Context, product: Product | None = None) -> Reply:
     if product is None:
         return _page(ctx, 0)
     view = stock.stock_view(ctx.tx, product)
-    sold_out = stock.is_sold_out(product, ctx.now)
-    return Reply({"view": view, "product": product, "sold_out": sold_out}, "show_one")
+    values = {"view": view, "product": product, "sold_out": stock.is_sold_out(product, ctx.now)}
+    held = [one for one in places.held_at(ctx.tx, ctx.store, product) if not one.main]
+    return Reply({**values, "elsewhere": held}, "show_one")
 
 
 @command("seller.stock.more", at_least=Staff, waits=True)
@@ -37,21 +38,14 @@ def _page(ctx: Context, offset: int) -> Reply:
     return Reply({"views": views[:PAGE], "more": rest}, "seller/stock:show", buttons)
 
 
-@command("seller.stock.low", at_least=Staff, keeps=True)
-def low(ctx: Context) -> Reply:
-    """What is out or runs low."""
-    return Reply({"views": stock.stock_list(ctx.tx, ctx.store, only_low=True, limit=PAGE)})
-
-
 @command("seller.stock.set", at_least=Staff)
 def set_stock(ctx: Context, product: Product, quantity: Quantity) -> Reply:
     """Set how much of a product is on hand; asked first where it is ten times the usual. None left of a product that
     is not counted means sold out for today."""
     if not quantity.thousandths and not product.tracked:
-        products.sold_out(ctx.tx, product, ctx.actor, ctx.now)
-        return Reply({"product": product}, "sold_out", undo_buttons(ctx))
+        return out(ctx, product)
     if stock.is_unusual(ctx.tx, product, quantity):
-        return _ask(ctx, product, quantity, "set_unusual")
+        return _ask(ctx, product, quantity)
     return _set(ctx, product, quantity)
 
 
@@ -59,52 +53,40 @@ def set_stock(ctx: Context, product: Product, quantity: Quantity) -> Reply:
 def set_sure(ctx: Context, product: Product, quantity: Quantity, seen: int) -> Reply:
     """Set it after the yes; asked again where the stock has moved since."""
     if stock.stock_view(ctx.tx, product).on_hand.thousandths != seen:
-        return _ask(ctx, product, quantity, "set_unusual")
+        return _ask(ctx, product, quantity)
     return _set(ctx, product, quantity)
 
 
 def _set(ctx: Context, product: Product, quantity: Quantity) -> Reply:
     counted = product.tracked
-    written = stock.set_stock(ctx.tx, product, quantity, ctx.actor, ctx.now)
-    return _written(ctx, product, written, counted)
-
-
-@command("seller.stock.add", at_least=Staff)
-def add(ctx: Context, product: Product, quantity: Quantity) -> Reply:
-    """Goods came in; asked first where it is ten times the usual. Refused for what the store does not count."""
-    if stock.is_unusual(ctx.tx, product, quantity):
-        return _ask(ctx, product, quantity, "add_unusual")
-    return _add(ctx, product, quantity)
-
-
-@command("seller.stock.add_sure", at_least=Staff, waits=True)
-def add_sure(ctx: Context, product: Product, quantity: Quantity, seen: int) -> Reply:
-    """Add it after the yes; asked again where the stock has moved since."""
-    if stock.stock_view(ctx.tx, product).on_hand.thousandths != seen:
-        return _ask(ctx, product, quantity, "add_unusual")
-    return _add(ctx, product, quantity)
-
-
-def _add(ctx: Context, product: Product, quantity: Quantity) -> Reply:
-    return _written(ctx, product, stock.add_stock(ctx.tx, product, quantity, ctx.actor, ctx.now), True)
+    done = stock.set_stock(ctx.tx, product, quantity, ctx.actor, ctx.now)
+    return written(ctx, product, done, counted)
 
 
 @command("seller.stock.remove", at_least=Staff)
 def remove(ctx: Context, product: Product, quantity: Quantity, reason: str | None = None) -> Reply:
     """Goods are gone other than by an order; never more than there are beyond what orders hold."""
-    written = stock.remove_stock(ctx.tx, product, quantity, ctx.actor, ctx.now, reason or "")
-    reply = _written(ctx, product, written, True)
+    done = stock.remove_stock(ctx.tx, product, quantity, ctx.actor, ctx.now, reason or "")
+    reply = written(ctx, product, done, True)
     return Reply({**reply.values, "reason": reason or ""}, "remove", reply.buttons)
 
 
-def _ask(ctx: Context, product: Product, quantity: Quantity, block: str) -> Reply:
+def _ask(ctx: Context, product: Product, quantity: Quantity) -> Reply:
     view = stock.stock_view(ctx.tx, product)
-    function = set_sure if block == "set_unusual" else add_sure
-    buttons: list[Button] = ask_first(ctx, function, product=product, quantity=quantity, seen=view.on_hand.thousandths)
-    return Reply({"view": view, "quantity": quantity}, f"seller/stock:{block}", buttons)
+    buttons = ask_first(ctx, set_sure, product=product, quantity=quantity, seen=view.on_hand.thousandths)
+    return Reply({"view": view, "quantity": quantity}, "seller/stock:set_unusual", buttons)
 
 
-def _written(ctx: Context, product: Product, written: Written, counted: bool) -> Reply:
+def written(ctx: Context, product: Product, done: Written, counted: bool) -> Reply:
+    """The stock of a product before and after a write."""
     view = stock.stock_view(ctx.tx, product)
-    values = {"written": written, "view": view, "hidden": product.hidden, "counted": counted}
+    values = {"written": done, "view": view, "hidden": product.hidden, "counted": counted}
     return Reply(values, "seller/stock:set", undo_buttons(ctx))
+
+
+@command("seller.stock.out", at_least=Staff)
+def out(ctx: Context, product: Product) -> Reply:
+    """A product is sold out for today; it sells again by itself when the next business day begins."""
+    products.sold_out(ctx.tx, product, ctx.actor, ctx.now)
+    values = {"product": product, "view": stock.stock_view(ctx.tx, product)}
+    return Reply(values, "seller/stock:out", undo_buttons(ctx))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import Context, Reply, Staff, command
+from bot import Context, Manager, Reply, Staff, command
 from handlers.seller.parts import next_buttons
 from shop import undo
 from shop.last_step import order_moved_last
@@ -29,3 +29,9 @@ def last(ctx: Context, entry: int | None = None, change: int | None = None) -> R
 def history(ctx: Context) -> Reply:
     """The last writes of this person that can be taken back, the newest first."""
     return Reply({"entries": undo.history(ctx.tx, ctx.store, ctx.actor, MOST)})
+
+
+@command("seller.undo.everyone", at_least=Manager, keeps=True)
+def everyone(ctx: Context) -> Reply:
+    """The last writes of everybody who works here, with who made each, those taken back included."""
+    return Reply({"entries": undo.everybodys(ctx.tx, ctx.store, MOST)})

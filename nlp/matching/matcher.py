@@ -32,7 +32,9 @@ ASKED: Final = 0.1  # what a question mark costs where something would be switch
 UNTOLD: Final = 0.5  # what unexplained words before a colon cost, where something behind it is taken
 ALONE: Final = 1.8  # and those that should be the whole message
 _BARE: Final = {"order", "orders", "rating"}  # numbers that mean nothing without a word of what they are
+FIRST_OF_ALL: Final = 0.1  # what it is worth to begin with whom to tell: everything else is for them
 HANDED_ON: Final = 0.2  # how much a meaning counts of words that are to be told to others
+TELL: Final = "tell"
 WORDS: Final = 0.01  # of two equally good explanations that by words alone
 FULLNESS: Final = 0.012  # of two good explanations the one that explains more
 
@@ -69,7 +71,8 @@ def best_matches(message: Message, grammar: Grammar, types: Mapping[str, Mapping
 def _shortlist(message: Message, grammar: Grammar) -> list[int]:
     """The patterns that share most with the message, by a sum that ignores where things stand.
 
-    What a command shares most with it is among them, however many patterns of others share more.
+    What a command shares most with it is among them, however many patterns of others share more; so is every one
+    that begins with whom to tell, where there is a word for telling.
     """
     sums: dict[int, float] = {}
     for postings in (
@@ -92,6 +95,9 @@ def _shortlist(message: Message, grammar: Grammar) -> list[int]:
         each[pattern.command] += 1
         if each[pattern.command] <= BEST_OF_EACH or (colon and pattern.colon):
             first.append(number)
+    if TELL in message.by_concept:
+        handed = slot_data()["handed_on"]
+        first += [number for _, number in rated[LONGLIST:] if grammar.patterns[number].command in handed]
     return list(dict.fromkeys((*(number for _, number in rated[:SHORTLIST]), *first)))
 
 
@@ -144,6 +150,8 @@ def _settle(match: Match, charges: tuple[Charge, ...], aside: _Aside) -> None:
         return
     if match.gained > 0 and total:
         match.score = pattern.credit * match.gained / total + FULLNESS * min(5.0, match.gained)
+        if _hands_on(match):
+            match.score += FIRST_OF_ALL
         if not match.slots:
             match.score += WORDS
 

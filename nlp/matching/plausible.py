@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from nlp.matching.spans import Span
@@ -11,6 +12,7 @@ from nlp.situation import ProductRef
 from values import Money
 
 CERTAIN: Final = 1.15
+DATED: Final = 0.7
 UNPRICED: Final = ("name", "customer")  # beside these an amount is no price that the shop knows
 LARGE_PRICE: Final = 50_000  # minor units; where prices are smaller, numbers do not tell a price from a quantity
 
@@ -19,6 +21,8 @@ def plausible(message: Message, match: Match, span: Span) -> float:
     """The quality of a span beside what is already known of the message."""
     if span.type not in ("money", "quantity") or span.quality >= CERTAIN:
         return span.quality
+    if _dates(message, span):
+        return span.quality * DATED
     price = None if any(e.slot in UNPRICED for e in match.pattern.elements) else _price(message, match)
     if price is None or price.amount <= 0:
         return span.quality
@@ -27,6 +31,12 @@ def plausible(message: Message, match: Match, span: Span) -> float:
         return span.quality * (1.1 if 0.3 <= ratio <= 3.5 else 0.8 if 0.1 <= ratio <= 10 else 0.45)
     ratio = float(span.value.value * 100) / price.amount if isinstance(span.value, Amount) else 0.0
     return span.quality * (0.6 if 0.3 <= ratio <= 4 and price.amount >= LARGE_PRICE else 1.0)
+
+
+def _dates(message: Message, span: Span) -> bool:
+    """Whether a bare number is that of a day that is told by its month too."""
+    days = [day for day in message.spans.get("until", ()) if not isinstance(day.value, datetime)]
+    return any(day.mask & span.mask and day.end - day.start > 1 for day in days)
 
 
 def _price(message: Message, match: Match) -> Money | None:

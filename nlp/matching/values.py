@@ -67,7 +67,7 @@ def remainder(message: Message, match: Match) -> str:
     for i in range(len(message.tokens) + 1):
         if i < len(message.tokens) and not match.used >> i & 1:
             continue
-        first, last = trimmed(message, start, i, message.words.fillers)
+        first, last = trimmed(message, start, i, message.words.fillers - message.words.titles)
         if last - first > best[1] - best[0]:
             best = (first, last)
         start = i + 1
