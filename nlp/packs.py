@@ -70,6 +70,15 @@ class Pack:
     common: frozenset[str]
 
     @cached_property
+    def spellings(self) -> Mapping[str, tuple[str, ...]]:
+        """The single words that each unit is written as."""
+        found: dict[str, list[str]] = {}
+        for phrase, unit in self.units.entries.items():
+            if len(phrase) == 1:
+                found.setdefault(unit, []).append(phrase[0])
+        return {unit: tuple(words) for unit, words in found.items()}
+
+    @cached_property
     def counting(self) -> frozenset[str]:
         """The words that a number, a unit, money or a number that counts nothing may begin with."""
         lexicons = (self.numbers, self.units, self.amounts, self.signs)

@@ -107,7 +107,8 @@ class Actor:
             return None
         if amount.unit == WORTH:
             weighed = unit_sizes().get(unit_id(product.unit, self.pack), ("count",))[0] != "count"
-            return self.money(product, amount.value) if weighed else amount.value
+            bought = self.money(product, amount.value)
+            return bought if weighed or bought is None else max(bought // 1, ONE)
         if amount.value != int(amount.value) and not amount.unit and self.measure:
             amount = Amount(amount.value, self.measure)  # "a pound of rice and half of beans"
         if amount.unit in unit_sizes():

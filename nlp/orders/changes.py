@@ -167,7 +167,8 @@ def _one(actor: Actor, draft: Draft, clause: Clause) -> Line | None:
         about_focus(actor, draft, clause)
         return None
     lines = actor.spoken_of(draft)
-    if draft.product is not None and draft.product.qualifier and draft.is_empty and not clause.does("want"):
+    how = draft.product is not None and draft.product.qualifier and not draft.product.joined
+    if how and draft.is_empty and not clause.does("want"):
         return None  # "plenty of rice please" says how, not that it is wanted
     if lines and draft.unknown is None:
         return _known_line(actor, draft, clause, lines)
@@ -182,7 +183,7 @@ def _renames(actor: Actor, draft: Draft, clause: Clause) -> bool:
     if not focus or not actor.resolve(draft) or clause.does("add_before"):
         return False
     named = any(x.does("set") and x.does("that") and x.start < draft.start for x in clause.items)
-    if named or (clause.meant and not (draft.amount and draft.amount.said)):
+    if named or ((clause.meant or _rather(clause)) and not (draft.amount and draft.amount.said)):
         replacing.put_instead(actor, draft, [focus[-1]], None)
         return True
     if clause.does("set", "set_after") and draft.product is not None and actor.alike(draft, focus[-1]):
@@ -193,6 +194,11 @@ def _renames(actor: Actor, draft: Draft, clause: Clause) -> bool:
         replacing.put_instead(actor, draft, [max(focus, key=lambda x: x.quantity)], draft.amount.value)
         return True
     return False
+
+
+def _rather(clause: Clause) -> bool:
+    """ "oh, just a refill": a correction that says what alone is wanted, and nothing more."""
+    return clause.corrects and clause.does("only") and not clause.does("and", "more", "add_before", "add_after")
 
 
 def _known_line(actor: Actor, draft: Draft, clause: Clause, lines: list[Line]) -> Line | None:
@@ -248,6 +254,8 @@ def _sets(clause: Clause) -> bool:
 def _restates(draft: Draft, lines: list[Line], adds: bool) -> bool:
     """Whether an earlier line is said again with another amount behind it ("es teh juga 4")."""
     plain = not draft.wishes or draft.all
+    if draft.definite and not adds and plain and any(line.fresh for line in lines):
+        return True  # "2 sausages 1 nugget, the sausages just 1"
     return draft.amount_follows and plain and not adds and not any(line.fresh for line in lines)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from nlp.index import Index
-from nlp.orders.counting import counts_after, whole
+from nlp.orders.counting import counts_after, likeliest, whole
 from nlp.orders.drafts import Draft, Wish, wish_of
 from nlp.orders.elements import Element
 
@@ -53,12 +53,23 @@ class Chunker:
         return self.chunks
 
     def _amount(self, i: int, element: Element, following: Element | None) -> None:
-        if following is not None and counts_after(element, following, self.index):
+        if following is not None and self._another_kind(following):
+            self.chunks.append(Chunk(element))
+        elif following is not None and counts_after(element, following, self.index):
             self.counted = whole(element)
         elif self._counts_back(i, element, following):
             self.chunks[-1].wishes[-1].count = whole(element)
         else:
             self.chunks.append(Chunk(element))
+
+    def _another_kind(self, name: Element) -> bool:
+        """Whether a name excludes what the chunk before it is: "2 choc chip and a plain one"."""
+        current = self.chunks[-1]
+        if current.head is None or name.kind != "name":
+            return False
+        groups = {self.index.group_of[option] for option in likeliest(name)}
+        mine = {self.index.group_of[wish.candidates[0][0]] for wish in current.wishes if wish.candidates}
+        return any(not self.index.groups[group].multi for group in groups & mine)
 
     def _rest(self, element: Element, following: Element | None) -> None:
         if element.kind == "money":

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
 from nlp.index import Index
 from nlp.orders.elements import Element
+
+_DOUBTFUL: Final = 0.3
+_HALF: Final = 1.2
 
 
 def counts(amount: Element, name: Element, index: Index) -> bool:
@@ -39,6 +46,30 @@ def counts_after(amount: Element, name: Element, index: Index) -> bool:
     return not amount.amount.said or any(index.options[option].unit for option in likeliest(name))
 
 
+def rather_half(element: Element, others: Sequence[Element], index: Index) -> float:
+    """How unlikely "half" counts something: more where a product that is named can be had as a half."""
+    amount = element.item.amount
+    if amount is None or amount.unit or amount.value >= 1:
+        return 0.0
+    groups = {index.group_of[option] for option, cost in element.item.options if cost < _DOUBTFUL}
+    named = [product for e in others if e.kind == "name" for product, _ in e.item.products[:3]]
+    return _HALF if any(group in index.products[product].groups for product in named for group in groups) else 0.0
+
+
 def whole(element: Element) -> int:
     """The whole number an amount says."""
     return int(element.amount.value) if element.amount else 1
+
+
+def with_counts(elements: Sequence[Element], index: Index) -> list[Element]:
+    """The elements with amounts in an option's own unit taken into the option: "two pumps of vanilla"."""
+    found: list[Element] = []
+    for element in elements:
+        last = found[-1] if found else None
+        counted = last is not None and last.amount is not None and last.amount.unit and element.kind == "name"
+        if last is not None and last.amount is not None and counted and counts_in_unit(last, element, index):
+            found.pop()
+            count = int(last.amount.value)
+            element = replace(element, count=count, gap=last.gap, linked=last.linked, joined=last.joined)
+        found.append(element)
+    return found

@@ -13,7 +13,8 @@ from nlp.quantities import read_amount
 def distractor(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> int | None:
     """Where a number that is no quantity ends: after a word like *table*, before one like *people*; None for others."""
     before = pack.words.at(tokens, i)
-    if before and ("distract_before" in before[0] or "for_before" in before[0]):
+    goods = i > 0 and tokens[i - 1].kind == "number" and mentions.sells(i)
+    if before and not goods and ("distract_before" in before[0] or "for_before" in before[0]):
         end = _after_word(tokens, i + before[1], pack, mentions, "distract_before" in before[0])
         if end is not None:
             return end

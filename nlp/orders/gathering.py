@@ -9,7 +9,7 @@ from nlp.index import Index
 from nlp.names import is_common
 from nlp.orders.elements import Element
 from nlp.orders.items import Item, joined
-from nlp.orders.merging import other_half, same_again, say_article, unit_behind, worth
+from nlp.orders.merging import is_pronoun, other_half, same_again, say_article, takes_back, unit_behind, worth
 from nlp.packs import Pack
 
 MODIFIERS = ("not_before", "extra_before", "light_before", "double")
@@ -174,7 +174,7 @@ class Gatherer:
     def _amount(self, item: Item) -> None:
         if item.amount is not None and not item.amount.said and self._merges(item):
             return
-        if item.does("pronoun") and self._is_pronoun():
+        if item.does("pronoun") and is_pronoun(self.found, self.pending.gap, self.items[self.at :]):
             say_article(self.found)
             return
         if self.pending.refused and self.found and self.found[-1].kind == "amount":
@@ -193,6 +193,8 @@ class Gatherer:
         following = self.items[self.at] if self.at < len(self.items) else None
         if following is None or following.group is None or following.products or following.does(*MODIFIERS):
             return False
+        if not self.index.groups[following.group].multi:
+            return False
         self.at += 1
         for option in self.index.groups[following.group].options:
             if not option.any_of:
@@ -205,13 +207,6 @@ class Gatherer:
         near = self.items[max(0, self.at - 5) : self.at + 3]
         return any(item.does("money_before", "notorder") for item in near)
 
-    def _is_pronoun(self) -> bool:
-        """The *one* of "the cold one"."""
-        last = self.found[-1] if self.found else None
-        following = self.items[self.at] if self.at < len(self.items) else None
-        described = last is not None and last.kind == "name" and not last.item.products and not self.pending.gap
-        return described and (following is None or bool(following.separator) or following.does("fill", "and"))
-
     def _merges(self, item: Item) -> bool:
         """An article before a number, or a unit after "1 milk", says nothing of its own."""
         following = self.items[self.at] if self.at < len(self.items) else None
@@ -220,6 +215,9 @@ class Gatherer:
         return not self.pending.gap and unit_behind(self.found, item)
 
     def _word(self, item: Item) -> None:
+        if takes_back(self.found, item, self.items[self.at] if self.at < len(self.items) else None):
+            self.found.pop()
+            return
         if item.does("plain") and not item.does("fill"):
             self._add(Element("mark", item, mark="plain"))
             return

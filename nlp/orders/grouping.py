@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nlp.index import Index
-from nlp.orders.counting import counts_in_unit
+from nlp.orders.counting import rather_half, with_counts
 from nlp.orders.drafts import Draft, accepted
 from nlp.orders.elements import Element
 from nlp.orders.reading import read_draft
@@ -17,25 +17,11 @@ _DOUBTFUL = 0.3
 _CLOSE = 0.3
 
 
-def _with_counts(elements: Sequence[Element], index: Index) -> list[Element]:
-    """The elements with amounts in an option's own unit taken into the option: "two pumps of vanilla"."""
-    found: list[Element] = []
-    for element in elements:
-        last = found[-1] if found else None
-        counted = last is not None and last.amount is not None and last.amount.unit and element.kind == "name"
-        if last is not None and last.amount is not None and counted and counts_in_unit(last, element, index):
-            found.pop()
-            count = int(last.amount.value)
-            element = replace(element, count=count, gap=last.gap, linked=last.linked, joined=last.joined)
-        found.append(element)
-    return found
-
-
 class Grouping:
     """Groups the elements of one clause; `focus` are the option groups of the lines spoken of before."""
 
     def __init__(self, elements: Sequence[Element], index: Index, pack: Pack, focus: frozenset[int]) -> None:
-        self.elements, self.index, self.pack, self.focus = _with_counts(elements, index), index, pack, focus
+        self.elements, self.index, self.pack, self.focus = with_counts(elements, index), index, pack, focus
         self.amounts: dict[int, Element] = {}
         self.fitting: dict[tuple[int, int], float] = {}
         self.heading = any(e.kind == "name" and len(e.item.products) > 1 and not e.item.options for e in self.elements)
@@ -107,11 +93,7 @@ class Grouping:
     def _grow(self, state: State, i: int, element: Element) -> list[State]:
         if element.kind == "unknown":
             return self._grow_unknown(state, i, element)
-        grown = self._grow(state, i, self._as_amount(element)) if element.kind == "name" and element.item.amount else []
-        if element.kind == "name" and element.item.products:
-            grown.append(self._open(state, element))
-        if element.kind == "name" and element.item.products and element.item.products[0][1] >= _DOUBTFUL:
-            grown.append(self._with(state, state.score - 0.9))  # a word that some name has, said of something else
+        grown = self._grow_name(state, i, element) if element.kind == "name" else []
         if element.kind != "name" or element.item.options or element.item.recipe is not None:
             attach = self._attach_score(state, i, element)
             if attach is not None and not state.waiting:
@@ -122,6 +104,17 @@ class Grouping:
                 loss = 0.3 if element.strange or element.kind == "money" else 1.6 - 2 * min(element.gap, 0.3)
                 grown.append(self._with(state, state.score - loss))
         return grown or [state]
+
+    def _grow_name(self, state: State, i: int, element: Element) -> list[State]:
+        grown = []
+        if element.item.amount:
+            counted = self._with(state, state.score - rather_half(element, self.elements, self.index))
+            grown = self._grow(counted, i, self._as_amount(element))
+        if element.item.products:
+            grown.append(self._open(state, element))
+            if element.item.products[0][1] >= _DOUBTFUL:  # a word that some name has, said of something else
+                grown.append(self._with(state, state.score - 0.9))
+        return grown
 
     def _as_amount(self, element: Element) -> Element:
         """The same words as an amount: "100 gram" where it is also the name of an option."""

@@ -9,7 +9,7 @@ from nlp.index import Entry, Index
 from nlp.names import EXTRA, LIGHT, NO, is_common
 from nlp.numbers import Tokens
 from nlp.orders.items import Candidates, Item
-from nlp.packs import Pack, Phrase
+from nlp.packs import Pack, Phrase, unit_sizes
 
 SIGNS = {
     NO: ("not_before", "not_after"),
@@ -27,6 +27,8 @@ _NAME = 0.4
 _GROUP = 0.3
 _CLOSE = 0.1
 _SAME_FORM = 0.17
+_SPELT = 0.05
+_DOUBTFUL = 0.3
 
 
 class Mentions:
@@ -48,7 +50,8 @@ class Mentions:
             if sign:
                 signs[end] = sign
         for end, entry, cost in self._in_part(i):
-            _cheapest(found.setdefault(end, {}), entry, cost, True)
+            measured = cost < _DOUBTFUL and any(self.tokens[k].kind == "number" for k in range(i, end))
+            _cheapest(found.setdefault(end, {}), entry, cost, not measured)
         items = [self._item(i, end, entries) for end, entries in found.items()]
         for item in items:
             if item.end in signs:
@@ -84,13 +87,19 @@ class Mentions:
         closed = self._closed(i) or token.text in self.pack.common
         loose = not closed and token.kind == "word" and self.fuzzy > 0
         self.fuzzy -= loose
-        found = self.index.words_like(token.text, loose)
+        found = self.index.words_like(token.text, loose) + self._other_spellings(token.text)
         full = self.pack.slang.get(token.text)
         if full is None:
             return found
         return found + tuple(
             (word, cost + 0.1) for word, cost in self.index.words_like(full) if word not in dict(found)
         )
+
+    def _other_spellings(self, word: str) -> tuple[tuple[str, float], ...]:
+        """A unit as the catalogue writes it: "gr" where a name says "gram"."""
+        unit = self.pack.units.entries.get((word,))
+        spelt = self.pack.spellings[unit] if unit is not None and unit in unit_sizes() else ()
+        return tuple((other, _SPELT) for other in spelt if other != word and self.index.holders(other))
 
     def _whole(self, i: int) -> Iterator[tuple[int, Entry, float, str]]:
         for end, entry, cost in self._walk((), i, 0.0):
@@ -193,7 +202,7 @@ class Mentions:
             nxt = at
             while nxt < len(self.tokens) and nxt - at < 2 and self._links(nxt):
                 nxt += 1
-            if nxt >= len(self.tokens) or len(used) >= 5 or not self._significant(nxt):
+            if nxt >= len(self.tokens) or len(used) >= 5 or not (self._significant(nxt) or self._measures(nxt)):
                 return
             held = self._narrowed(held, nxt)
             used.append(nxt)
@@ -236,6 +245,11 @@ class Mentions:
     def _significant(self, i: int) -> bool:
         token = self.tokens[i]
         return token.kind == "word" and len(token.text) >= 3 and bool(self.alternatives[i]) and not self._closed(i)
+
+    def _measures(self, i: int) -> bool:
+        """Whether a token belongs to a measure that a name may hold: "gas yang 3 kg"."""
+        at = i + 1 if self.tokens[i].kind == "number" else i
+        return self.pack.units.at(self.tokens, at) is not None
 
     def _links(self, i: int) -> bool:
         classes = self.pack.words.entries.get((self.tokens[i].text,), {})

@@ -9,6 +9,8 @@ from nlp.orders.elements import Element
 from nlp.orders.items import Item
 from nlp.quantities import WORTH, Amount
 
+PRICEY = 1000  # nobody orders so many of anything: "5000 de huevos" is money
+
 
 def same_again(found: Sequence[Element], item: Item) -> bool:
     """ "roses 1 bouquet": whether an item is another name of what was named right before its amount."""
@@ -31,11 +33,25 @@ def other_half(found: Sequence[Element], item: Item) -> bool:
     return bool(both)
 
 
+def is_pronoun(found: Sequence[Element], gap: float, rest: Sequence[Item]) -> bool:
+    """The *one* of "the cold one": what follows, `rest`, says nothing more of it."""
+    described = bool(found) and found[-1].kind == "name" and not found[-1].item.products and not gap
+    following = next((item for item in rest if not item.does("fill", "with") or item.is_name), None)
+    ends = following is None or bool(following.separator) or following.does("and")
+    return described and (ends or (rest[0].does("fill") and following is not None and not following.is_name))
+
+
 def say_article(found: Sequence[Element]) -> None:
     """ "a cold one" is one, said as such."""
     before = found[-2] if len(found) > 1 else None
     if before is not None and before.amount is not None and not before.amount.said:
         before.item = replace(before.item, amount=replace(before.amount, said=True))
+
+
+def takes_back(found: Sequence[Element], item: Item, following: Item | None) -> bool:
+    """ "10, no, 12": whether a bare refusal between two amounts takes the first of them back."""
+    amounts = bool(found) and found[-1].kind == "amount" and following is not None and following.amount is not None
+    return amounts and item.does("not_alone") and not item.does("not_before")
 
 
 def unit_behind(found: Sequence[Element], item: Item) -> bool:
@@ -51,6 +67,8 @@ def unit_behind(found: Sequence[Element], item: Item) -> bool:
 
 def worth(item: Item, following: Item | None) -> Item:
     """ "100 ka dahi": an amount as one of money, which it is where the product is weighed."""
-    if item.amount is None or item.amount.unit or following is None or not following.does("worth"):
+    if item.amount is None or item.amount.unit or following is None:
+        return item
+    if not (following.does("worth") or (following.does("of") and item.amount.value >= PRICEY)):
         return item
     return replace(item, amount=replace(item.amount, unit=WORTH))

@@ -14,6 +14,7 @@ from nlp.orders.elements import Element
 from nlp.packs import unit_sizes
 
 HALF = Decimal("0.5")
+CLEARLY = 0.2
 
 
 def read_draft(product: Element | None, before: Sequence[Element], after: Sequence[Element], index: Index) -> Draft:
@@ -89,6 +90,7 @@ def _read_after(draft: Draft, after: Sequence[Element], index: Index) -> None:
         _read_part(draft, chunk)
     for part in draft.parts:
         part.sibling = part.sibling or _excludes(draft, part, index)
+    _read_one_each(draft, index)
 
 
 def _groups(wishes: Sequence[Wish], index: Index) -> set[int]:
@@ -106,6 +108,22 @@ def _read_siblings(draft: Draft, rest: list[Chunk], index: Index) -> None:
         draft.wishes = draft.wishes[:-1]
         draft.parts.append(Part(rest[0].size, [last], sibling=True))
         rest.clear()
+
+
+def _read_one_each(draft: Draft, index: Index) -> None:
+    """ "2 ramen, shrimp and beef": as many options that exclude each other as there are pieces are one of each."""
+    if draft.amount is None or draft.parts or draft.amount.value < 2 or draft.amount.unit not in ("", "piece"):
+        return
+    kinds = [wish for wish in draft.wishes if wish not in draft.shared and _groups([wish], index)]
+    if len(kinds) != draft.amount.value or len(_groups(kinds, index)) != 1 or any(_unclear(wish) for wish in kinds):
+        return
+    if len({wish.candidates[0][0] for wish in kinds}) == len(kinds):
+        draft.wishes = [wish for wish in draft.wishes if wish not in kinds]
+        draft.parts = [Part(ONE, [wish]) for wish in kinds]
+
+
+def _unclear(wish: Wish) -> bool:
+    return wish.signed or wish.candidates[0][1] >= CLEARLY
 
 
 def _excludes(draft: Draft, part: Part, index: Index) -> bool:
