@@ -34,8 +34,11 @@ class Grouping:
         for e in self.elements:
             if e.kind == "name" and e.item.products and e.item.products[0][1] < _DOUBTFUL:
                 groups.update(g for p, _ in e.item.products[:3] for g in self.index.products[p].groups)
-        for e in self.elements:
+        headed = self._headed()
+        for i, e in enumerate(self.elements):
             item = e.item
+            if headed and i and self.elements[i - 1].amount and any(p in headed for p, _ in item.products):
+                item.options = ()  # "burgers with cheese: 2 chicken 1 cheese"
             if (
                 e.kind == "name"
                 and item.products
@@ -47,6 +50,13 @@ class Grouping:
                     item.products = ()
 
         self._imply_products(groups)
+
+    def _headed(self) -> frozenset[int]:
+        """The products that a list after their common name is of."""
+        first = next((e for e in self.elements if e.kind == "name"), None)
+        several = first is not None and len(first.item.products) > 1 and not first.item.options
+        listed = [e for e in self.elements[1:] if e.kind == "name" and e.item.products and e is not first]
+        return frozenset(p for p, _ in first.item.products) if first and several and len(listed) > 1 else frozenset()
 
     def _imply_products(self, groups: set[int]) -> None:
         """ "a burger and 2 colas": an amount of an option that only one product has, and none spoken of, orders it."""
