@@ -103,6 +103,7 @@ STATUSES: Final = {
     "unknown_session": 404,
     "unknown_key": 404,
     "unknown_link": 404,
+    "unknown_notice": 404,
     "method_not_allowed": 405,
     "changed_meanwhile": 412,
     "too_large": 413,

@@ -25,6 +25,7 @@ from models.images import Image
 from models.imports import PendingImport
 from models.mails import Mail
 from models.messages import ContentTemplate, InboxMessage, OutboxMessage
+from models.notices import NoticeRead
 from models.orders import (
     OPEN_STATES,
     ORDER_STATES,
@@ -104,6 +105,7 @@ __all__ = [
     "LoginSession",
     "Mail",
     "ModelUse",
+    "NoticeRead",
     "OpeningHours",
     "Option",
     "OptionAlias",

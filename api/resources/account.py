@@ -97,7 +97,7 @@ def account_of(user: User, roles: Mapping[int, str]) -> AccountAnswer:
         language=user.language,
         role=people.title(user, roles),
         stores=[StoreRole(store_id=store, role=role) for store, role in sorted(roles.items())],
-        preferences=user.preferences or {},
+        preferences={key: one for key, one in (user.preferences or {}).items() if key != people.NOTICES},
         has_password=user.password_hash is not None,
         created_at=user.created_at,
     )

@@ -62,3 +62,10 @@ class UnknownKey(WebError):
     """The account has no such key."""
 
     id: int
+
+
+@refusal
+class UnknownNotice(WebError):
+    """There is no such notice, or it is somebody else's."""
+
+    id: int

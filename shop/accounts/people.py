@@ -18,6 +18,8 @@ from shop.events import record
 
 # What a person is called over REST by the highest role in a store.
 TITLES: Final = {"owner": "vendor", "manager": "manager", "staff": "staff"}
+# Among a person's preferences, what has operations of its own.
+NOTICES: Final = "notifications"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ def change_profile(tx: Tx, user: User, changes: Mapping[str, Any], now: datetime
         user.email = email_key(email)
     preferences = changes.pop("preferences", None)
     if preferences is not None:
+        if NOTICES in preferences:
+            raise NotAValue(NOTICES)
         user.preferences = {**(user.preferences or {}), **preferences}
     for field, value in changes.items():
         if field not in ("name", "phone", "language"):

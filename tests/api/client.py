@@ -110,7 +110,7 @@ class Api:
     def user(self, name: str = "Rina", admin: bool = False) -> User:
         """Somebody with an account and no store."""
         with transaction() as tx:
-            address = Address("whatsapp", f"whatsapp:+62{random.randbelow(10**10):010}")
+            address = Address("twilio", f"whatsapp:+62{random.randbelow(10**10):010}")
             user = people.user_for(tx, address, name, "en", datetime.now(UTC))
             user.admin = admin
             return tx.save(user)

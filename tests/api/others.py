@@ -7,6 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sqlmodel import func, select
+
+from models import Event, transaction
 from tests.api.client import Api
 from tests.shop.builders import Shop
 
@@ -43,7 +46,17 @@ def key(api: Api, shop: Shop) -> Ask:
     return Ask(f"/auth/api-keys/{api.owner(shop).data('/auth/api-keys')['items'][0]['id']}", None, (404, "unknown_key"))
 
 
+def notice(api: Api, shop: Shop) -> Ask:
+    with transaction() as tx:
+        return Ask(f"/notifications/{tx.exec(select(func.max(Event.id))).one()}/read", None, (404, "unknown_notice"))
+
+
 OTHERS: dict[str, Asked] = {
+    "notifications.find": OWN,
+    "notifications.read_all": OWN,
+    "notifications.read": notice,
+    "notifications.preferences": OWN,
+    "notifications.set_preferences": OWN,
     "auth.register": PUBLIC,
     "auth.login": PUBLIC,
     "auth.link": PUBLIC,
