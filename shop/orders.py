@@ -35,42 +35,42 @@ COMPLETE_AFTER: Final = timedelta(hours=24)
 STAMPED: Final = ("confirmed", "shipped", "ready", "delivered", "completed", "cancelled")
 
 
-def confirm_order(tx: Tx, order: Order, by: Actor, now: datetime) -> Order:
+def confirm_order(tx: Tx, order: Order, by: Actor, now: datetime, note: str = "") -> Order:
     """The store takes the order: from now on it is a sale."""
-    order = move_order(tx, order, "confirm", by, now)
+    order = move_order(tx, order, "confirm", by, now, note=note)
     note_sale(tx, order)
     return order
 
 
-def process_order(tx: Tx, order: Order, by: Actor, now: datetime) -> Order:
+def process_order(tx: Tx, order: Order, by: Actor, now: datetime, note: str = "") -> Order:
     """The store has begun to prepare it."""
-    return move_order(tx, order, "process", by, now)
+    return move_order(tx, order, "process", by, now, note=note)
 
 
-def ship_order(tx: Tx, order: Order, by: Actor, now: datetime, tracking: str = "") -> Order:
+def ship_order(tx: Tx, order: Order, by: Actor, now: datetime, tracking: str = "", note: str = "") -> Order:
     """A delivery is on its way: the goods leave the stock."""
-    order = move_order(tx, order, "ship", by, now, **({"tracking": tracking} if tracking else {}))
+    order = move_order(tx, order, "ship", by, now, note=note, **({"tracking": tracking} if tracking else {}))
     consume(tx, order, by, now)
     return order
 
 
-def ready_order(tx: Tx, order: Order, by: Actor, now: datetime) -> Order:
+def ready_order(tx: Tx, order: Order, by: Actor, now: datetime, note: str = "") -> Order:
     """A pickup waits to be fetched; its goods stay reserved."""
-    return move_order(tx, order, "ready", by, now)
+    return move_order(tx, order, "ready", by, now, note=note)
 
 
-def deliver_order(tx: Tx, order: Order, by: Actor, now: datetime) -> Order:
+def deliver_order(tx: Tx, order: Order, by: Actor, now: datetime, note: str = "") -> Order:
     """The customer has it. A pickup leaves the stock now."""
-    order = move_order(tx, order, "deliver", by, now, due_at=now + COMPLETE_AFTER)
+    order = move_order(tx, order, "deliver", by, now, note=note, due_at=now + COMPLETE_AFTER)
     consume(tx, order, by, now)
     return order
 
 
-def complete_order(tx: Tx, order: Order, by: Actor, now: datetime) -> Order:
+def complete_order(tx: Tx, order: Order, by: Actor, now: datetime, note: str = "") -> Order:
     """Everything is settled. An order that is on its way or ready is handed over first."""
     if order.state in STEPS["deliver"].since:
         order = deliver_order(tx, order, by, now)
-    return move_order(tx, order, "complete", by, now)
+    return move_order(tx, order, "complete", by, now, note=note)
 
 
 def cancel_order(tx: Tx, order: Order, reason: str, by: Actor, now: datetime) -> Order:

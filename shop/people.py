@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from sqlmodel import col, select
 
@@ -12,6 +13,8 @@ from shop.errors import LastOwner, UnknownPerson
 from shop.events import record
 from values import Address
 
+# Known by an account or a session of the web alone: no channel reaches them.
+WEB: Final = "web"
 
 def find_user(tx: Tx, address: Address) -> User | None:
     """Who works somewhere and is known by this address."""
@@ -115,8 +118,9 @@ def customer_for(tx: Tx, seller_id: int, address: Address, name: str, now: datet
 
 
 def addresses_of_customer(tx: Tx, customer_id: int) -> list[Address]:
-    """Where a customer is reached, the newest address first."""
+    """Where a customer is reached by chat, the newest address first."""
     mine = select(CustomerAddress).where(col(CustomerAddress.customer_id) == customer_id)
+    mine = mine.where(col(CustomerAddress.channel) != WEB)
     rows = tx.exec(mine.order_by(col(CustomerAddress.id).desc()))
     return [Address(row.channel, row.external_id) for row in rows]
 

@@ -31,7 +31,7 @@ def place_order(tx: Tx, cart: Cart, version: int, now: datetime) -> tuple[Order,
     """
     placed = tx.exec(select(Order).where(col(Order.cart_id) == cart.id)).first()
     if placed is None and _claimed(tx, cart, version):
-        return _place(tx, cart, now), True
+        return place_claimed(tx, cart, Actor.customer(cart.customer_id), now), True
     if placed is None:
         # Somebody else took the cart while this call waited for it: his order is the answer, if he placed one.
         placed = tx.exec(select(Order).where(col(Order.cart_id) == cart.id)).first()
@@ -48,7 +48,8 @@ def _claimed(tx: Tx, cart: Cart, version: int) -> bool:
     return won
 
 
-def _place(tx: Tx, cart: Cart, now: datetime) -> Order:
+def place_claimed(tx: Tx, cart: Cart, by: Actor, now: datetime) -> Order:
+    """Order what is in a cart that nobody else has any more, as it was quoted; refused like `place_order`."""
     store = tx.session.get_one(Store, cart.store_id)
     view = view_cart(tx, cart, now)
     _check(tx, store, cart, view, now)
@@ -60,7 +61,6 @@ def _place(tx: Tx, cart: Cart, now: datetime) -> Order:
         use_coupon(tx, cart.coupon_id, order, view.subtotal, now)
     reserve(tx, order, levels, wanted)
     _add_lines(tx, order, lines)
-    by = Actor.customer(cart.customer_id)
     tx.add(first_event(tx, order, by, now))
     record(tx, "order.placed", order, by, now, number=order.number, total=order.total)
     return order

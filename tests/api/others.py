@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 import secrets as random
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import func, select
 
 from models import Event, transaction
+from tests.api.asks import OWN, PUBLIC, Ask, Asked
 from tests.api.client import Api
+from tests.api.others_shop import SHOP
 from tests.shop.builders import Shop
-
-# Open to everybody: it shows nothing that is somebody's own.
-PUBLIC = "public"
-# About the caller alone: there is nothing in it by which somebody else could be named.
-OWN = "own"
-
-
-@dataclass(frozen=True)
-class Ask:
-    """A request about another seller's or another person's thing, and the refusal it must get."""
-
-    path: str
-    body: Any = None
-    refusal: tuple[int, str] = (404, "not_found")
-
-
-Asked = str | Callable[[Api, Shop], Ask]
 
 NASI = {"name": "Nasi Goreng", "price": 1}
 
@@ -77,4 +60,5 @@ OTHERS: dict[str, Asked] = {
     "products.create": lambda api, shop: Ask("/products", NASI | {"store_id": shop.store.id}, (404, "unknown_store")),
     "products.replace": lambda api, shop: product(api, shop, NASI),
     "products.remove": product,
+    **SHOP,
 }

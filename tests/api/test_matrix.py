@@ -12,8 +12,9 @@ from api import mounting
 from api.routing import ADMIN, ANYONE, CUSTOMER, MANAGER, OWNER, ROUTES, STAFF, Route
 from api.tokens import access_token
 from models import LoginSession, transaction
+from tests.api.asks import OWN, PUBLIC
 from tests.api.client import Api, Person, problem
-from tests.api.others import OTHERS, OWN, PUBLIC
+from tests.api.others import OTHERS
 
 mounting.load()
 

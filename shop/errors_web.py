@@ -1,0 +1,89 @@
+"""Refusals that only programs meet, since chats never get that far."""
+
+from __future__ import annotations
+
+from shop.refusal import WebError, refusal
+from values import Quantity
+
+
+@refusal
+class NotOrderable(WebError):
+    """There is no such product on sale here, or too little of it."""
+
+    product_id: int
+
+
+@refusal
+class InsufficientStock(WebError):
+    """There is too little of a product for the cart; `left` is None where the store does not tell numbers."""
+
+    product: str
+    left: Quantity | None
+
+
+@refusal
+class NotInCart(WebError):
+    """The cart holds no line of that id."""
+
+    item: int
+
+
+@refusal
+class BadImage(WebError):
+    """A picture cannot be taken: it is none that is known (kind), damaged (damaged), too large in bytes (bytes) or in
+    pixels (pixels), or the product has as many as there may be (many). `most` is the limit."""
+
+    why: str
+    most: int = 0
+
+
+@refusal
+class NotReceived(WebError):
+    """Only who received a product may review it."""
+
+    product: str
+
+
+@refusal
+class ReviewedAlready(WebError):
+    """There is a review of this product by the same person; it can be changed."""
+
+    review: int
+
+
+@refusal
+class UnknownProductReview(WebError):
+    """There is no such review, or it is somebody else's."""
+
+    text: str
+
+
+@refusal
+class MailOff(WebError):
+    """No mail server is set up here."""
+
+
+@refusal
+class SellerNotActive(WebError):
+    """The seller's business is not approved yet, suspended or closed."""
+
+    state: str
+
+
+@refusal
+class NothingToPayOut(WebError):
+    """No commission is pending."""
+
+
+@refusal
+class UnknownImage(WebError):
+    """There is no such picture."""
+
+    text: str
+
+
+@refusal
+class UnknownOption(WebError):
+    """There is no such group of options."""
+
+    text: str

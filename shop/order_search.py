@@ -1,0 +1,147 @@
+"""Orders as programs look through them: by words, state, days, customer and amount, all of it or any of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, and_, false, or_
+from sqlmodel import col, func, select
+
+from models import Customer, Order, OrderEvent, OrderLine, Store, Tx
+from shop.calendar import DAY, starts_at
+from shop.names import name_key
+from shop.paging import Page, Window, page_of
+from values import MINOR_DIGITS
+
+SORTS: Final = {"id": Order.id, "placed_at": Order.placed_at, "total": Order.total_amount}
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whose orders somebody may see: those of stores (None: of all), or those of customers."""
+
+    stores: Sequence[int] | None = ()
+    customers: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersWanted:
+    """Which orders. What is left out matters not; `any` is whether one of the rest is enough.
+
+    `text` is looked for in numbers, notes, names, addresses and products, `customer` in names and phone numbers.
+    Amounts are main units, days are each store's own business days. Deleted ones are among them only if asked.
+    """
+
+    states: tuple[str, ...] = ()
+    payments: tuple[str, ...] = ()
+    text: str = ""
+    customer: str = ""
+    customer_id: int | None = None
+    first: date | None = None
+    last: date | None = None
+    least: Decimal | None = None
+    most: Decimal | None = None
+    any: bool = False
+    deleted: bool = False
+
+
+def find_orders(tx: Tx, reach: Reach, wanted: OrdersWanted, window: Window) -> Page[Order]:
+    """A page of the orders wanted among those that somebody may see."""
+    found = select(Order).where(within(reach))
+    if not wanted.deleted:
+        found = found.where(col(Order.deleted_at).is_(None))
+    conditions = _conditions(tx, reach, wanted)
+    if conditions:
+        found = found.where(or_(*conditions) if wanted.any else and_(*conditions))
+    return page_of(tx, found, Order, SORTS, window)
+
+
+def order_seen(tx: Tx, order_id: int, reach: Reach, *, lock: bool = False) -> Order | None:
+    """An order that somebody may see, held until the end if asked."""
+    mine = select(Order).where(col(Order.id) == order_id, within(reach))
+    if lock:
+        mine = mine.with_for_update().execution_options(populate_existing=True)
+    return tx.exec(mine).first()
+
+
+def events_of(tx: Tx, order: Order) -> list[OrderEvent]:
+    """Every change of an order's state, the first one first."""
+    mine = select(OrderEvent).where(col(OrderEvent.order_id) == order.id)
+    return list(tx.exec(mine.order_by(col(OrderEvent.id))))
+
+
+def within(reach: Reach) -> ColumnElement[bool]:
+    """The orders that somebody may see."""
+    parts: list[ColumnElement[bool]] = []
+    if reach.stores is None:
+        return col(Order.id) > 0
+    if reach.stores:
+        parts.append(col(Order.store_id).in_(reach.stores))
+    if reach.customers:
+        parts.append(col(Order.customer_id).in_(reach.customers))
+    return or_(*parts) if parts else false()
+
+
+def _conditions(tx: Tx, reach: Reach, wanted: OrdersWanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.states:
+        found.append(col(Order.state).in_(wanted.states))
+    if wanted.payments:
+        found.append(col(Order.payment_state).in_(wanted.payments))
+    if wanted.customer_id is not None:
+        found.append(col(Order.customer_id) == wanted.customer_id)
+    if wanted.first is not None or wanted.last is not None:
+        found.append(_days(tx, reach, wanted))
+    if wanted.least is not None or wanted.most is not None:
+        found.append(_amounts(wanted))
+    found += [_has(word) for word in name_key(wanted.text).split()]
+    found += [_from(word) for word in name_key(wanted.customer).split()]
+    return found
+
+
+def _days(tx: Tx, reach: Reach, wanted: OrdersWanted) -> ColumnElement[bool]:
+    """Placed between two business days of its store; the platform as a whole counts in UTC."""
+    if not reach.stores:
+        return _placed(wanted, lambda day: datetime.combine(day, time(), UTC))
+    stores = tx.exec(select(Store).where(col(Store.id).in_(reach.stores))).all()
+    return or_(*(_of_store(store, wanted) for store in stores))
+
+
+def _of_store(store: Store, wanted: OrdersWanted) -> ColumnElement[bool]:
+    return and_(col(Order.store_id) == store.id, _placed(wanted, lambda day: starts_at(store, day)))
+
+
+def _placed(wanted: OrdersWanted, begins: Any) -> ColumnElement[bool]:
+    ends: list[ColumnElement[bool]] = []
+    if wanted.first is not None:
+        ends.append(col(Order.placed_at) >= begins(wanted.first))
+    if wanted.last is not None:
+        ends.append(col(Order.placed_at) < begins(wanted.last + DAY))
+    return and_(*ends)
+
+
+def _amounts(wanted: OrdersWanted) -> ColumnElement[bool]:
+    ends: list[ColumnElement[bool]] = []
+    if wanted.least is not None:
+        ends.append(col(Order.total_amount) >= int(wanted.least.scaleb(MINOR_DIGITS)))
+    if wanted.most is not None:
+        ends.append(col(Order.total_amount) <= int(wanted.most.scaleb(MINOR_DIGITS)))
+    return and_(*ends)
+
+
+def _has(word: str) -> ColumnElement[bool]:
+    lines = select(OrderLine.order_id).where(col(OrderLine.name).icontains(word, autoescape=True))
+    texts = (Order.note, Order.ship_name, Order.ship_address, Order.tracking)
+    parts = [col(text).icontains(word, autoescape=True) for text in texts]
+    number = [col(Order.number) == int(word)] if word.isascii() and word.isdigit() and len(word) < 10 else []
+    return or_(*parts, *number, col(Order.id).in_(lines), _from(word))
+
+
+def _from(word: str) -> ColumnElement[bool]:
+    called = func.lower(col(Customer.name)).contains(word, autoescape=True)
+    people = select(Customer.id).where(or_(called, col(Customer.phone).contains(word, autoescape=True)))
+    return col(Order.customer_id).in_(people)

@@ -1,0 +1,37 @@
+"""How the routes of a shop's own things are asked for what belongs to another seller."""
+
+from __future__ import annotations
+
+import secrets as random
+from typing import Any, Final
+
+from models import Product, Store, transaction
+from tests.api.asks import OWN, PUBLIC, Ask, Asked
+from tests.api.client import Api
+from tests.shop.builders import Shop, line, placed
+
+UNKNOWN_ORDER: Final = (404, "unknown_order")
+LINES: Final = {"items": [{"product_id": 1, "quantity": 1}]}
+
+
+def order(api: Api, shop: Shop, end: str = "", body: Any = None) -> Ask:
+    key = api.product(shop, f"Menu {random.token_hex(4)}")
+    with transaction() as tx:
+        store = tx.session.get_one(Store, shop.store.id)
+        made = placed(tx, Shop(store, shop.user, shop.owner), line(tx.session.get_one(Product, key)))
+    return Ask(f"/orders/{made.id}{end}", body, UNKNOWN_ORDER)
+
+
+SHOP: Final[dict[str, Asked]] = {
+    "orders.find": OWN,
+    "orders.search": OWN,
+    "orders.create": lambda api, shop: Ask(
+        "/orders", LINES | {"store_id": shop.store.id, "customer": {"id": 1}}, (404, "unknown_store")
+    ),
+    "orders.read": order,
+    "orders.replace": lambda api, shop: order(api, shop, "", LINES),
+    "orders.remove": lambda api, shop: order(api, shop, ""),
+    "order_steps.set_status": lambda api, shop: order(api, shop, "/status", {"status": "cancelled"}),
+    "order_steps.change": lambda api, shop: order(api, shop, "", {"status": "cancelled"}),
+    "public_orders.order": PUBLIC,
+}
