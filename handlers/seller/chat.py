@@ -20,13 +20,16 @@ def list_chats(ctx: Context) -> Reply:
     """The chats that wait for a person, the longest waiting first."""
     talks = handover.waiting(ctx.tx, ctx.store)
     rows = [{"talk": talk, "said": last_lines(ctx.tx, talk.chat, 1)} for talk in talks]
-    return Reply({"rows": rows, "with_chat": ctx.chat.talks_with}, "", _choices(ctx, talks))
+    buttons = ctx.choose(open_chat, _named(talks)) if talks else []
+    return Reply({"rows": rows, "with_chat": ctx.chat.talks_with}, "", buttons)
 
 
-def _choices(ctx: Context, talks: Sequence[Talk]) -> list[Button]:
-    return [
-        Button(name_of(talk)[:MOST_TITLE], OPEN, {"chat": talk.chat.id}, said=True) for talk in talks if name_of(talk)
-    ]
+def _named(talks: Sequence[Talk]) -> list[tuple[str, dict[str, int]]]:
+    return [(name_of(talk)[:MOST_TITLE], {"chat": talk.chat.id}) for talk in talks if name_of(talk)]
+
+
+def _choices(talks: Sequence[Talk]) -> list[Button]:
+    return [Button(name, OPEN, slots, said=True) for name, slots in _named(talks)]
 
 
 def name_of(talk: Talk) -> str:
@@ -41,7 +44,7 @@ def open_chat(ctx: Context, customer: str | None = None, chat: int | None = None
     if not found:
         raise UnknownPerson(customer or "")
     if len(found) > 1:
-        return Reply({"talks": [name_of(talk) for talk in found]}, "which", _choices(ctx, found))
+        return Reply({"talks": [name_of(talk) for talk in found]}, "which", _choices(found))
     talk = found[0]
     fresh = talk.chat.handed_over_at is None
     talk.chat.handed_over_at = talk.chat.handed_over_at or ctx.now
@@ -75,7 +78,7 @@ def answer(ctx: Context, text: str) -> Reply:
         return Reply({"name": name_of(talk)}, "answer_returned", [Button("answer_chat", OPEN, {"chat": talk.chat.id})])
     if talk is None:
         talks = handover.waiting(ctx.tx, ctx.store)
-        return Reply({"waiting": len(talks)}, "nobody", _choices(ctx, talks))
+        return Reply({"waiting": len(talks)}, "nobody", _choices(talks))
     ctx.tell_customer(talk.customer.id, "seller/chat:said", {"text": text}, media_url=address_of(ctx.message))
     return Reply({"name": name_of(talk)})
 
@@ -100,4 +103,4 @@ def close(ctx: Context) -> Reply:
     if was_open:
         ctx.tell_customer(talk.customer.id, "seller/chat:left_notice", {"store": ctx.store})
     left = [one for one in handover.waiting(ctx.tx, ctx.store) if one.chat.id != talk.chat.id]
-    return Reply({"name": name_of(talk), "left": len(left)}, "", _choices(ctx, left))
+    return Reply({"name": name_of(talk), "left": len(left)}, "", _choices(left))

@@ -2,20 +2,52 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bot import Context, Manager, Reply, Staff, command
-from handlers.seller.parts import undo_buttons
+from handlers.seller.parts import ask_first, undo_buttons
 from models import Product
-from shop import products, stock
+from nlp.index import find_product
+from nlp.wording import speaks_of
+from shop import catalogue, products, stock
 from shop.products import NewProduct
 from values import Money, Quantity
+
+NEW: Final = ("new", "add", "menu", "item")  # concepts of words that tell of a product there was not before
+PLAIN: Final = 0.95  # how sure answers to questions are, and sentences that fit word for word
+MOST_NEAR: Final = 2
+LIKE_ENOUGH: Final = 0.5
 
 
 @command("seller.product.add", at_least=Manager)
 def add(ctx: Context, name: str, price: Money, quantity: Quantity | None = None) -> Reply:
-    """Add a product at the end of the menu, counted if a quantity is told. Refused where one of that name exists."""
+    """Add a product at the end of the menu, counted if a quantity is told. Refused where one of that name exists.
+
+    Asked first where nothing said that it is a new one: it may as well be a slip in the name of another.
+    """
+    if ctx.sure >= PLAIN or speaks_of(ctx.message.text, ctx.language, NEW):
+        return _add(ctx, name, price, quantity)
+    near = [catalogue.get_product(ctx.tx, ctx.store, key) for key in _like(ctx, name)]
+    buttons = ask_first(ctx, add_sure, name=name, price=price, quantity=quantity)
+    return Reply({"name": tidy(name), "price": price, "near": near}, "add_ask", buttons)
+
+
+@command("seller.product.add_sure", at_least=Manager, waits=True)
+def add_sure(ctx: Context, name: str, price: Money, quantity: Quantity | None = None) -> Reply:
+    """Add it after the yes."""
+    return _add(ctx, name, price, quantity)
+
+
+def _add(ctx: Context, name: str, price: Money, quantity: Quantity | None) -> Reply:
     new = NewProduct(tidy(name), price, quantity)
     product = products.add_product(ctx.tx, ctx.store, new, ctx.actor, ctx.now)
-    return Reply({"product": product, "quantity": quantity}, "", undo_buttons(ctx))
+    return Reply({"product": product, "quantity": quantity}, "seller/product:add", undo_buttons(ctx))
+
+
+def _like(ctx: Context, name: str) -> list[int]:
+    """The products that are called most nearly so."""
+    found = find_product(ctx.index, name, MOST_NEAR) if ctx.index is not None else ()
+    return [key for key, score in found if score >= LIKE_ENOUGH]
 
 
 def tidy(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -40,6 +40,15 @@ def meant_customer(
     if not may_be_new:
         raise UnknownPerson(name)
     return new_customer(ctx.tx, ctx.store, name, ctx.actor, ctx.now)
+
+
+def for_customer(
+    ctx: Context, function: Handler, named: tuple[str, int | None], then: Callable[[Customer], Reply], /,
+    *, may_be_new: bool = False, **remembered: Any,
+) -> Reply:  # fmt: skip
+    """What `then` says of the customer with that name, or with that id; or the question which one is meant."""
+    who = meant_customer(ctx, function, *named, may_be_new=may_be_new, **remembered)
+    return who if isinstance(who, Reply) else then(who)
 
 
 @dataclass(frozen=True, slots=True)

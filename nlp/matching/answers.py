@@ -26,6 +26,7 @@ class Answers:
 
     signs: Lexicon[str]
     rests: frozenset[str]
+    picks: frozenset[str]
     positions: Lexicon[int]
     words: Mapping[Phrase, str]
     how_to: Lexicon[bool]
@@ -38,6 +39,7 @@ def answers(language: str) -> Answers:
     positions: dict[Phrase, int] = {}
     words: dict[Phrase, str] = {}
     rests: set[str] = set()
+    picks: set[str] = set()
     how_to: dict[Phrase, bool] = {}
     own = folder_of(language)
     for folder in dict.fromkeys((FALLBACK, own)):
@@ -49,8 +51,10 @@ def answers(language: str) -> Answers:
         for command, text in data["words"].items():
             words.update(dict.fromkeys(split_phrases(text), command))
         how_to.update(dict.fromkeys(split_phrases(data["how_to"]), True))
+        picks |= {phrase[0] for phrase in split_phrases(data.get("picks", "")) if len(phrase) == 1}
         rests |= {phrase[0] for phrase in split_phrases(data["rests"]) if folder == own and len(phrase) == 1}
-    return Answers(Lexicon.of(signs), frozenset(rests), Lexicon.of(positions), words, Lexicon.of(how_to))
+    lexicons = (Lexicon.of(positions), words, Lexicon.of(how_to))
+    return Answers(Lexicon.of(signs), frozenset(rests), frozenset(picks), *lexicons)
 
 
 def global_word(tokens: tuple[Token, ...], language: str) -> str | None:
@@ -121,7 +125,7 @@ def _numbered(tokens: tuple[Token, ...], count: int, language: str) -> int | Non
         elif number and number[0] == int(number[0]):
             found.append(int(number[0]) - 1)
             i += number[1]
-        elif tokens[i].text in data.rests or tokens[i].text in idle:
+        elif tokens[i].text in data.rests | data.picks or tokens[i].text in idle:
             i += 1
         else:
             return None

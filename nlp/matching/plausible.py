@@ -14,18 +14,22 @@ from values import Money
 CERTAIN: Final = 1.15
 DATED: Final = 0.7
 UNPRICED: Final = ("name", "customer")  # beside these an amount is no price that the shop knows
+MOVES: Final = "by"  # what a price goes up or down by: a small part of it
 LARGE_PRICE: Final = 50_000  # minor units; where prices are smaller, numbers do not tell a price from a quantity
 
 
 def plausible(message: Message, match: Match, span: Span) -> float:
     """The quality of a span beside what is already known of the message."""
-    if span.type not in ("money", "quantity") or span.quality >= CERTAIN:
+    moves = any(e.slot == MOVES for e in match.pattern.elements)
+    if span.type not in ("money", "quantity") or (span.quality >= CERTAIN and not moves):
         return span.quality
     if _dates(message, span):
         return span.quality * DATED
     price = None if any(e.slot in UNPRICED for e in match.pattern.elements) else _price(message, match)
     if price is None or price.amount <= 0:
         return span.quality
+    if isinstance(span.value, Money) and moves:
+        return span.quality * (1.1 if span.value.amount * 3 <= price.amount else 0.4)
     if isinstance(span.value, Money):
         ratio = 0.0 if _counts(message, span) else span.value.amount / price.amount
         return span.quality * (1.1 if 0.3 <= ratio <= 3.5 else 0.8 if 0.1 <= ratio <= 10 else 0.45)
