@@ -90,6 +90,11 @@ def refund_order(tx: Tx, order: Order, amount: Money, by: Actor, now: datetime) 
     return order
 
 
+def payments_of(tx: Tx, order: Order) -> list[Payment]:
+    """What came in for an order and what went back, the first one first."""
+    return list(tx.exec(select(Payment).where(col(Payment.order_id) == order.id).order_by(col(Payment.id))))
+
+
 def _decide(tx: Tx, order: Order, accepted: bool) -> None:
     open_ones = (col(PaymentClaim.order_id) == order.id, col(PaymentClaim.accepted).is_(None))
     tx.changed(update(PaymentClaim).where(*open_ones).values(accepted=accepted))

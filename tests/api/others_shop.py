@@ -10,6 +10,7 @@ from tests.api.asks import OWN, PUBLIC, Ask, Asked
 from tests.api.client import Api
 from tests.shop.builders import Shop, line, placed
 
+FORBIDDEN: Final = (403, "not_allowed")
 UNKNOWN_ORDER: Final = (404, "unknown_order")
 LINES: Final = {"items": [{"product_id": 1, "quantity": 1}]}
 
@@ -34,4 +35,11 @@ SHOP: Final[dict[str, Asked]] = {
     "order_steps.set_status": lambda api, shop: order(api, shop, "/status", {"status": "cancelled"}),
     "order_steps.change": lambda api, shop: order(api, shop, "", {"status": "cancelled"}),
     "public_orders.order": PUBLIC,
+    "payments.status": lambda api, shop: order(api, shop, "/payments"),
+    "payments.receive": lambda api, shop: order(api, shop, "/payments", {}),
+    "payments.refund": lambda api, shop: order(api, shop, "/refund", {}),
+    "admin_orders.find": OWN,
+    "admin_orders.stats": OWN,
+    "admin_orders.set_status": lambda api, shop: Ask("/admin/orders/1/status", {"status": "cancelled"}, FORBIDDEN),
+    "admin_orders.refund": lambda api, shop: Ask("/admin/orders/1/refund", {}, FORBIDDEN),
 }

@@ -211,3 +211,40 @@ def test_a_blocked_customer_and_a_closed_store_get_no_orders(api: Api) -> None:
     assert problem(api.nobody().post("/public/orders", order_of(product))) == (403, "not_allowed")
     with reading() as tx:
         assert tx.exec(select(Order)).all() == []
+
+
+def test_money_comes_in_once_and_goes_back_in_parts(api: Api) -> None:
+    shop = api.shop()
+    order = guest_order(api, api.product(shop))
+    manager, path = api.staff(shop, "manager"), f"/orders/{order['id']}"
+    assert problem(manager.post(f"{path}/refund", {})) == (400, "not_paid")
+    assert manager.post(f"{path}/payments", {}).json["data"]["payment_status"] == "paid"
+    assert problem(manager.post(f"{path}/payments", {})) == (400, "already_paid")
+    assert problem(api.staff(shop).post(f"{path}/refund", {})) == (403, "not_allowed")
+    assert manager.post(f"{path}/refund", {"amount": 10_000}).status_code == 201
+    assert problem(manager.post(f"{path}/refund", {"amount": 30_001})) == (400, "refund_too_large")
+    rest = manager.post(f"{path}/refund", {}).json["data"]
+    assert [item["amount"] for item in rest["items"]] == [40_000, -10_000, -30_000]
+    assert (rest["refunded"], rest["payment_status"]) == (40_000, "refunded")
+    assert said("whatsapp:+6281234567890") == [
+        f"seller/order:{what}_notice" for what in ("paid", "refunded", "refunded")
+    ]
+
+
+def test_who_looks_after_everything_sees_counts_moves_and_refunds(api: Api) -> None:
+    shop = api.shop()
+    order = guest_order(api, api.product(shop))
+    other = api.shop("whatsapp:+628111000010")
+    guest_order(api, api.product(other))
+    admin = api.admin()
+    assert len(admin.data("/admin/orders")["items"]) == 2
+    assert [one["id"] for one in admin.data(f"/admin/orders?store_id={shop.store.id}")["items"]] == [order["id"]]
+    path = f"/admin/orders/{order['id']}"
+    moved = admin.put(f"{path}/status", {"status": "confirmed"}).json["data"]
+    assert (moved["status"], moved["history"][-1]["by"]) == ("confirmed", "admin")
+    admin.post(f"/orders/{order['id']}/payments", {})
+    assert admin.post(f"{path}/refund", {}).json["data"]["refunded"] == 40_000
+    stats = admin.data("/admin/orders/stats")
+    told = [(one["status"], one["count"], one["total"], one["refunded"]) for one in stats["items"]]
+    assert (stats["count"], told) == (2, [("confirmed", 1, 40_000, 40_000), ("pending", 1, 40_000, 0)])
+    assert admin.data("/admin/orders/stats?date_to=2020-01-01") == {"count": 0, "items": []}

@@ -1,0 +1,41 @@
+"""The whole installation as who looks after it sees it: the orders of all sellers together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from sqlmodel import col, func, select
+
+from models import Order, Tx
+from shop.calendar import DAY
+from values import Money
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCount:
+    """How many orders of a currency are in a state, what they are worth and what of it was given back."""
+
+    state: str
+    count: int
+    total: Money
+    refunded: Money
+
+
+def order_counts(tx: Tx, first: date | None, last: date | None) -> list[OrderCount]:
+    """The orders placed between two UTC days, both included, by state and currency."""
+    sums = (func.count(col(Order.id)), func.sum(Order.total_amount), func.sum(Order.refunded_amount))
+    found = select(Order.state, Order.currency, *sums).where(col(Order.deleted_at).is_(None))
+    if first is not None:
+        found = found.where(col(Order.placed_at) >= _begins(first))
+    if last is not None:
+        found = found.where(col(Order.placed_at) < _begins(last + DAY))
+    rows = tx.exec(found.group_by(col(Order.state), col(Order.currency)).order_by(Order.currency, Order.state)).all()
+    return [
+        OrderCount(state, int(count), Money(int(total), currency), Money(int(back), currency))
+        for state, currency, count, total, back in rows
+    ]
+
+
+def _begins(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
