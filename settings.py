@@ -82,6 +82,12 @@ class Settings(BaseSettings):
         "", description="Web pages that may call the API from a browser, such as `https://shop.example`; `*` for all."
     )
 
+    message_prices: str = Field(
+        "",
+        description="What one message costs by currency, in main units: answers and templates about orders before the "
+        "slash, marketing after it, such as `IDR=357/657 INR=0.14/0.88`. Empty: sellers are told counts alone.",
+    )
+
     delivery_shards: int = Field(4, description="Queues that outgoing messages are spread over, by chat.")
     delivery_threads: int = Field(16, description="Messages that one delivery worker sends at the same time.")
     lease_seconds: float = Field(8.0, description="How long a worker holds a message before another may take it.")

@@ -17,7 +17,7 @@ from shop.files.chart import Bar, bars
 from shop.reports.days import net_by_day
 from values import Money, Period
 
-LASTS: Final = timedelta(days=2)
+LASTS: Final = timedelta(days=8)
 PURPOSE: Final = "charts"
 MOST_DAYS: Final = 31
 WEEK: Final = 7

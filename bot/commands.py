@@ -6,7 +6,7 @@ import inspect
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any, Final, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from models import Order, Product
@@ -44,6 +44,7 @@ SLOT_TYPES: Mapping[Any, str] = {
     str: "text",
     date: "date",
     TimeRef: "time",
+    time: "clock",
     bool: "yes",
     OrderParse: "changes",
     Hours: "hours",

@@ -9,13 +9,14 @@ import time
 from functools import cache
 from typing import Any
 
-from bot import outbox, window
+from bot import metering, outbox, window
 from bot.channels import Never, NotNow, Outbound, Sent
 from bot.lease import kept
 from bot.nudges import nudge
 from bot.runtime import runtime
 from bot.senders import Looker, Senders
 from bot.shapes import outbound
+from bot.unreached import note_unreached
 from models import reading, transaction
 
 log = logging.getLogger(__name__)
@@ -81,17 +82,19 @@ def send_one(send: outbox.Send) -> None:
     with reading() as tx:
         now = tx.database_now()
         message = outbound(tx, send.row, send.chat, window.is_open(send.chat, now))
-    planned = window.plan(send.row, send.chat, now, has_template=bool(message.template and message.shape_id))
+        spent = window.keeps_to_budget(send.row) and metering.is_spent(tx, send.row.store_id, now)
+    planned = window.plan(send.row, send.chat, now, bool(message.template and message.shape_id), spent)
     if planned == "drop":
         outbox.mark(send, state="ignored", error="not wanted any more")
-    elif planned == "hold":
-        _hold(send)
+    elif planned in window.HELD:
+        _hold(send, planned)
     else:
         _call(send, message)
 
 
-def _hold(send: outbox.Send) -> None:
-    if outbox.mark(send, state="new", held="window", attempts=send.row.attempts - 1):
+def _hold(send: outbox.Send, why: str) -> None:
+    held = outbox.mark(send, state="new", held=why, attempts=send.row.attempts - 1)
+    if held and why == window.WINDOW:
         with transaction() as tx:
             nudge(tx, send.row, send.chat, tx.database_now())
 
@@ -115,6 +118,8 @@ def _call(send: outbox.Send, message: Outbound) -> None:
 
 def _rest(send: outbox.Send, outcome: NotNow) -> None:
     if send.row.attempts >= outbox.MOST_ATTEMPTS:
+        with transaction() as tx:
+            note_unreached(tx, send.row, "failed_send", tx.database_now())
         outbox.mark(send, state="failed", error=outcome.error, error_code=outcome.code)
         return
     seconds = outcome.after or min(60.0, 0.5 * 2**send.row.attempts)

@@ -12,7 +12,7 @@ from typing import Any, Final
 from bot.formats import filters_of, money
 from bot.render import render
 from bot.signing import address_with, data_in
-from models import Store, Tx, reading
+from models import ReportFile, Store, Tx, reading
 from shop.calendar import between
 from shop.files import comma, pdf, xlsx
 from shop.files.sheet import Sheet
@@ -22,6 +22,7 @@ from values import Money, Quantity
 AREA: Final = "seller/file"
 LASTS: Final = timedelta(days=2)
 PURPOSE: Final = "files"
+MADE: Final = "made"
 KINDS: Final[Mapping[str, tuple[str, Callable[[Sheet], bytes]]]] = {
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx.write),
     "csv": ("text/csv; charset=utf-8", comma.write),
@@ -57,15 +58,41 @@ def address_of(wanted: Wanted, name: str) -> str:
         wanted.last.isoformat(), int(wanted.at.timestamp()),
     ]  # fmt: skip
     data = json.dumps(parts, separators=(",", ":")).encode()
-    plain = re.sub(r"[^\w-]+", "-", name, flags=re.ASCII).strip("-") or wanted.what
-    return address_with(PURPOSE, data, f"/{plain}.{wanted.format}")
+    return address_with(PURPOSE, data, f"/{plain_name(name) or wanted.what}.{wanted.format}")
+
+
+def address_of_made(file: ReportFile, name: str) -> str:
+    """Where a file that was made beforehand is found, for as long as it is kept."""
+    data = json.dumps([MADE, file.id]).encode()
+    return address_with(PURPOSE, data, f"/{plain_name(name) or file.what}.{file.format}")
+
+
+def plain_name(name: str) -> str:
+    """A file's name of plain letters."""
+    return re.sub(r"[^\w-]+", "-", name, flags=re.ASCII).strip("-")
 
 
 def made(token: str, now: datetime) -> File | None:
-    """The file behind a token that `address_of` gave; None for any other, and after its time."""
-    wanted = _read(token)
-    if wanted is None or now - wanted.at > LASTS:
+    """The file behind a token that an address of ours carries; None for any other, and after its time."""
+    parts = _read(token)
+    if parts is None:
         return None
+    if parts[0] == MADE:
+        return _kept(parts[1])
+    wanted = _wanted(parts)
+    return None if now - wanted.at > LASTS else written(wanted)
+
+
+def _kept(key: int) -> File | None:
+    with reading() as tx:
+        file = tx.get(ReportFile, key)
+    if file is None or file.content is None:
+        return None
+    return File(file.content, KINDS[file.format][0])
+
+
+def written(wanted: Wanted) -> File:
+    """The file, made now; TooManyRows where it does not fit."""
     with reading() as tx:
         store = tx.session.get_one(Store, wanted.store_id)
         sheet = sheet_of(tx, store, wanted)
@@ -90,6 +117,12 @@ def sheet_of(tx: Tx, store: Store, wanted: Wanted) -> Sheet:
         shown=say.shown,
         footer=say("footer", as_of=wanted.at),
     )
+
+
+def sheet_title(file: ReportFile, store: Store, at: datetime) -> str:
+    """What a file that was made beforehand is called in its language."""
+    wanted = Wanted(store.id, file.what, file.format, file.language, file.first, file.last, at)
+    return _Words(wanted, store)("title", what=file.what)
 
 
 def _worded(table: Table, say: _Words) -> list[list[Any]]:
@@ -127,10 +160,12 @@ class _Words:
         return "" if cell is None else str(cell)
 
 
-def _read(token: str) -> Wanted | None:
+def _read(token: str) -> list[Any] | None:
     data = data_in(PURPOSE, token)
-    if data is None:
-        return None
-    store_id, what, kind, language, first, last, at = json.loads(data)
+    return None if data is None else list(json.loads(data))
+
+
+def _wanted(parts: list[Any]) -> Wanted:
+    store_id, what, kind, language, first, last, at = parts
     days = (date.fromisoformat(first), date.fromisoformat(last))
     return Wanted(store_id, what, kind, language, *days, datetime.fromtimestamp(at, UTC))

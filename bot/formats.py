@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_day_names
 from babel.numbers import format_currency, format_decimal
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -74,6 +74,9 @@ def filters_of(language: str) -> Mapping[str, Callable[..., Any]]:
     def day(value: date) -> str:
         return format_date(value, "EEE d MMM", locale=locale)
 
+    def weekday(value: int) -> str:
+        return str(get_day_names("wide", locale=locale)[value])
+
     def clock(value: time | datetime) -> str:
         return format_time(value, "HH:mm", locale=locale)
 
@@ -84,6 +87,6 @@ def filters_of(language: str) -> Mapping[str, Callable[..., Any]]:
         return clock(local) if local.date() == today else f"{day(local.date())} {clock(local)}"
 
     return {
-        "money": money, "surcharge": surcharge, "qty": qty, "number": number, "percent": percent, "day": day,
+        "money": money, "surcharge": surcharge, "qty": qty, "number": number, "percent": percent, "day": day, "weekday": weekday,
         "clock": clock, "when": when, "listed": ", ".join, "plain": plain,
     }  # fmt: skip

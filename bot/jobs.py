@@ -7,7 +7,7 @@ import time
 from redis import Redis
 from rq import Queue, SimpleWorker
 
-from bot import delivery, engine, inbox, wake
+from bot import delivery, engine, file_work, inbox, wake
 from bot.courtesy import lock
 from bot.runtime import runtime
 from models import reading
@@ -53,6 +53,12 @@ def deliver(shard: int) -> None:
     """Have what a shard of chats has to send sent. The threads that send go on when this job is done."""
     wake.taken("bot.jobs.deliver", shard)
     delivery.deliver(shard)
+
+
+def make_file(file_id: int) -> None:
+    """Make a file and send it."""
+    wake.taken("bot.jobs.make_file", file_id)
+    file_work.make(file_id)
 
 
 def work(queue: str, name: str) -> None:

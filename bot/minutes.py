@@ -7,7 +7,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot import broadcasts, handovers, overdue, repeats, reviews, summaries
+from bot import (
+    alerting,
+    broadcasts,
+    file_times,
+    file_work,
+    handovers,
+    lapsing,
+    metering,
+    mornings,
+    overdue,
+    repeats,
+    reviews,
+    summaries,
+)
 from models import transaction
 from shop import carts
 
@@ -39,6 +52,13 @@ WORKS = (
     Work("review", reviews.due_now, reviews.ask),
     Work("broadcast", broadcasts.due_now, broadcasts.go_on),
     Work("repeat", repeats.due_now, repeats.repeat),
+    Work("morning", mornings.due_now, mornings.send_due),
+    Work("file", file_times.due_now, file_times.ask_due),
+    Work("old_file", file_work.old_files, file_work.forget),
+    Work("lapse", lapsing.due_now, lapsing.lapse),
+    Work("alert", alerting.due_now, alerting.tell_store),
+    Work("budget", metering.to_warn, metering.warn),
+    Work("budget_room", metering.waiting_for_budget, metering.let_go),
 )
 
 

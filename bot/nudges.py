@@ -28,6 +28,7 @@ def nudge(tx: Tx, row: OutboxMessage, chat: Chat, now: datetime) -> bool:
     tx.save(
         OutboxMessage(
             chat_id=chat.id,
+            store_id=row.store_id,
             shard=row.shard,
             token=new_token(),
             purpose=NUDGE,

@@ -135,4 +135,5 @@ _READERS: Mapping[str, Callable[[Context, Any], Any]] = {
     "date": lambda _, text: date.fromisoformat(text),
     "hours": lambda _, pair: tuple(map(time.fromisoformat, pair)),
     "time": lambda _, stored: read_time(stored),
+    "clock": lambda _, text: time.fromisoformat(text),
 }

@@ -99,12 +99,14 @@ def _parts(text: str, most: int) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Why a message leaves: the message it answers, its purpose, and the approved template for a closed window."""
+    """Why a message leaves: the message it answers, its purpose, the approved template for a closed window, and the
+    store it is sent for where that is not the one the chat is about."""
 
     inbox_id: int | None = None
     purpose: str = "reply"
     template: str = ""
     variables: Mapping[str, str] = field(default_factory=dict)
+    store_id: int | None = None
 
 
 def write(tx: Tx, chat: Chat, said: Said, voice: Voice, envelope: Envelope) -> OutboxMessage:
@@ -115,6 +117,7 @@ def write(tx: Tx, chat: Chat, said: Said, voice: Voice, envelope: Envelope) -> O
     gather = runtime().settings.gather_seconds if said.gathers else 0
     row = OutboxMessage(
         chat_id=chat.id,
+        store_id=envelope.store_id or chat.store_id,
         shard=shard,
         inbox_id=envelope.inbox_id,
         token=new_token(),

@@ -1,53 +1,61 @@
-"""The daily summary on its way: made when it is due, in the languages of those who get it, queued with its row."""
+"""Summaries on their way: made when they are due, in the languages of those who get them, queued with their row."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import func, select, update
 from sqlmodel import col
 
-from bot import content, window
+from bot import charts, content, window
 from bot.commands import Manager
 from bot.formats import filters_of, money
 from bot.notices import staff_chats
 from bot.outgoing import Bubble
 from bot.render import render
 from bot.speech import Envelope, Said, Voice, spoken, write
+from bot.stored import stored_slots
 from models import Chat, OutboxMessage, Schedule, Store, Tx, reading, transaction
-from shop.consents import consented
-from shop.reports.daily import Made, make_due
+from shop.consents import wanted
+from shop.reports.due import Made, make_due
 from shop.reports.figures import Figures
-from shop.schedules import DAILY_SUMMARY, due
+from shop.schedules import due
 from values import Address
 
-PURPOSE = "summary"
-AREA = "seller/summary"
-FAILED_SINCE = timedelta(hours=24)
+PURPOSE: Final = "summary"
+AREA: Final = "seller/summary"
+NOTHING: Final = "nothing"
+# The block of each kind of summary.
+BLOCKS: Final = {"daily": "daily", "weekly": "week", "monthly": "month"}
+SCHEDULES: Final = "summary."
+FAILED_SINCE: Final = timedelta(hours=24)
 # A summary's chat goes on as if its figures had been asked for, so that "yesterday?" is understood.
-FIGURES = "seller.stats.show"
-NEWER = "a newer summary took its place"
+FIGURES: Final = "seller.stats.show"
+NEWER: Final = "a newer summary took its place"
 
 
 def due_now(now: datetime, limit: int) -> list[int]:
     """The schedules of summaries that are due."""
     with reading() as tx:
-        return [schedule.id for schedule in due(tx, now, DAILY_SUMMARY, limit)]
+        return [schedule.id for schedule in due(tx, now, SCHEDULES, limit)]
 
 
 def send_due(schedule_id: int, now: datetime) -> None:
     """Make and queue the summaries of one store in one transaction: another clock, or a second try, finds them done."""
     with transaction() as tx:
-        schedule = tx.session.get_one(Schedule, schedule_id)
+        schedule = tx.get(Schedule, schedule_id)
+        if schedule is None:  # switched off meanwhile
+            return
         store = tx.session.get_one(Store, schedule.store_id)
-        for made in make_due(tx, schedule, now, _elsewhere(tx, store, now)):
-            sent = made.fresh and _send(tx, store, made, now)
+        for made in make_due(tx, schedule, now, elsewhere(tx, store, now)):
+            sent = made.fresh and _worth(made) and _send(tx, store, made, now)
             made.row.state, made.row.sent_at = ("sent", now) if sent else ("kept", None)
             tx.save(made.row)
 
 
-def _elsewhere(tx: Tx, store: Store, now: datetime) -> tuple[int, int]:
+def elsewhere(tx: Tx, store: Store, now: datetime) -> tuple[int, int]:
     """How many chats of a store wait for a person, and how many of its messages failed within a day."""
     waiting = select(func.count()).select_from(Chat).where(col(Chat.store_id) == store.id)
     failed = select(func.count()).select_from(OutboxMessage).join(Chat).where(col(Chat.store_id) == store.id)
@@ -58,42 +66,57 @@ def _elsewhere(tx: Tx, store: Store, now: datetime) -> tuple[int, int]:
     return chats, tx.session.execute(failed).scalar_one()
 
 
+def _worth(made: Made) -> bool:
+    """A day without sales is told in a line; a week or a month without any is not told at all."""
+    return made.stretch is None or not made.figures.nothing
+
+
 def _send(tx: Tx, store: Store, made: Made, now: datetime) -> bool:
     """Queue a summary for everybody who is to get it: whether there is anybody."""
-    found = list(_readers(tx, store))
+    found = list(readers(tx, store, PURPOSE, f"{PURPOSE}.{made.row.kind}"))
     for chat, language in found:
-        _tell(tx, store, chat, made.figures, Voice(language, now, store.timezone))
+        _tell(tx, store, chat, made, Voice(language, now, store.timezone))
     return bool(found)
 
 
-def _readers(tx: Tx, store: Store) -> Iterator[tuple[Chat, str]]:
-    for chat, language in staff_chats(tx, store, Manager):
+def readers(tx: Tx, store: Store, *purposes: str) -> Iterator[tuple[Chat, str]]:
+    """The chats of those in charge who have not said that they do not want any of these, with their languages."""
+    return chats_wanting(tx, store, Manager, *purposes)
+
+
+def chats_wanting(tx: Tx, store: Store, least_role: str, *purposes: str) -> Iterator[tuple[Chat, str]]:
+    """The same for everybody in at least that role."""
+    for chat, language in staff_chats(tx, store, least_role):
         address = Address(chat.channel, chat.address)
-        wanted = consented(tx, store.seller_id, address, PURPOSE) is not False
-        if wanted and chat.opted_out_at is None:
+        if chat.opted_out_at is None and wanted(tx, store.seller_id, address, *purposes):
             yield chat, language
 
 
-def _tell(tx: Tx, store: Store, chat: Chat, figures: Figures, voice: Voice) -> None:
+def _tell(tx: Tx, store: Store, chat: Chat, made: Made, voice: Voice) -> None:
     """Say it now; where the window is closed hold it for the next chat, and announce it if there is anything in it."""
-    _drop_older(tx, chat)
+    figures = made.figures
+    own = BLOCKS[made.row.kind]
+    block = NOTHING if figures.nothing else own
+    drop_older(tx, chat, PURPOSE, NEWER, (own, NOTHING) if made.stretch is None else (own,))
     announced = not window.is_open(chat, voice.now) and _announced(tx, store, chat, figures, voice)
-    block = "nothing" if figures.nothing else "daily"
-    for said in spoken(tx, chat, [Bubble(AREA, block, {"f": figures})], voice):
-        row = write(tx, chat, said, voice, Envelope(purpose=PURPOSE))
+    picture = charts.address_of(store, figures.period, voice.language, voice.now) if made.stretch else ""
+    bubble = Bubble(AREA, block, {"f": figures, "s": made.stretch}, media_url=picture)
+    for said in spoken(tx, chat, [bubble], voice):
+        row = write(tx, chat, said, voice, Envelope(purpose=PURPOSE, store_id=store.id))
         if announced:
             row.held = "window"
             tx.save(row)
     if chat.store_id in (None, store.id):
-        topic = {"command": FIGURES, "slots": {}}
+        topic = {"command": FIGURES, "slots": {}, "kept": stored_slots({"period": figures.period})}
         tx.changed(update(Chat).where(col(Chat.id) == chat.id).values(topic=topic))
 
 
-def _drop_older(tx: Tx, chat: Chat) -> None:
-    """Of summaries that wait for the next chat only the newest is worth reading."""
-    waiting = (col(OutboxMessage.chat_id) == chat.id, col(OutboxMessage.purpose) == PURPOSE)
-    held = (col(OutboxMessage.state) == "new", col(OutboxMessage.held) == "window")
-    tx.changed(update(OutboxMessage).where(*waiting, *held).values(state="ignored", error=NEWER))
+def drop_older(tx: Tx, chat: Chat, purpose: str, why: str, blocks: tuple[str, ...]) -> None:
+    """Of messages of a kind that wait for the next chat only the newest is worth reading."""
+    waiting = (col(OutboxMessage.chat_id) == chat.id, col(OutboxMessage.purpose) == purpose)
+    kind = col(OutboxMessage.block).in_([f"{AREA}:{block}" for block in blocks])
+    held = (col(OutboxMessage.state) == "new", col(OutboxMessage.held).in_(window.HELD))
+    tx.changed(update(OutboxMessage).where(*waiting, kind, *held).values(state="ignored", error=why))
 
 
 def _announced(tx: Tx, store: Store, chat: Chat, figures: Figures, voice: Voice) -> bool:
@@ -106,11 +129,18 @@ def _announced(tx: Tx, store: Store, chat: Chat, figures: Figures, voice: Voice)
         return False
     values = {
         "store": content.one_line(store.name, 60),
-        "day": str(filters_of(voice.language)["day"](figures.period.first)),
+        "day": _days(figures, voice.language),
         "net": money(figures.sales.net),
         "orders": str(figures.sales.sold),
     }
     variables = {str(n): values[name] for n, name in enumerate(content.TEMPLATES[PURPOSE], 1)}
     text = render(voice.language, "approved", PURPOSE, values, voice.now, voice.zone)
-    write(tx, chat, Said(text, "approved:summary", []), voice, Envelope(None, PURPOSE, PURPOSE, variables))
+    envelope = Envelope(None, PURPOSE, PURPOSE, variables, store.id)
+    write(tx, chat, Said(text, "approved:summary", []), voice, envelope)
     return True
+
+
+def _days(figures: Figures, language: str) -> str:
+    day, period = filters_of(language)["day"], figures.period
+    first, last = str(day(period.first)), str(day(period.last))
+    return first if first == last else f"{first} – {last}"

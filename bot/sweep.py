@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import inbox, outbox, uncertain, wake
+from bot import file_work, inbox, outbox, uncertain, wake
 from models import reading
 
 MOST_CHATS = 500
@@ -14,10 +14,12 @@ def sweep() -> dict[str, int]:
 
 
 def wake_waiting() -> dict[str, int]:
-    """Wake chats and shards that have something to do: how many of each."""
+    """Wake chats, shards and files that have something to be done: how many of each."""
     with reading() as tx:
         chats = inbox.lanes_of(tx, inbox.chats_waiting(tx, MOST_CHATS))
         shards = outbox.shards_due(tx)
+        files = file_work.files_waiting(tx, MOST_CHATS)
     woken = sum(wake.chat(chat, lane) for chat, lane in chats.items())
     signalled = sum(wake.shard(shard) for shard in shards)
-    return {"chats": woken, "shards": signalled}
+    asked = sum(wake.file(file) for file in files)
+    return {"chats": woken, "shards": signalled, "files": asked}

@@ -21,8 +21,8 @@ from bot.together import Together
 
 log = logging.getLogger(__name__)
 
-MESSAGES, DELIVERIES = "messages", "deliveries"
-QUEUES = (MESSAGES, DELIVERIES)
+MESSAGES, DELIVERIES, FILES = "messages", "deliveries", "files"
+QUEUES = (MESSAGES, DELIVERIES, FILES)
 DRAIN = "bot.jobs.drain"
 # Shorter than the sweep's period, so that the first sweep after an outage is not the one that still rests.
 REST = 3.0
@@ -64,6 +64,11 @@ def chat(chat_id: int, lane: str = "") -> bool:
 def shard(number: int) -> bool:
     """Signal that a shard of chats has something to send; false when the signal could not be given."""
     return _signal(DELIVERIES, "bot.jobs.deliver", number, "")
+
+
+def file(file_id: int) -> bool:
+    """Signal that a file is to be made; false when the signal could not be given."""
+    return _signal(FILES, "bot.jobs.make_file", file_id, "")
 
 
 def pending_key(function: str, argument: int) -> str:

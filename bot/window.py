@@ -1,7 +1,7 @@
 """The sending plan: what may leave now as free text, what needs a template, what is held back, what never leaves.
 
 WhatsApp takes free text for 24 hours after the person's last message. The provider's own word (error 63016) counts
-more than our reckoning.
+more than our reckoning. What a store sends of its own accord keeps to its budget; answers and orders never wait for it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from bot.channels import Status
+from bot.unreached import note_unreached
 from models import Chat, OutboxMessage, Tx
 
 OPEN_FOR = timedelta(hours=24)
@@ -20,6 +21,9 @@ OPEN_FOR = timedelta(hours=24)
 MARGIN = timedelta(minutes=2)
 # What is owed to somebody who asked for no messages: answers, and the orders he gave or has to fulfil.
 WANTED = ("reply", "order", "notice", "nudge")
+# Why a message waits: for its chat's window to open, or for the budget of another month.
+WINDOW, BUDGET = "window", "budget"
+HELD = (WINDOW, BUDGET)
 OUTSIDE = 63016
 OPTED_OUT = 21610
 UNREACHABLE = {21211: "invalid address", 21614: "invalid address", 63003: "not on WhatsApp", 63024: "invalid recipient"}
@@ -31,17 +35,24 @@ def is_open(chat: Chat, now: datetime) -> bool:
     return last is not None and now < last + OPEN_FOR - MARGIN and (closed is None or closed < last)
 
 
-def plan(row: OutboxMessage, chat: Chat, now: datetime, has_template: bool) -> str:
-    """`send`, `template`, `hold` or `drop` for a message that is about to leave.
+def keeps_to_budget(row: OutboxMessage) -> bool:
+    """Whether a message may be left for another month: what nobody asked for and no order needs."""
+    return row.purpose not in WANTED
+
+
+def plan(row: OutboxMessage, chat: Chat, now: datetime, has_template: bool, spent: bool = False) -> str:
+    """`send`, `template`, `drop`, or why it is held (`window`, `budget`) for a message that is about to leave.
 
     Who said STOP gets his answers and the news of orders, and nothing else. A nudge has nothing to say any more once
-    the person has written.
+    the person has written. `spent` is whether the store's budget is used up.
     """
     if chat.opted_out_at is not None and row.purpose not in WANTED:
         return "drop"
+    if spent and keeps_to_budget(row):
+        return BUDGET
     if is_open(chat, now):
         return "drop" if row.purpose == "nudge" else "send"
-    return "template" if has_template else "hold"
+    return "template" if has_template else WINDOW
 
 
 def close(tx: Tx, chat_id: int, now: datetime) -> None:
@@ -53,11 +64,12 @@ def refused(tx: Tx, row: OutboxMessage, code: int | None, now: datetime) -> dict
     """What the provider's refusal means for the message and its chat: the values of the message's row."""
     if code == OUTSIDE:
         close(tx, row.chat_id, now)
-        return {"state": "new", "held": "window", "error_code": code}
+        return {"state": "new", "held": WINDOW, "error_code": code}
     if code == OPTED_OUT:
         tx.changed(update(Chat).where(col(Chat.id) == row.chat_id).values(opted_out_at=now))
     if code in UNREACHABLE:
         tx.changed(update(Chat).where(col(Chat.id) == row.chat_id).values(unreachable=UNREACHABLE[code]))
+    note_unreached(tx, row, "failed_send", now)
     return {"state": "failed", "error_code": code}
 
 

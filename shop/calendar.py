@@ -20,7 +20,7 @@ def business_day(store: Store, instant: datetime) -> date:
 
 def starts_at(store: Store, day: date) -> datetime:
     """The instant, in UTC, at which a business day begins."""
-    return _at(store, day, store.day_start)
+    return at_local(store, day, store.day_start)
 
 
 def between(store: Store, first: date, last: date, name: str = "range") -> Period:
@@ -40,10 +40,11 @@ def next_local(store: Store, at: time, after: datetime) -> datetime:
     """The next instant after `after` at which the store's clock shows `at`, in UTC."""
     today = after.astimezone(store.timezone).date()
     days = (today, today + DAY)
-    return min(found for day in days if (found := _at(store, day, at)) > after)
+    return min(found for day in days if (found := at_local(store, day, at)) > after)
 
 
-def _at(store: Store, day: date, at: time) -> datetime:
+def at_local(store: Store, day: date, at: time) -> datetime:
+    """The instant, in UTC, at which the store's clock shows a time on a day."""
     return datetime.combine(day, at, store.timezone).astimezone(UTC)
 
 

@@ -31,6 +31,11 @@ def record_consent(
     )
 
 
+def wanted(tx: Tx, seller_id: int | None, address: Address, *purposes: str) -> bool:
+    """Whether none of these purposes was refused last; where nothing was ever said it is wanted."""
+    return all(consented(tx, seller_id, address, purpose) is not False for purpose in purposes)
+
+
 def consented(tx: Tx, seller_id: int | None, address: Address, purpose: str) -> bool | None:
     """What counts now for a purpose: the newest word on it, None where nothing was ever said."""
     mine = select(Consent.granted).where(

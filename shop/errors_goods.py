@@ -26,3 +26,10 @@ class UnreadableFile(ShopError):
     """
 
     why: str
+
+
+@refusal
+class TooManyTimes(ShopError):
+    """So many files come by themselves already; one of them has to be stopped first."""
+
+    most: int

@@ -10,6 +10,7 @@ from sqlmodel import col, select, update
 
 from models import Cart, Customer, Order, OrderEvent, OrderLine, OrderLineOption, Product, Store, Tx
 from shop.actors import Actor
+from shop.alerts import note_low
 from shop.cart_views import CartView, missing_answers, view_cart
 from shop.carts import LATE
 from shop.coupons import use_coupon
@@ -60,6 +61,7 @@ def place_claimed(tx: Tx, cart: Cart, by: Actor, now: datetime) -> Order:
     if cart.coupon_id is not None:
         use_coupon(tx, cart.coupon_id, order, view.subtotal, now)
     reserve(tx, order, levels, wanted)
+    note_low(tx, order, levels, wanted, now)
     _add_lines(tx, order, lines)
     tx.add(first_event(tx, order, by, now))
     record(tx, "order.placed", order, by, now, number=order.number, total=order.total)

@@ -17,7 +17,7 @@ from shop.errors import NotAValue
 from shop.events import record
 from shop.opening import Span, replace_hours
 from shop.people import stores_of_user, user_for
-from shop.schedules import plan_summary
+from shop.schedules import plan_summary, plan_usual
 from values import Address
 
 LONGEST_CODE: Final = 12
@@ -76,6 +76,8 @@ def register_store(tx: Tx, new: NewStore, address: Address, now: datetime) -> Re
     _furnish(tx, store, new)
     tx.save(Staff(seller_id=seller.id, store_id=store.id, user_id=user.id, role="owner", created_at=now))
     plan_summary(tx, store, new.summary_at, now)
+    if new.summary_at is not None:
+        plan_usual(tx, store, now)
     record(tx, "store.registered", store, Actor.user(user.id, "owner"), now, name=store.name, code=store.code)
     return Registered(seller, store, user)
 

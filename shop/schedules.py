@@ -2,29 +2,85 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
-from typing import Final
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
 
 from sqlmodel import col, delete, select, update
 
 from models import Schedule, Store, Tx
-from shop.calendar import next_local
+from shop.calendar import at_local, next_local
 from shop.rows import add_once
 
 DAILY_SUMMARY: Final = "summary.daily"
+WEEKLY_SUMMARY: Final = "summary.weekly"
+MONTHLY_SUMMARY: Final = "summary.monthly"
+MORNING: Final = "morning"
+# Files have a name each, which begins like this and ends in a number.
+FILE: Final = "file."
+LONGEST: Final = 63
 
 
-def plan(tx: Tx, name: str, store: Store, next_at: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """A time of a store's clock: every day, on weekdays (Monday is 0), or on a day of the month.
+
+    A month that is shorter has its last day instead.
+    """
+
+    at: time
+    days: tuple[int, ...] = ()
+    month_day: int | None = None
+
+    def falls_on(self, day: date) -> bool:
+        """Whether it is due on that day."""
+        if self.month_day is not None:
+            return day.day == min(self.month_day, monthrange(day.year, day.month)[1])
+        return not self.days or day.weekday() in self.days
+
+    def stored(self) -> dict[str, Any]:
+        """As a schedule keeps it."""
+        return {"at": self.at.isoformat(), "days": list(self.days), "month_day": self.month_day}
+
+
+def rhythm_of(schedule: Schedule) -> Rhythm:
+    """The rhythm that a schedule keeps."""
+    data = schedule.data
+    return Rhythm(time.fromisoformat(data["at"]), tuple(data["days"]), data["month_day"])
+
+
+def next_time(store: Store, rhythm: Rhythm, after: datetime) -> datetime:
+    """The next instant after `after` at which a rhythm is due by the store's clock, in UTC."""
+    today = after.astimezone(store.timezone).date()
+    days = (today + timedelta(days=ahead) for ahead in range(LONGEST))
+    return next(found for day in days if rhythm.falls_on(day) and (found := at_local(store, day, rhythm.at)) > after)
+
+
+def plan(tx: Tx, name: str, store: Store, next_at: datetime, data: dict[str, Any] | None = None) -> None:
     """Let a store's work of that name be due at an instant, instead of whenever it was."""
-    row = {"name": name, "store_id": store.id, "seller_id": store.seller_id, "data": {}, "next_at": next_at}
+    row = {"name": name, "store_id": store.id, "seller_id": store.seller_id, "data": data or {}, "next_at": next_at}
     if not add_once(tx, Schedule, row):
         mine = (col(Schedule.name) == name, col(Schedule.store_id) == store.id)
-        tx.changed(update(Schedule).where(*mine).values(next_at=next_at))
+        tx.changed(update(Schedule).where(*mine).values(next_at=next_at, data=data or {}))
 
 
-def unplan(tx: Tx, name: str, store: Store) -> None:
-    """A store's work of that name is no longer due."""
-    tx.changed(delete(Schedule).where(col(Schedule.name) == name, col(Schedule.store_id) == store.id))
+def plan_rhythm(tx: Tx, name: str, store: Store, rhythm: Rhythm, now: datetime, **data: Any) -> datetime:
+    """Let a store's work of that name be due in a rhythm; when it is due first."""
+    first = next_time(store, rhythm, now)
+    plan(tx, name, store, first, rhythm.stored() | data)
+    return first
+
+
+def unplan(tx: Tx, name: str, store: Store) -> bool:
+    """A store's work of that name is no longer due: whether it was."""
+    return tx.changed(delete(Schedule).where(col(Schedule.name) == name, col(Schedule.store_id) == store.id)) > 0
+
+
+def planned(tx: Tx, store: Store, name: str) -> list[Schedule]:
+    """The store's work whose name begins like that, the oldest first."""
+    mine = select(Schedule).where(col(Schedule.store_id) == store.id, col(Schedule.name).startswith(name))
+    return list(tx.exec(mine.order_by(col(Schedule.id))))
 
 
 def plan_summary(tx: Tx, store: Store, at: time | None, now: datetime) -> None:
@@ -35,9 +91,25 @@ def plan_summary(tx: Tx, store: Store, at: time | None, now: datetime) -> None:
         plan(tx, DAILY_SUMMARY, store, next_local(store, at, now))
 
 
+def plan_usual(tx: Tx, store: Store, now: datetime) -> None:
+    """What a new store gets without asking for it: the week on Mondays, the month on its first, a card each morning."""
+    early = time(8)
+    plan_rhythm(tx, WEEKLY_SUMMARY, store, Rhythm(early, days=(0,)), now)
+    plan_rhythm(tx, MONTHLY_SUMMARY, store, Rhythm(early, month_day=1), now)
+    plan_rhythm(tx, MORNING, store, Rhythm(time(7, 30)), now)
+
+
+def replan(tx: Tx, store: Store, now: datetime) -> None:
+    """Let everything be due by the store's clock as it is now, since its zone was changed."""
+    plan_summary(tx, store, store.summary_at, now)
+    for schedule in planned(tx, store, ""):
+        if "at" in schedule.data:
+            plan(tx, schedule.name, store, next_time(store, rhythm_of(schedule), now), schedule.data)
+
+
 def due(tx: Tx, now: datetime, name: str, limit: int = 100) -> list[Schedule]:
-    """What is due, the longest waiting first."""
-    late = select(Schedule).where(col(Schedule.next_at) <= now, col(Schedule.name) == name)
+    """What is due of the names that begin like that, the longest waiting first."""
+    late = select(Schedule).where(col(Schedule.next_at) <= now, col(Schedule.name).startswith(name))
     return list(tx.exec(late.order_by(col(Schedule.next_at), col(Schedule.id)).limit(limit)))
 
 

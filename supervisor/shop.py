@@ -112,6 +112,7 @@ def programs(place: Place, settings: Mapping[str, str]) -> list[Program]:
         Program("simulator", _simulator(place, settings), 1),
         *messages,
         Program("deliveries", (*worker, "--queue", "deliveries"), 2),
+        Program("files", (*worker, "--queue", "files"), 2),
         Program("clock", (*worker, "--clock"), 2),
         Program("web", (*gunicorn, "wsgi:app"), 3),
     ]

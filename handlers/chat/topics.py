@@ -11,7 +11,7 @@ TOPICS = {
     "orders": ("seller.order",),
     "stock": ("seller.stock",),
     "products": ("seller.product", "seller.price", "seller.catalogue"),
-    "numbers": ("seller.stats", "seller.summary", "seller.export"),
+    "numbers": ("seller.stats", "seller.summary", "seller.export", "seller.sending"),
     "store": ("seller.store",),
     "talks": ("seller.chat", "seller.bot", "seller.mode"),
     "people": ("seller.customer", "seller.credit", "seller.broadcast", "seller.staff"),

@@ -13,6 +13,7 @@ from shop import calendar
 from shop.reports.behind import behind
 from shop.reports.figures import figures
 from shop.reports.money_in import money_in
+from shop.reports.stretch import stretch
 from values import Period
 
 LATELY: Final = timedelta(days=6)
@@ -30,7 +31,9 @@ def show(ctx: Context, period: Period | None = None, method: Method | None = Non
         return Reply({"f": found, "ways": ways}, "by_method")
     if found.nothing:
         return Reply({"f": found}, "nothing")
-    return Reply({"f": found}, "show", media_url=address_of(ctx.store, asked, ctx.language, ctx.now))
+    several = None if asked.first == asked.last else stretch(ctx.tx, ctx.store, asked, ctx.now)
+    picture = address_of(ctx.store, asked, ctx.language, ctx.now)
+    return Reply({"f": found, "s": several}, "show", media_url=picture)
 
 
 @command("seller.stats.why", at_least=Staff, keeps=True)

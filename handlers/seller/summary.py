@@ -23,24 +23,24 @@ def time(ctx: Context, time: TimeRef) -> Values:
     if time.time is None:
         raise NotAValue("time")
     written = set_summary_time(ctx.tx, ctx.store, time.time, ctx.actor, ctx.now)
-    _note(ctx, granted=True)
+    note(ctx, PURPOSE, granted=True)
     return {"old": written.old, **_next(ctx, time.time)}
 
 
 @command("seller.summary.stop", at_least=Manager)
 def stop(ctx: Context) -> Values:
-    """Send this person no daily summary any more; others of the store still get it."""
-    _note(ctx, granted=False)
+    """Send this person no summary any more, of a day, a week or a month; others of the store still get them."""
+    note(ctx, PURPOSE, granted=False)
     return {}
 
 
 @command("seller.summary.start", at_least=Manager)
 def start(ctx: Context) -> Values:
-    """Send this person the daily summary again."""
+    """Send this person the summaries again."""
     at = ctx.store.summary_at or Clock(21)
     if ctx.store.summary_at is None:
         set_summary_time(ctx.tx, ctx.store, at, ctx.actor, ctx.now)
-    _note(ctx, granted=True)
+    note(ctx, PURPOSE, granted=True)
     return _next(ctx, at)
 
 
@@ -48,7 +48,8 @@ def _next(ctx: Context, at: Clock) -> Values:
     return {"at": at, "zone_name": zone_label(ctx.store, ctx.now), "next_at": next_local(ctx.store, at, ctx.now)}
 
 
-def _note(ctx: Context, *, granted: bool) -> None:
+def note(ctx: Context, purpose: str, *, granted: bool) -> None:
+    """Keep in this person's own words whether he wants what comes by itself."""
     address = Address(ctx.chat.channel, ctx.chat.address)
     said = ("chat", ctx.message.text[:MOST_TEXT])
-    record_consent(ctx.tx, ctx.store.seller_id, address, (PURPOSE, granted), ctx.now, said)
+    record_consent(ctx.tx, ctx.store.seller_id, address, (purpose, granted), ctx.now, said)

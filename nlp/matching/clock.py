@@ -24,6 +24,11 @@ class Clock:
     sure: bool
     marked: bool
 
+    def told(self) -> time:
+        """The time as it was told: without a part of the day, on a clock of twenty-four hours."""
+        hour, minute = divmod(self.hour * 60 + self.minute, 60)
+        return time(hour % 24, minute)
+
     def likely(self, after: time | None = None) -> time:
         """The time meant: as told, else the half of the day in which people order, or the one after `after`."""
         hour, minute = divmod(self.hour * 60 + self.minute, 60)

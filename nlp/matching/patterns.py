@@ -24,7 +24,8 @@ BORROWED: Final = 0.96
 LITERAL: Final = 0.8
 IDLE: Final = 0.6
 
-TELLING: Final = frozenset({"time", "language", "format", "hours", "method"})  # slots that need no word beside them
+# Slots that need no word beside them.
+TELLING: Final = frozenset({"time", "at", "language", "format", "hours", "method"})
 NUMBERED: Final = ({"product", "price"}, {"product", "quantity"})
 BARE: Final = ({"order"},)
 WORDLESS: Final = 0.85
@@ -216,7 +217,7 @@ def _with_weights(pattern: Pattern, weights: Mapping[str, float]) -> Pattern:
 
 SLOT_WEIGHTS: Final = {
     "product": 1.0, "order": 1.0, "orders": 1.0, "quantity": 0.8, "price": 0.9, "amount": 0.8, "fee": 0.8,
-    "minimum": 0.8, "period": 0.6, "other": 0.6, "until": 0.5, "hours": 1.2, "days": 0.5, "time": 0.9,
+    "minimum": 0.8, "period": 0.6, "other": 0.6, "until": 0.5, "hours": 1.2, "days": 0.5, "time": 0.9, "at": 0.9,
     "language": 1.0, "rating": 0.8, "tracking": 0.9, "state": 0.9, "what": 0.6, "format": 1.0, "method": 0.6,
     "customer": 0.4, "name": 0.4, "reason": 0.2, "text": 0.3,
 }  # fmt: skip

@@ -10,7 +10,7 @@ from nlp.matching.patterns import Element, Pattern, slot_data
 GENERAL: Final = ("text", "date", "choice", "yes")
 SEVERAL: Final = {"orders": "order", "products": "product"}
 TURNS: Final = {
-    "tracking": 0, "hours": 0, "format": 1, "language": 1, "product": 2, "days": 2, "period": 3, "time": 3,
+    "tracking": 0, "hours": 0, "format": 1, "language": 1, "product": 2, "days": 2, "period": 3, "time": 3, "clock": 3,
     "quantity": 6, "order": 6, "orders": 6, "rating": 6, "number": 6,
 }  # fmt: skip
 ORDINARY: Final = 4

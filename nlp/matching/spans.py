@@ -117,9 +117,10 @@ class Reader:
 
     def _rating(self, i: int) -> Iterable[Span]:
         token = self.tokens[i]
-        fraction = re.fullmatch(r"([0-5])/(5|10)", token.text)
-        if fraction and fraction[2] == "5":
-            yield Span("rating", i, i + 1, int(fraction[1]), 1.2)
+        fraction = re.fullmatch(r"([0-5])/5|([0-9]|10)/10", token.text)
+        if fraction:
+            stars = int(fraction[1]) if fraction[1] else max(1, (int(fraction[2]) + 1) // 2)
+            yield Span("rating", i, i + 1, stars, 1.2)
             return
         number = read_number(self.tokens, i, self.index.pack)
         if number and number[0] == int(number[0]) and 1 <= number[0] <= 5 and token.text not in self.vocabulary.idle:
@@ -179,6 +180,7 @@ class Reader:
     ) -> Iterable[Span]:
         end = i + clock[1]
         if clock[0].marked:
+            yield Span("clock", i, end, clock[0].told(), 1.0)
             coming = days.coming(self.tokens, end) if end < len(self.tokens) else None
             day, last = (coming[0], end + coming[1]) if coming else (None, end)
             yield Span("time", i, last, TimeRef(day, self._resolve(clock[0], day is None)), 1.0)

@@ -29,7 +29,7 @@ from shop.actors import CLOCK, Actor
 from shop.consents import record_consent
 from shop.orders import confirm_order
 from shop.registration import NewStore, NewWay, register_store
-from shop.reports.daily import make_due
+from shop.reports.due import make_due
 from shop.stores import set_summary_time
 from tests.shop.builders import Shop, line, placed, product
 from tests.shop.conftest import database, postgres, sqlite
@@ -62,9 +62,10 @@ def open_store(zone: str = "Asia/Jakarta", at: time = time(21), now: datetime = 
         return store
 
 
-def kept() -> list[tuple[date, str]]:
+def kept(kind: str = "daily") -> list[tuple[date, str]]:
     with reading() as tx:
-        return [(row.local_date, row.state) for row in tx.exec(select(Summary).order_by(col(Summary.local_date)))]
+        mine = select(Summary).where(col(Summary.kind) == kind).order_by(col(Summary.local_date))
+        return [(row.local_date, row.state) for row in tx.exec(mine)]
 
 
 def queued() -> list[str]:
@@ -230,7 +231,8 @@ def test_the_figures_that_are_kept_are_those_of_the_day(sqlite: str) -> None:
     assert row.data["sales"]["gross"] == {"amount": 3000000, "currency": "IDR"}
     assert row.data["period"]["first"] == "2026-11-18"
     assert row.data["best"][0]["quantity"] == {"thousandths": 2000}
-    assert chat.topic == {"command": "seller.stats.show", "slots": {}}
+    kept_period = {"period": ["today", "2026-11-18", "2026-11-18"]}
+    assert chat.topic == {"command": "seller.stats.show", "slots": {}, "kept": kept_period}
 
 
 def sell(store: Store, now: datetime = START) -> None:

@@ -21,7 +21,7 @@ import bot
 import handlers
 import models
 from api import create_app
-from bot import content, delivery, inbox, jobs, minutes, outbox, sweep
+from bot import content, delivery, file_work, inbox, jobs, minutes, outbox, sweep
 from models import reading
 from settings import Settings
 from simulator.config import AUTH_TOKEN, Config
@@ -105,13 +105,16 @@ class World:
         for _ in range(20):
             with reading() as tx:
                 chats, shards = inbox.chats_waiting(tx, 100), outbox.shards_due(tx)
+                files = file_work.files_waiting(tx, 100)
+            for file in files:
+                jobs.make_file(file)
             for chat in chats:
                 jobs.drain(chat)
             for shard in shards:
                 delivery.deliver(shard)
             delivery.settle()
             self.phones.settle()
-            if not chats and not shards:
+            if not chats and not shards and not files:
                 return
         raise AssertionError("the shop never comes to rest")
 

@@ -1,0 +1,41 @@
+"""Files that are sent at fixed times: asked for when they are due, in the transaction that claims them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot import file_work
+from bot.exports import Wanted
+from models import Chat, Schedule, Store, Tx, reading, transaction
+from shop.file_times import days_of
+from shop.schedules import FILE, claim, due, next_time, rhythm_of
+
+PURPOSE: Final = "file"
+# What was due longer ago than this was missed for good; the next one has it.
+LATE: Final = timedelta(days=2)
+
+
+def due_now(now: datetime, limit: int) -> list[int]:
+    """The schedules of files that are due."""
+    with reading() as tx:
+        return [schedule.id for schedule in due(tx, now, FILE, limit)]
+
+
+def ask_due(schedule_id: int, now: datetime) -> None:
+    """Ask for the file of a schedule, once for each time that it is due."""
+    with transaction() as tx:
+        schedule = tx.get(Schedule, schedule_id)
+        if schedule is None:  # stopped meanwhile
+            return
+        store, since = tx.session.get_one(Store, schedule.store_id), schedule.next_at
+        if since <= now and claim(tx, schedule, next_time(store, rhythm_of(schedule), now), now) and now - since < LATE:
+            _ask(tx, store, schedule, now)
+
+
+def _ask(tx: Tx, store: Store, schedule: Schedule, now: datetime) -> None:
+    data, chat = schedule.data, tx.session.get_one(Chat, schedule.data["chat"])
+    first, last = days_of(store, rhythm_of(schedule), now)
+    language = chat.language or data["language"]
+    wanted = Wanted(store.id, data["what"], data["format"], language, first, last, now)
+    file_work.ask(tx, store, chat, wanted, PURPOSE)
