@@ -6,6 +6,7 @@ from flask import Flask
 
 from api import health, mounting, pages
 from api.pages import docs, login
+from api.routing import PREFIXES
 from bot import webhook
 from settings import Settings
 
@@ -18,6 +19,9 @@ def create_app(settings: Settings) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, SECRET_KEY=settings.secret_key.get_secret_value())
     for blueprint in (webhook.blueprint, health.blueprint, pages.blueprint, docs.blueprint, login.blueprint):
         app.register_blueprint(blueprint)
+    # The webhook under the API's own addresses too; it is guarded by its signature, not by tokens.
+    for prefix in PREFIXES:
+        app.add_url_rule(f"{prefix}/whatsapp/webhook", f"webhook:{prefix}", webhook.message, methods=["POST"])
     app.extensions["bakul"] = settings
     mounting.mount(app, settings)
     return app

@@ -66,16 +66,11 @@ def _shown(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def words(most: int, least: int = 1) -> Any:
-    """Text of one line or several, with spaces around it taken off."""
-    limits = StringConstraints(strip_whitespace=True, min_length=least, max_length=most)
-    return Annotated[str, limits, AfterValidator(_clean)]
-
-
 Id = Annotated[int, Field(ge=1, le=MOST_ID, examples=[8])]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(_clean)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), AfterValidator(_clean)]
 Word = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60), AfterValidator(_clean)]
+Speech = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000), AfterValidator(_clean)]
 
 # An amount of money in main units, beside a field `currency`.
 Amount = Annotated[

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from bot import Context, Manager, Staff, Values, command
+from shop.silence import silence, speak
 
 
 @command("seller.bot.stop", at_least=Manager)
 def stop(ctx: Context) -> Values:
     """Keep the bot quiet: what customers write is passed on to the people of the store."""
-    ctx.store.silent_since = ctx.store.silent_since or ctx.now
-    ctx.tx.save(ctx.store)
+    silence(ctx.tx, ctx.store, ctx.actor, ctx.now)
     return {"store": ctx.store}
 
 
 @command("seller.bot.start", at_least=Manager)
 def start(ctx: Context) -> Values:
     """Let the bot answer again."""
-    was_silent, ctx.store.silent_since = ctx.store.silent_since is not None, None
-    ctx.tx.save(ctx.store)
+    was_silent = speak(ctx.tx, ctx.store, ctx.actor, ctx.now)
     return {"store": ctx.store, "was_silent": was_silent}
 
 

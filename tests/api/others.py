@@ -34,7 +34,20 @@ def notice(api: Api, shop: Shop) -> Ask:
         return Ask(f"/notifications/{tx.exec(select(func.max(Event.id))).one()}/read", None, (404, "unknown_notice"))
 
 
+def store_in_body(path: str, **more: Any) -> Asked:
+    return lambda api, shop: Ask(path, {"store_id": shop.store.id, **more}, (404, "unknown_store"))
+
+
+def store_in_query(path: str) -> Asked:
+    return lambda api, shop: Ask(f"{path}?store_id={shop.store.id}", None, (404, "unknown_store"))
+
+
 OTHERS: dict[str, Asked] = {
+    "whatsapp.messages": store_in_query("/whatsapp/messages"),
+    "whatsapp.bot_status": store_in_query("/whatsapp/bot-status"),
+    "whatsapp.send_message": store_in_body("/whatsapp/send-message", customer_id=1, text="Halo"),
+    "whatsapp.stop_bot": store_in_body("/whatsapp/stop-bot"),
+    "whatsapp.start_bot": store_in_body("/whatsapp/start-bot"),
     "notifications.find": OWN,
     "notifications.read_all": OWN,
     "notifications.read": notice,

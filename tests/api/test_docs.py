@@ -28,7 +28,7 @@ def test_every_route_is_in_the_document_and_no_other(api: Api, document: dict[st
         (method, re.sub(r"<(\w+)>", r"{\1}", rule.rule))
         for rule in api.app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
-        if rule.rule.startswith(PREFIXES[0])
+        if rule.rule.startswith(PREFIXES[0]) and rule.rule != f"{PREFIXES[0]}/whatsapp/webhook"
     }
     assert told == rules
     assert len(told) == len(ROUTES)
