@@ -88,6 +88,14 @@ class Settings(BaseSettings):
         "slash, marketing after it, such as `IDR=357/657 INR=0.14/0.88`. Empty: sellers are told counts alone.",
     )
 
+    assistant_model: str = Field(
+        "", description="The model that sellers talk with over the API. Empty: the one of `OPENAI_MODEL`."
+    )
+    assistant_seconds: float = Field(60.0, description="Seconds that one answer of the assistant may take.")
+    assistant_daily_tokens: int = Field(
+        50_000, description="Tokens that one person may use in a day, questions and answers together; 0 turns it off."
+    )
+
     delivery_shards: int = Field(4, description="Queues that outgoing messages are spread over, by chat.")
     delivery_threads: int = Field(16, description="Messages that one delivery worker sends at the same time.")
     lease_seconds: float = Field(8.0, description="How long a worker holds a message before another may take it.")

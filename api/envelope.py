@@ -77,6 +77,8 @@ def refused(error: ShopError, language: str, request_id: str, *, plain: bool = F
         response.headers["WWW-Authenticate"] = f'Bearer realm="bakul"{known}'
     if status == 503:
         response.headers["Retry-After"] = "1"
+    if status == 429:
+        response.headers["Retry-After"] = str(error.values["seconds"])
     return response
 
 

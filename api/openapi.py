@@ -187,7 +187,10 @@ def _answer(route: Route, refs: Refs, schemas: Document) -> Document:
     }
     message = "Created" if route.status == 201 else "OK"
     shown = {"status_code": route.status, "success": True, "message": message, "data": example}
-    made = {"description": "Done.", "content": {JSON: {"schema": schema, "example": shown}}}
+    content: Document = {JSON: {"schema": schema, "example": shown}}
+    if route.streams:
+        content["text/event-stream"] = {"schema": {"type": "string"}, "example": 'data: {"text": "Halo"}\n\n'}
+    made = {"description": "Done.", "content": content}
     links = _links(route)
     return {**made, "links": links} if links else made
 

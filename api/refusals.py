@@ -116,6 +116,8 @@ STATUSES: Final = {
     "key_reused": 422,
     "too_many_requests": 429,
     "internal": 500,
+    "assistant_spent": 429,
+    "assistant_silent": 503,
     "unavailable": 503,
 }
 

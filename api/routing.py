@@ -39,7 +39,8 @@ class Route:
     the body that are counted too, each by its value. `reads` gives what an `If-Match` header is compared with. `alone`
     marks a route that opens its own transactions; `before` is called before the one of the others, for what takes long.
     `keeps` is false where an answer holds secrets that must not be kept for a repeat. `plain` marks an answer without
-    the envelope, `media` the type of one that is not JSON. `form` takes fields and files too.
+    the envelope, `media` the type of one that is not JSON, `streams` one that may come piece by piece instead. `form`
+    takes fields and files too.
     """
 
     method: str
@@ -57,6 +58,7 @@ class Route:
     keeps: bool = True
     plain: bool = False
     media: str = ""
+    streams: bool = False
     form: bool = False
     tag: str = ""
     paths: dict[str, Any] = field(default_factory=dict)

@@ -55,7 +55,7 @@ from models.rollups import NEVER, SoldDay
 from models.sellers import ROLES, SELLER_STATES, USER_STATES, Seller, Staff, StaffInvite, User, UserAddress
 from models.stock import Reservation, StockLevel, StockLocation, StockMovement
 from models.stores import DAY_MINUTES, PAYMENT_KINDS, OpeningHours, PaymentWay, Store
-from models.usage import ModelUse
+from models.usage import AssistantUse, ModelUse
 from models.wordbook import HeardWords
 from models.zones import ClosedDay, DeliveryZone
 
@@ -73,6 +73,7 @@ __all__ = [
     "USER_STATES",
     "Alert",
     "ApiKey",
+    "AssistantUse",
     "AuditEntry",
     "Beat",
     "Broadcast",

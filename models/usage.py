@@ -21,3 +21,16 @@ class ModelUse(SQLModel, table=True):
     calls: int = 0
     prompt_tokens: int = 0
     answer_tokens: int = 0
+
+
+class AssistantUse(SQLModel, table=True):
+    """What one person asked the assistant on one day in UTC: for his budget."""
+
+    __tablename__ = "assistant_uses"
+    __table_args__ = (UniqueConstraint("user_id", "day"),)
+
+    id: int = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="users.id")
+    day: date
+    calls: int = 0
+    tokens: int = 0

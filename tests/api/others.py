@@ -34,6 +34,10 @@ def notice(api: Api, shop: Shop) -> Ask:
         return Ask(f"/notifications/{tx.exec(select(func.max(Event.id))).one()}/read", None, (404, "unknown_notice"))
 
 
+def caption(path: str) -> Ask:
+    return Ask("/ai/captions", {"product_id": int(path.rsplit("/", 1)[1])}, (404, "unknown_product"))
+
+
 def store_in_body(path: str, **more: Any) -> Asked:
     return lambda api, shop: Ask(path, {"store_id": shop.store.id, **more}, (404, "unknown_store"))
 
@@ -43,6 +47,8 @@ def store_in_query(path: str) -> Asked:
 
 
 OTHERS: dict[str, Asked] = {
+    "ai.chat": store_in_body("/ai/chat", message="Halo"),
+    "ai.captions": lambda api, shop: caption(product(api, shop).path),
     "whatsapp.messages": store_in_query("/whatsapp/messages"),
     "whatsapp.bot_status": store_in_query("/whatsapp/bot-status"),
     "whatsapp.send_message": store_in_body("/whatsapp/send-message", customer_id=1, text="Halo"),
