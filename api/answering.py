@@ -123,7 +123,7 @@ def _opened(call: Call) -> Iterator[Tx | None]:
     if call.route.alone:
         manager: Any = nullcontext(None)
     else:
-        manager = transaction() if call.route.writes else reading()
+        manager = transaction() if call.route.writes or call.route.creates else reading()
     with manager as tx:
         if tx is not None:
             tx.request = call.request_id

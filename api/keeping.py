@@ -40,7 +40,7 @@ def kept(call: Call, request: Request, tx: Tx | None, do: Callable[[], Answered 
         return do()
     if len(key) > MOST_KEY or not key.isascii() or not key.isprintable():
         raise Invalid({KEY: {"rule": "string_too_long", "max_length": MOST_KEY}})
-    owner = call.caller.name or f"address:{call.door.address}"
+    owner = call.caller.name or _stranger(call, request)
     sent = b"\0".join((request.method.encode(), request.full_path.encode(), request.get_data()))
     fingerprint = hashlib.sha256(sent).hexdigest()
     row = first_time(tx, owner, key, fingerprint, call.now)
@@ -54,6 +54,14 @@ def kept(call: Call, request: Request, tx: Tx | None, do: Callable[[], Answered 
         return done
     tx.delete(row)
     return done
+
+
+def _stranger(call: Call, request: Request) -> str:
+    """A guest by his session, anybody else by where he calls from: many guests share an address."""
+    session = request.headers.get("X-Session-Id", "")
+    if call.route.session and session:
+        return f"session:{hashlib.sha256(session.encode()).hexdigest()[:32]}"
+    return f"address:{call.door.address}"
 
 
 def note_change(call: Call, path: str) -> None:

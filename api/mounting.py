@@ -22,8 +22,12 @@ from settings import Settings
 from shop.accounts import secrets
 
 METHODS: Final = "GET, POST, PUT, PATCH, DELETE, OPTIONS"
-SENT: Final = "Authorization, X-API-Key, Content-Type, Accept-Language, If-Match, If-None-Match, Idempotency-Key"
-SHOWN: Final = "ETag, Retry-After, X-Request-Id, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset"
+SENT: Final = (
+    "Authorization, X-API-Key, Content-Type, Accept-Language, If-Match, If-None-Match, Idempotency-Key, X-Session-Id"
+)
+SHOWN: Final = (
+    "ETag, Retry-After, X-Request-Id, X-Session-Id, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset"
+)
 PARAMETER: Final = re.compile(r"{(\w+)}")
 
 

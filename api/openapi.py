@@ -40,6 +40,13 @@ MATCH_HEADER: Final = {
     "description": "The `ETag` of what is to be changed: refused with 412 if somebody changed it meanwhile.",
     "schema": {"type": "string", "pattern": '^("[0-9a-f]{32}"|\\*)$'},
 }
+SESSION_HEADER: Final = {
+    "name": "X-Session-Id",
+    "in": "header",
+    "required": False,
+    "description": "A guest's session; the first answer without one tells a new one.",
+    "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{16,64}$"},
+}
 WORDS: Final = {
     400: "A rule of the shop refuses it.",
     401: "Nobody is signed in, or not any more.",
@@ -136,6 +143,8 @@ def _parameters(route: Route) -> Iterator[Document]:
         yield KEY_HEADER
     if route.writes and route.reads is not None:
         yield MATCH_HEADER
+    if route.session:
+        yield SESSION_HEADER
 
 
 def _without_null(schema: Document) -> Document:

@@ -41,6 +41,7 @@ class Route:
     `keeps` is false where an answer holds secrets that must not be kept for a repeat. `plain` marks an answer without
     the envelope, `media` the type of one that is not JSON, `streams` one that may come piece by piece instead. `form`
     takes fields and files too.
+    `creates` marks a read that makes what it shows if it is not there; `session` one that guests have a session for.
     """
 
     method: str
@@ -60,6 +61,8 @@ class Route:
     media: str = ""
     streams: bool = False
     form: bool = False
+    creates: bool = False
+    session: bool = False
     tag: str = ""
     paths: dict[str, Any] = field(default_factory=dict)
     query: type[BaseModel] | None = None

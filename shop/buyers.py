@@ -59,6 +59,12 @@ def session_guest(tx: Tx, seller_id: int, session: str, now: datetime) -> Custom
     return customer_for(tx, seller_id, Address(WEB, f"session:{session}"), "", now)
 
 
+def customers_of_session(tx: Tx, session: str) -> list[int]:
+    """The customers of all sellers that a guest is."""
+    mine = (col(CustomerAddress.channel) == WEB, col(CustomerAddress.external_id) == f"session:{session}")
+    return list(tx.exec(select(CustomerAddress.customer_id).where(*mine)))
+
+
 def number_of(phone: str, country: str) -> str:
     """A phone number with its country's code, such as +628111000009; NotAValue where it cannot be one."""
     try:

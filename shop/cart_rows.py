@@ -30,22 +30,34 @@ def rows_of(tx: Tx, cart: Cart) -> list[tuple[CartRow, CartLine]]:
 
 
 def replace_rows(tx: Tx, cart: Cart, lines: Sequence[CartLine], prices: Mapping[LineKey, int]) -> None:
-    """Put these lines in the place of the old ones, each with the unit price the customer was last shown."""
-    mine = select(CartRow.id).where(col(CartRow.cart_id) == cart.id)
-    tx.changed(delete(CartRowOption).where(col(CartRowOption.cart_line_id).in_(mine)))
-    tx.changed(delete(CartRow).where(col(CartRow.cart_id) == cart.id))
+    """Put these lines in the place of the old ones, each with the unit price the customer was last shown. A line that
+    was there before, in whatever quantity, keeps its row."""
+    known: dict[LineKey, list[CartRow]] = defaultdict(list)
+    for row, line in rows_of(tx, cart):
+        known[line_key(line)].append(row)
     for position, line in enumerate(lines):
-        row = CartRow(
-            seller_id=cart.seller_id,
-            cart_id=cart.id,
-            position=position,
-            product_id=line.product_id,
-            quantity=line.quantity.thousandths,
-            unit_amount=prices[line_key(line)],
-            note=line.note,
-        )
-        _add_options(tx, tx.save(row), line)
-    tx.flush()
+        key = line_key(line)
+        row, new = (known[key].pop(0), False) if known[key] else (_row(cart, line), True)
+        row.position, row.quantity, row.unit_amount = position, line.quantity.thousandths, prices[key]
+        tx.add(row)
+        if new:
+            _add_options(tx, tx.save(row), line)
+    # Last, so that no new row gets the id of one that goes.
+    gone = [row.id for rows in known.values() for row in rows]
+    tx.changed(delete(CartRowOption).where(col(CartRowOption.cart_line_id).in_(gone)))
+    tx.changed(delete(CartRow).where(col(CartRow.id).in_(gone)))
+
+
+def _row(cart: Cart, line: CartLine) -> CartRow:
+    return CartRow(
+        seller_id=cart.seller_id,
+        cart_id=cart.id,
+        position=0,
+        product_id=line.product_id,
+        quantity=line.quantity.thousandths,
+        unit_amount=0,
+        note=line.note,
+    )
 
 
 def _add_options(tx: Tx, row: CartRow, line: CartLine) -> None:

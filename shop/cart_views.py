@@ -36,13 +36,14 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """A line as it would be ordered now. `was` is the unit price last shown if it has changed; `problem` why it cannot
-    be ordered, in which case it is not counted in the totals."""
+    """A line as it would be ordered now. `shown` is the unit price last shown, `was` the same if it has changed;
+    `problem` why it cannot be ordered, in which case it is not counted in the totals."""
 
     position: int
     line: CartLine
     priced: PricedLine | None
     name: str
+    shown: Money
     was: Money | None
     problem: ShopError | None
 
@@ -179,4 +180,4 @@ def _line_view(tx: Tx, shelf: Shelf, row: CartRow, line: CartLine, asked: Quanti
         problem = refused
     was = Money(row.unit_amount, shelf.store.currency)
     changed = priced is not None and priced.unit_price != was
-    return LineView(row.position, line, priced, name, was if changed else None, problem)
+    return LineView(row.position, line, priced, name, was, was if changed else None, problem)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from sqlmodel import col, func, select
+from sqlalchemy import func, select
+from sqlmodel import col
 
 from models import Order, Tx
 from shop.calendar import DAY
@@ -25,12 +26,13 @@ class OrderCount:
 def order_counts(tx: Tx, first: date | None, last: date | None) -> list[OrderCount]:
     """The orders placed between two UTC days, both included, by state and currency."""
     sums = (func.count(col(Order.id)), func.sum(Order.total_amount), func.sum(Order.refunded_amount))
-    found = select(Order.state, Order.currency, *sums).where(col(Order.deleted_at).is_(None))
+    found = select(col(Order.state), col(Order.currency), *sums).where(col(Order.deleted_at).is_(None))
     if first is not None:
         found = found.where(col(Order.placed_at) >= _begins(first))
     if last is not None:
         found = found.where(col(Order.placed_at) < _begins(last + DAY))
-    rows = tx.exec(found.group_by(col(Order.state), col(Order.currency)).order_by(Order.currency, Order.state)).all()
+    by = (col(Order.currency), col(Order.state))
+    rows = tx.session.execute(found.group_by(*by).order_by(*by)).all()
     return [
         OrderCount(state, int(count), Money(int(total), currency), Money(int(back), currency))
         for state, currency, count, total, back in rows

@@ -11,6 +11,7 @@ from tests.api.client import Api
 from tests.shop.builders import Shop, line, placed
 
 FORBIDDEN: Final = (403, "not_allowed")
+UNKNOWN_STORE: Final = (404, "unknown_store")
 UNKNOWN_ORDER: Final = (404, "unknown_order")
 LINES: Final = {"items": [{"product_id": 1, "quantity": 1}]}
 
@@ -21,6 +22,13 @@ def order(api: Api, shop: Shop, end: str = "", body: Any = None) -> Ask:
         store = tx.session.get_one(Store, shop.store.id)
         made = placed(tx, Shop(store, shop.user, shop.owner), line(tx.session.get_one(Product, key)))
     return Ask(f"/orders/{made.id}{end}", body, UNKNOWN_ORDER)
+
+
+def cart_item(api: Api, shop: Shop, body: Any = None) -> Ask:
+    product = api.product(shop, f"Menu {random.token_hex(4)}")
+    cart = api.signed_in(api.user()).post("/cart/items", {"product_id": product, "quantity": 1}).json
+    assert cart is not None
+    return Ask(f"/cart/items/{cart['data']['items'][0]['id']}", body, (404, "not_in_cart"))
 
 
 SHOP: Final[dict[str, Asked]] = {
@@ -42,4 +50,11 @@ SHOP: Final[dict[str, Asked]] = {
     "admin_orders.stats": OWN,
     "admin_orders.set_status": lambda api, shop: Ask("/admin/orders/1/status", {"status": "cancelled"}, FORBIDDEN),
     "admin_orders.refund": lambda api, shop: Ask("/admin/orders/1/refund", {}, FORBIDDEN),
+    "carts.show": PUBLIC,
+    "carts.add": PUBLIC,
+    "carts.clear": PUBLIC,
+    "carts.check_out": PUBLIC,
+    "carts.change": lambda api, shop: cart_item(api, shop, {"quantity": 2}),
+    "carts.remove": lambda api, shop: cart_item(api, shop),
+    "carts.abandoned": lambda api, shop: Ask(f"/carts/abandoned?store_id={shop.store.id}", None, UNKNOWN_STORE),
 }
