@@ -266,7 +266,8 @@ def _stronger(sentence: Understanding, order: OrderParse) -> Understanding:
         return sentence
     counted = any(span.role == "amount" for span in order.spans) or any(done.kind != "add" for done in order.changes)
     told = bool(order.changes) and any(isinstance(value, str) for value in sentence.slots.values())
-    enough = WHOLE if told else ASKED  # a text may well be an order that nobody listened to
+    # A text may well be an order that nobody listened to, but for an address, whose numbers count nothing.
+    enough = WHOLE if told and sentence.command != ADDRESS else ASKED
     likely = sentence.sure >= (enough if counted else min(ASKED, order.sure - SLACK))
     if sentence.command and likely and (not counted or sentence.sure > order.sure):
         return sentence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import col, func, select
 
@@ -38,6 +38,18 @@ class OrderView:
     customer: str
     lines: tuple[OrderLineView, ...]
     steps: tuple[str, ...]
+
+    @property
+    def goods(self) -> tuple[OrderLineView, ...]:
+        """Each product once, however its lines differ in options: what a short list tells."""
+        found: dict[int, OrderLineView] = {}
+        for line in self.lines:
+            found[line.product_id] = _with(found[line.product_id], line) if line.product_id in found else line
+        return tuple(found.values())
+
+
+def _with(line: OrderLineView, other: OrderLineView) -> OrderLineView:
+    return replace(line, quantity=line.quantity + other.quantity, amount=line.amount + other.amount)
 
 
 def order_by_number(tx: Tx, store: Store, number: int) -> Order:

@@ -180,7 +180,9 @@ class Actor:
             return
         nearest = tuple(p for p, score in find_product(self.index, element.item.text) if score >= 0.4)
         quantity = None if draft.amount is None else Quantity.of(draft.amount.value)
-        self.unknown.append(Unknown(element.item.text, nearest, quantity))
+        # In the letters it was typed in, if those are not plain Latin ones.
+        said = element.item.text if element.item.raw.isascii() else element.item.raw.casefold()
+        self.unknown.append(Unknown(said, nearest, quantity))
 
     def _ask(self, draft: Draft, ids: Sequence[int]) -> None:
         if draft.product is None:

@@ -7,7 +7,19 @@ from typing import Any
 
 from sqlmodel import col, func, select
 
-from models import CreditAccount, Customer, InboxMessage, Order, OutboxMessage, Product, StockLevel, Store, Tx, reading
+from models import (
+    CreditAccount,
+    Customer,
+    InboxMessage,
+    Order,
+    OutboxMessage,
+    Payment,
+    Product,
+    StockLevel,
+    Store,
+    Tx,
+    reading,
+)
 from tests.chats.shops import Shop
 
 
@@ -66,6 +78,19 @@ def _credit(tx: Tx, shop: Shop, value: Mapping[str, Any]) -> dict[str, Any]:
     return {name: found.get(name) for name in value}
 
 
+def _money(tx: Tx, shop: Shop, _value: Any) -> dict[str, Any]:
+    """Summed from the rows, not by the reports: what stands of the goods ordered, what was paid and given back."""
+    sold = select(func.sum(Order.subtotal_amount - Order.discount_amount)).where(
+        col(Order.store_id) == shop.store_id, col(Order.state).not_in(("pending", "cancelled"))
+    )
+    paid = list(tx.exec(select(Payment.amount).where(col(Payment.store_id) == shop.store_id)))
+    return {
+        "ordered": (tx.exec(sold).one() or 0) / 100,
+        "paid": sum(amount for amount in paid if amount > 0) / 100,
+        "given back": -sum(amount for amount in paid if amount < 0) / 100,
+    }
+
+
 CHECKS: Mapping[str, Callable[[Tx, Shop, Any], Any]] = {
     "orders": _orders,
     "states": _states,
@@ -76,4 +101,5 @@ CHECKS: Mapping[str, Callable[[Tx, Shop, Any], Any]] = {
     "stores": _stores,
     "kept": _kept,
     "credit": _credit,
+    "money": _money,
 }

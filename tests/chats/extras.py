@@ -21,6 +21,8 @@ BASKETS = {
 }
 # What the customers of a country's shop are called.
 CALLED = {"COP": ("Camila", "Andrés"), "INR": ("Priya", "Rahul")}
+# What a seller calls his second store there.
+SECOND = {"COP": "Panadería Centro", "INR": "Gupta Sweets", "USD": "Campus Coffee"}
 
 
 def orders(tx: Tx, store: Store, phones: dict[str, str], now: datetime) -> None:
@@ -55,7 +57,8 @@ def second_store(tx: Tx, store: Store, phones: dict[str, str], now: datetime) ->
     """The seller has another store, and both share the number."""
     store.number = None
     tx.save(store)
-    new = NewStore("Kedai Mawar", store.country, store.currency, store.zone, store.language, owner="Ibu Melati")
+    name = SECOND.get(store.currency, "Kedai Mawar")
+    new = NewStore(name, store.country, store.currency, store.zone, store.language, owner="Ibu Melati")
     register_store(tx, new, Address("whatsapp", phones["seller"]), now)
 
 
