@@ -64,12 +64,10 @@ def _free(tx: Tx) -> ColumnElement[bool]:
 
 def make(file_id: int) -> None:
     """Make a file and send it; nothing where another worker has it or it is done."""
-    file = _lease(file_id)
+    file = lease(file_id)
     if file is None or file.lease_token is None:
         return
-    wanted = Wanted(
-        file.store_id, file.what, file.format, file.language, file.first, file.last, file.asked_at
-    )
+    wanted = Wanted(file.store_id, file.what, file.format, file.language, file.first, file.last, file.asked_at)
     try:
         found = written(wanted)
     except ShopError as refusal:
@@ -84,7 +82,8 @@ def make(file_id: int) -> None:
         _finish(file, found, None)
 
 
-def _lease(file_id: int) -> ReportFile | None:
+def lease(file_id: int) -> ReportFile | None:
+    """Take a file to be made for a while; None where somebody else has it or it is done."""
     token = secrets.token_hex(16)
     with statement() as tx:
         mine = update(ReportFile).where(col(ReportFile.id) == file_id, _free(tx))

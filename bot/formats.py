@@ -74,9 +74,6 @@ def filters_of(language: str) -> Mapping[str, Callable[..., Any]]:
     def day(value: date) -> str:
         return format_date(value, "EEE d MMM", locale=locale)
 
-    def weekday(value: int) -> str:
-        return str(get_day_names("wide", locale=locale)[value])
-
     def clock(value: time | datetime) -> str:
         return format_time(value, "HH:mm", locale=locale)
 
@@ -87,6 +84,7 @@ def filters_of(language: str) -> Mapping[str, Callable[..., Any]]:
         return clock(local) if local.date() == today else f"{day(local.date())} {clock(local)}"
 
     return {
-        "money": money, "surcharge": surcharge, "qty": qty, "number": number, "percent": percent, "day": day, "weekday": weekday,
-        "clock": clock, "when": when, "listed": ", ".join, "plain": plain,
+        "money": money, "surcharge": surcharge, "qty": qty, "number": number, "percent": percent, "day": day,
+        "weekday": get_day_names("wide", locale=locale).__getitem__, "clock": clock, "when": when,
+        "listed": ", ".join, "plain": plain,
     }  # fmt: skip

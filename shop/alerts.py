@@ -21,16 +21,10 @@ def raise_alert(
     seller_id, store_id = whose
     same = (col(Alert.store_id) == store_id, col(Alert.kind) == kind, col(Alert.subject_id) == subject_id)
     if tx.exec(select(Alert.id).where(*same, col(Alert.told_at).is_(None))).first() is None:
-        tx.add(
-            Alert(
-                seller_id=seller_id, store_id=store_id, kind=kind, subject_id=subject_id, data=dict(data), at=now
-            )
-        )
+        tx.add(Alert(seller_id=seller_id, store_id=store_id, kind=kind, subject_id=subject_id, data=dict(data), at=now))
 
 
-def note_low(
-    tx: Tx, order: Order, levels: Iterable[StockLevel], taken: Mapping[int, Quantity], now: datetime
-) -> None:
+def note_low(tx: Tx, order: Order, levels: Iterable[StockLevel], taken: Mapping[int, Quantity], now: datetime) -> None:
     """Note the products whose stock an order just took below what counts as low."""
     for level in levels:
         product, left = tx.session.get_one(Product, level.product_id), level.available

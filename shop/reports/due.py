@@ -115,9 +115,7 @@ def _times(store: Store, rhythm: Rhythm, at: datetime, now: datetime) -> Iterato
         at = next_time(store, rhythm, at)
 
 
-def _make(
-    tx: Tx, store: Store, kind: Kind, period: Period, now: datetime, elsewhere: tuple[int, int]
-) -> Made | None:
+def _make(tx: Tx, store: Store, kind: Kind, period: Period, now: datetime, elsewhere: tuple[int, int]) -> Made | None:
     known = _row(tx, store, kind, period, now)
     if known is None:
         return None
