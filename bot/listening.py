@@ -37,8 +37,9 @@ def words_of(message: InboxMessage, chat: Chat, who: Who, waiting: Waiting | Non
 
 
 def file_of(message: InboxMessage, chat: Chat, who: Who) -> bytes:
-    """The document that a seller sent; empty for every other message, and where it cannot be had or is too large."""
-    if message.kind != DOCUMENT or not who.is_seller or not _is_for_us(chat, who):
+    """The document or picture that a seller sent; empty for every other message, and where it cannot be had or is too
+    large."""
+    if message.kind not in (DOCUMENT, PICTURE) or not who.is_seller or not _is_for_us(chat, who):
         return b""
     medium = _fetched(message)
     return medium[0] if medium else b""

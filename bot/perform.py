@@ -159,6 +159,8 @@ def _call(context: Context, step: Step) -> list[str]:
         if following is None:
             break
         command, slots = command_of(following[0]), following[1]
+        if command.at_least != CUSTOMER:
+            context.actor.need(command.at_least)
     return done
 
 

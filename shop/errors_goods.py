@@ -33,3 +33,13 @@ class TooManyTimes(ShopError):
     """So many files come by themselves already; one of them has to be stopped first."""
 
     most: int
+
+
+@refusal
+class UnreadablePicture(ShopError):
+    """A file is no picture, or a damaged one."""
+
+
+@refusal
+class ListGone(ShopError):
+    """The price list was taken in already, or a newer one took its place."""

@@ -7,15 +7,17 @@ from datetime import datetime
 from itertools import takewhile
 from typing import Any, Final
 
-from models import PaymentWay, Store, Tx
+from models import PaymentWay, Picture, Store, Tx
 from shop.actors import Actor
-from shop.changes import Written
+from shop.changes import Write, Written, log_write
 from shop.errors import NotAValue
 from shop.qris import is_merchant_code
 from shop.stores import add_payment_way, payment_ways, set_instruction
 
 MOST_NAME: Final = 24
 MOST_TEXT: Final = 500
+CODE: Final = "payment.code"
+QR_NAMES: Final = {"ID": "QRIS", "IN": "UPI QR"}  # what a code to pay by is called in a country
 
 
 def pay_to(tx: Tx, store: Store, text: str, by: Actor, now: datetime) -> tuple[PaymentWay, Written]:
@@ -33,6 +35,38 @@ def pay_to(tx: Tx, store: Store, text: str, by: Actor, now: datetime) -> tuple[P
         if way.kind == "transfer" and (_same(way, name) or not way.instruction):
             return way, set_instruction(tx, store, way, text, by, now)
     return _add(tx, store, _way(store, "transfer", name, instruction=text), by, now)
+
+
+def pay_by_picture(
+    tx: Tx, store: Store, picture: Picture, code: str, by: Actor, now: datetime
+) -> tuple[PaymentWay, bool]:
+    """Let customers pay by the code in a picture: the way, and whether they get a code with the amount in it.
+
+    A merchant code is made anew for every order; any other picture goes to customers as it is. It takes the place of
+    the code there was.
+    """
+    exact = is_merchant_code(code)
+    known = next((way for way in payment_ways(tx, store) if way.kind == "qr"), None)
+    if known is None:
+        way = _way(store, "qr", QR_NAMES.get(store.country, "QR"), qr_text=code if exact else "")
+        way.picture_id = picture.id
+        return _add(tx, store, way, by, now)[0], exact
+    old = {"picture": known.picture_id, "text": known.qr_text}
+    known.picture_id, known.qr_text = picture.id, code if exact else ""
+    tx.save(known)
+    new = {"picture": known.picture_id, "text": known.qr_text}
+    log_write(tx, store, Write(CODE, known.id, known.name, old, new), by, now)
+    return known, exact
+
+
+def restore_code(tx: Tx, way_id: int, seen: dict[str, Any], wanted: dict[str, Any]) -> bool:
+    """Let customers pay by the code there was before; False, and nothing done, where it has changed again."""
+    way = tx.session.get_one(PaymentWay, way_id)
+    if {"picture": way.picture_id, "text": way.qr_text} != seen:
+        return False
+    way.picture_id, way.qr_text = wanted["picture"], wanted["text"]
+    tx.save(way)
+    return True
 
 
 def _way(store: Store, kind: str, name: str, instruction: str = "", qr_text: str = "") -> PaymentWay:

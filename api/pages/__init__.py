@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response
 from werkzeug.utils import secure_filename
 
-from bot import charts, exports, passing, pictures
+from bot import charts, exports, passing, photos, pictures
 from bot.channels import ChannelError
 
 blueprint = Blueprint("pages", __name__)
@@ -20,6 +20,15 @@ def picture(name: str) -> Response:
     if image is None:
         return Response("not found", 404, content_type="text/plain")
     return Response(image, content_type="image/png", headers={"Cache-Control": "public, max-age=86400"})
+
+
+@blueprint.get("/photos/<token>.jpg")
+def photo(token: str) -> Response:
+    """A picture that a store shows, by its signed token; 404 for any other."""
+    image = photos.made(token)
+    if image is None:
+        return Response("not found", 404, content_type="text/plain")
+    return Response(image, content_type="image/jpeg", headers={"Cache-Control": "public, max-age=604800"})
 
 
 @blueprint.get("/received/<name>")

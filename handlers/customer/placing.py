@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot import Button, Context, Reply
+from bot.photos import address_of as photo_address
 from bot.pictures import address_of
 from handlers.customer.parts import order_values, quoted_order
 from models import Cart, Order, PaymentWay
@@ -32,8 +33,9 @@ def say_placed(ctx: Context, order: Order) -> None:
     if way is not None and way.qr_text and is_merchant_code(way.qr_text):
         picture = address_of(with_amount(way.qr_text, order.total))
         ctx.reply("customer/checkout:pay_code", {"order": order, "exact": True}, media_url=picture)
-    elif way is not None and way.picture_url:
-        ctx.reply("customer/checkout:pay_code", {"order": order, "exact": False}, media_url=way.picture_url)
+    elif way is not None and (way.picture_id or way.picture_url):
+        picture = photo_address(way.picture_id) if way.picture_id else way.picture_url
+        ctx.reply("customer/checkout:pay_code", {"order": order, "exact": False}, media_url=picture)
 
 
 def _way_of(ctx: Context, order: Order) -> PaymentWay | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import Context, Values, command
+from bot import Context, Reply, Values, command
+from bot.photos import address_of
 from handlers.customer.menu import option_groups
 from handlers.customer.parts import tell_if_closed
 from models import Product
@@ -42,3 +43,11 @@ def _about(ctx: Context, product: Product) -> Values:
         "left": entry.left if ctx.store.tells_stock == "always" else None,
         "alternative": menu.alternative(ctx.tx, ctx.store, product, ctx.now) if gone else None,
     }
+
+
+@command("customer.product.photo", keeps=True)
+def photo(ctx: Context, product: Product) -> Reply:
+    """The photo of a product with its price, or that there is none."""
+    tell_if_closed(ctx)
+    picture = "" if product.photo_id is None else address_of(product.photo_id)
+    return Reply({**_about(ctx, product), "shown": bool(picture)}, "", media_url=picture)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from bot import Context, Manager, Reply, command
 from bot.commands import Listing
@@ -12,12 +11,11 @@ from handlers.seller.parts import ask_first, undo_buttons
 from shop import calendar, imports
 from shop.errors_goods import UnreadableFile
 from shop.files.reading import pasted_rows, rows_of
-from shop.price_lists import Line, PriceList, read_list
-from values import Money, Quantity
+from shop.pending_lists import drop_lists, keep_list, kept_list
+from shop.price_lists import PriceList, read_list
 
 SHOWN: Final = 8
 MOST_LINES: Final = 1000
-Kept = list[list[Any]]
 
 
 @command("seller.catalogue.import", at_least=Manager)
@@ -57,33 +55,20 @@ def _shown(ctx: Context, found: PriceList) -> Reply:
     }
     if not planned.new and not planned.changes:
         return Reply(values, "seller/catalogue:nothing")
-    buttons = ask_first(ctx, apply, lines=_kept(lines), seen=_seen(planned))
-    return Reply(values, "seller/catalogue:preview", buttons)
+    waiting = keep_list(ctx.tx, ctx.store, ctx.staff, lines, _seen(planned), ctx.now)
+    return Reply(values, "seller/catalogue:preview", ask_first(ctx, apply, waiting=waiting.id))
 
 
 @command("seller.catalogue.apply", at_least=Manager, waits=True)
-def apply(ctx: Context, lines: Kept, seen: str) -> Reply:
+def apply(ctx: Context, waiting: int) -> Reply:
     """Take the list in after the yes, as one write; shown again where the menu has changed since."""
-    back = _back(lines, ctx.store.currency)
-    if _seen(imports.plan(ctx.tx, ctx.store, back)) != seen:
-        return _shown(ctx, PriceList(back, ()))
-    done = imports.take_in(ctx.tx, ctx.store, back, ctx.actor, ctx.now)
+    lines, seen = kept_list(ctx.tx, ctx.store, ctx.staff, waiting)
+    if _seen(imports.plan(ctx.tx, ctx.store, lines)) != seen:
+        return _shown(ctx, PriceList(lines, ()))
+    done = imports.take_in(ctx.tx, ctx.store, lines, ctx.actor, ctx.now)
+    drop_lists(ctx.tx, ctx.staff)
     return Reply({"plan": done}, "", undo_buttons(ctx))
 
 
 def _seen(plan: imports.Plan) -> str:
     return f"{len(plan.new)} {[(change.product.id, change.old.amount) for change in plan.changes]}"
-
-
-def _kept(lines: Sequence[Line]) -> Kept:
-    return [
-        [line.number, line.name, line.price.amount, line.category, line.unit, line.stock and line.stock.thousandths]
-        for line in lines
-    ]
-
-
-def _back(kept: Kept, currency: str) -> tuple[Line, ...]:
-    return tuple(
-        Line(number, name, Money(amount, currency), category, unit, None if stock is None else Quantity(stock))
-        for number, name, amount, category, unit, stock in kept
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import sqlite3
 from collections.abc import Mapping
@@ -11,8 +12,10 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import segno
 import time_machine
 from flask import Flask
+from PIL import Image
 from pydantic import SecretStr
 from sqlmodel import SQLModel
 from werkzeug.serving import make_server
@@ -24,12 +27,17 @@ from api import create_app
 from bot import content, delivery, file_work, inbox, jobs, minutes, outbox, sweep
 from models import reading
 from settings import Settings
+from shop.qris import checksum
 from simulator.config import AUTH_TOKEN, Config
 from simulator.drafts import Upload
 from simulator.messages import Message
 from simulator.poster import Answer
 from simulator.server import Handle, start
 
+# The text of a merchant's code up to its checksum.
+QRIS = (
+    "00020101021151440014ID.CO.QRIS.WWW0215ID10203040506070303UMI5204581253033605802ID5913WARUNG MELATI6007JAKARTA6304"
+)
 START = datetime(2026, 11, 20, 7, 20, tzinfo=UTC)
 
 # What the stand-in's account holds after the first registration, by the database that knows the same.
@@ -179,7 +187,14 @@ def _shop(database: str, public: str, twilio: str) -> Flask:
 
 
 def upload(kind: str, name: str) -> Upload:
-    """A small file of that type."""
+    """A small file of that type; a picture called `qris` is a merchant code, one called `broken` is none."""
+    if kind == "image/png" and not name.startswith("broken"):
+        out = io.BytesIO()
+        if name.startswith("qris"):
+            segno.make(QRIS + checksum(QRIS)).save(out, kind="png", scale=6, border=4)
+        else:
+            Image.new("RGB", (40, 30), "#c63").save(out, "PNG")
+        return Upload(kind, out.getvalue(), name)
     return Upload(kind, b"\x89PNG\r\n\x1a\n" + b"0" * 64, name)
 
 
