@@ -7,7 +7,7 @@ from typing import Any
 
 from api.callers import Caller
 from api.refusals import LoginNeeded, StoreNeeded
-from api.routing import ADMIN, STAFF, Route
+from api.routing import ADMIN, PREFIXES, STAFF, Route
 from models import Store, Tx, User
 from settings import Settings
 from shop.accounts.log import Door
@@ -53,6 +53,10 @@ class Call:
     def actor(self) -> Actor:
         """Who calls, outside of any store."""
         return Actor.user(self.user.id, "admin" if self.caller.admin else "customer")
+
+    def link(self, path: str) -> str:
+        """The address of something of this API from outside."""
+        return f"{self.settings.public_url.rstrip('/')}{PREFIXES[0]}{path}"
 
     def role_in(self, store: Store) -> str | None:
         """The caller's role in a store, None for a stranger; who looks after everything is one everywhere."""

@@ -38,6 +38,7 @@ LIMITS: Final[Mapping[str, str]] = {
     "products.read": "1000/hour",
     "products.create": "100/hour",
     "products.write": "500/hour",
+    "images.read": "5000/hour",
     "orders.read": "200/hour",
     "orders.create": "50/hour",
     "orders.write": "300/hour",

@@ -107,7 +107,7 @@ STATUSES: Final = {
     "not_in_cart": 404,
     "unknown_product_review": 404,
     "unknown_image": 404,
-    "unknown_option": 404,
+    "unknown_choice": 404,
     "method_not_allowed": 405,
     "changed_meanwhile": 412,
     "too_large": 413,

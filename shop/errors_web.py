@@ -83,7 +83,7 @@ class UnknownImage(WebError):
 
 
 @refusal
-class UnknownOption(WebError):
+class UnknownChoice(WebError):
     """There is no such group of options."""
 
     text: str

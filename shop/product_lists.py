@@ -12,6 +12,7 @@ from sqlalchemy import or_
 from sqlmodel import col, select
 
 from models import Product, ProductAlias, Store, Tx
+from shop.image_lists import images_of
 from shop.menu import stock_state
 from shop.names import name_key
 from shop.paging import Page, Window, page_of
@@ -65,14 +66,15 @@ def product_seen(tx: Tx, product_id: int, stores: Sequence[int] | None, lock: bo
 
 @dataclass(frozen=True, slots=True)
 class ProductCard:
-    """A product with what stands beside it: its store, its other names, what can still be sold (None: not counted), and
-    `plenty`, `low` or `out`."""
+    """A product with what stands beside it: its store, its other names, what can still be sold (None: not counted),
+    `plenty`, `low` or `out`, and its pictures."""
 
     product: Product
     store: Store
     aliases: tuple[str, ...]
     left: Quantity | None
     state: str
+    images: tuple[str, ...] = ()
 
 
 def product_cards(tx: Tx, products: Sequence[Product], now: datetime) -> list[ProductCard]:
@@ -82,6 +84,7 @@ def product_cards(tx: Tx, products: Sequence[Product], now: datetime) -> list[Pr
     for alias in tx.exec(mine.order_by(col(ProductAlias.id))):
         names[alias.product_id].append(alias.name)
     stores = {key: tx.session.get_one(Store, key) for key in dict.fromkeys(one.store_id for one in products)}
+    pictures = images_of(tx, [product.id for product in products])
     left: dict[int, Quantity] = {}
     for key, store in stores.items():
         left |= available(tx, store, (one.id for one in products if one.store_id == key))
@@ -92,6 +95,7 @@ def product_cards(tx: Tx, products: Sequence[Product], now: datetime) -> list[Pr
             tuple(names[product.id]),
             left[product.id] if product.tracked else None,
             stock_state(product, left[product.id], now),
+            tuple(picture.name for picture in pictures[product.id]),
         )
         for product in products
     ]

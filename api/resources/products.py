@@ -52,6 +52,15 @@ class ProductQuery(PageQuery):
     mine: bool = Field(False, description="Of the stores you work in only, hidden ones too.")
 
 
+class PhotoAnswer(Answer):
+    """Where a picture is found."""
+
+    url: str = Field(examples=["https://shop.example/api/v1/images/0f1e2d3c4b5a69788796a5b4c3d2e1f0"])
+    thumbnail_url: str = Field(
+        examples=["https://shop.example/api/v1/images/0f1e2d3c4b5a69788796a5b4c3d2e1f0?thumbnail=1"]
+    )
+
+
 class ProductAnswer(Answer):
     """A product. `stock` is told to the store's own people, null where it is not counted."""
 
@@ -68,6 +77,7 @@ class ProductAnswer(Answer):
     stock: Sum | None = Field(examples=[20])
     hidden: bool = Field(examples=[False])
     photo_url: str = Field(examples=[""])
+    images: list[PhotoAnswer] = Field(examples=[[]])
     created_at: datetime = Field(examples=["2026-11-20T14:20:00+07:00"])
 
 
@@ -166,5 +176,9 @@ def shown(call: Call, card: ProductCard) -> ProductAnswer:
         stock=card.left.decimal if inside and card.left is not None else None,
         hidden=product.hidden,
         photo_url=product.photo_url,
+        images=[
+            PhotoAnswer(url=call.link(f"/images/{name}"), thumbnail_url=call.link(f"/images/{name}?thumbnail=true"))
+            for name in card.images
+        ],
         created_at=product.created_at.astimezone(card.store.timezone),
     )

@@ -12,6 +12,7 @@ from tests.shop.builders import Shop, line, placed
 
 FORBIDDEN: Final = (403, "not_allowed")
 UNKNOWN_STORE: Final = (404, "unknown_store")
+UNKNOWN_PRODUCT: Final = (404, "unknown_product")
 UNKNOWN_ORDER: Final = (404, "unknown_order")
 LINES: Final = {"items": [{"product_id": 1, "quantity": 1}]}
 
@@ -22,6 +23,12 @@ def order(api: Api, shop: Shop, end: str = "", body: Any = None) -> Ask:
         store = tx.session.get_one(Store, shop.store.id)
         made = placed(tx, Shop(store, shop.user, shop.owner), line(tx.session.get_one(Product, key)))
     return Ask(f"/orders/{made.id}{end}", body, UNKNOWN_ORDER)
+
+
+def product(
+    api: Api, shop: Shop, end: str, body: Any = None, refusal: tuple[int, str] = (404, "unknown_product")
+) -> Ask:
+    return Ask(f"/products/{api.product(shop, f'Menu {random.token_hex(4)}')}{end}", body, refusal)
 
 
 def cart_item(api: Api, shop: Shop, body: Any = None) -> Ask:
@@ -50,6 +57,21 @@ SHOP: Final[dict[str, Asked]] = {
     "admin_orders.stats": OWN,
     "admin_orders.set_status": lambda api, shop: Ask("/admin/orders/1/status", {"status": "cancelled"}, FORBIDDEN),
     "admin_orders.refund": lambda api, shop: Ask("/admin/orders/1/refund", {}, FORBIDDEN),
+    "options.find": PUBLIC,
+    "options.create": lambda api, shop: product(api, shop, "/options", {"name": "A", "options": [{"name": "B"}]}),
+    "options.change": lambda api, shop: product(api, shop, "/options/1", {"price": 1}),
+    "options.remove": lambda api, shop: product(api, shop, "/options/1"),
+    "images.find": PUBLIC,
+    "images.show": PUBLIC,
+    "images.add": lambda api, shop: product(api, shop, "/images", {}, (422, "invalid")),
+    "images.remove": lambda api, shop: product(api, shop, "/images/1"),
+    "catalogue.categories": PUBLIC,
+    "catalogue.change_many": lambda api, shop: Ask(
+        "/products/bulk", {"ids": [api.product(shop, "Sate")]}, UNKNOWN_PRODUCT
+    ),
+    "catalogue.take_in": lambda api, shop: Ask("/products/import", {}, (422, "invalid")),
+    "catalogue.template": OWN,
+    "catalogue.export": lambda api, shop: Ask(f"/products/export?store_id={shop.store.id}", None, UNKNOWN_STORE),
     "carts.show": PUBLIC,
     "carts.add": PUBLIC,
     "carts.clear": PUBLIC,
