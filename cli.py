@@ -13,7 +13,7 @@ from flask.cli import AppGroup
 from sqlmodel import col, select
 
 import settings
-from api import openapi
+from api import limits, openapi
 from bot import content, demo_chats, environment, history, model, reference, scaffold, sweep, verify
 from bot.verify.report import as_json, lines
 from models import Store, reading, transaction
@@ -133,11 +133,12 @@ def check_env() -> None:
 @click.option("--check", is_flag=True, help="Only tell whether the pages say what is true.")
 def docs(check: bool) -> None:
     """Write the reference pages that are made from the code."""
-    stale = [path for path, text in reference.pages().items() if not path.exists() or path.read_text() != text]
+    pages = {**reference.pages(), settings.HERE / "docs" / "limits.md": limits.page()}
+    stale = [path for path, text in pages.items() if not path.exists() or path.read_text() != text]
     if check and stale:
         raise click.ClickException("out of date, run `flask docs`: " + ", ".join(path.name for path in stale))
     for path in stale:
-        path.write_text(reference.pages()[path])
+        path.write_text(pages[path])
 
 
 @click.command("new")

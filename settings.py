@@ -75,7 +75,7 @@ class Settings(BaseSettings):
     password_memory: int = Field(65536, ge=64, description="KiB of memory that checking a password takes.")
     password_rounds: int = Field(3, ge=1, description="How often that memory is gone over.")
     rate_limits: str = Field(
-        "", description="Other limits than those in docs/api.md, such as `login=20/hour orders.create=500/hour`."
+        "", description="Other limits than those in docs/limits.md, such as `login=20/hour orders.create=500/hour`."
     )
     trusted_proxies: int = Field(0, description="Proxies of yours that a request passes; each adds to X-Forwarded-For.")
     cors_origins: str = Field(

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from api import limiter
+from api import headers, limiter
 from api.callers import Caller, caller_of, credential_in
 from api.calls import Call
 from api.envelope import JSON, data_of, etag_of, language_of, packed, refused, words, wrapped
@@ -82,6 +82,7 @@ def _admitted(call: Call, paths: dict[str, Any]) -> Response:
     if problem is not None:
         raise problem
     call.caller.need(call.route)
+    headers.check(call.route, request.headers)
     given = arguments(call.route, request, paths)
     for field in call.route.counts:
         value = str(getattr(given["body"], field)).casefold()

@@ -76,3 +76,17 @@ def limits(changes: str) -> Mapping[str, Limit]:
             raise ValueError(f"there is no limit called {name}")
         found[name] = text
     return {name: Limit.spelled(text) for name, text in found.items()}
+
+
+def page() -> str:
+    """Every limit with its default, as a page of the documents."""
+    lines = [
+        "# Limits",
+        "",
+        "Made from the code by `flask docs`. How they are counted and changed: [the API](api.md).",
+        "",
+        "| limit | default |",
+        "|---|---|",
+        *(f"| `{name}` | {text} |" for name, text in LIMITS.items()),
+    ]
+    return "\n".join(lines) + "\n"

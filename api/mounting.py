@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import HTTPException
@@ -45,7 +45,7 @@ def mount(app: Flask, settings: Settings) -> None:
     blueprint = Blueprint("api", __name__)
     for route in ROUTES:
         for number, prefix in enumerate(PREFIXES):
-            rule = prefix + PARAMETER.sub(r"<\1>", route.path)
+            rule = prefix + _rule(route)
             name = f"{route.name}:{number}".replace(".", "_")
             view = _view(route, settings)
             blueprint.add_url_rule(rule, name, view, methods=[route.method], strict_slashes=False)
@@ -53,6 +53,16 @@ def mount(app: Flask, settings: Settings) -> None:
     app.register_blueprint(blueprint)
     app.register_error_handler(404, lambda error: _lost(error, settings))
     app.register_error_handler(405, lambda error: _lost(error, settings))
+
+
+def _rule(route: Route) -> str:
+    """The path with its parameters: numbers where they are numbers, so that `/orders/search` is no order."""
+
+    def part(found: re.Match[str]) -> str:
+        kinds = (route.paths[found[1]], *get_args(route.paths[found[1]]))
+        return f"<int:{found[1]}>" if int in kinds else f"<{found[1]}>"
+
+    return PARAMETER.sub(part, route.path)
 
 
 def _view(route: Route, settings: Settings) -> Callable[..., Response]:

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from api.examples import example_of
+from api.headers import headers_of
 from api.limits import limits
 from api.parsing import path_model
 from api.refusals import STATUSES
@@ -26,27 +27,6 @@ ABOUT: Final = """The same operations that people do by chat. Every answer is an
 `message` and `data`; a refusal tells `code`, `fields` and `request_id` in `data`. Amounts are numbers in main units
 with `currency` beside them, times are ISO 8601 with their zone. Lists come page by page: `limit`, `sort`, `cursor`."""
 
-KEY_HEADER: Final = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": False,
-    "description": "Any text of yours: a repeat with the same one gets the same answer and does nothing again.",
-    "schema": {"type": "string", "pattern": "^[!-~]{1,80}$"},
-}
-MATCH_HEADER: Final = {
-    "name": "If-Match",
-    "in": "header",
-    "required": False,
-    "description": "The `ETag` of what is to be changed: refused with 412 if somebody changed it meanwhile.",
-    "schema": {"type": "string", "pattern": '^("[0-9a-f]{32}"|\\*)$'},
-}
-SESSION_HEADER: Final = {
-    "name": "X-Session-Id",
-    "in": "header",
-    "required": False,
-    "description": "A guest's session; the first answer without one tells a new one.",
-    "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{16,64}$"},
-}
 WORDS: Final = {
     400: "A rule of the shop refuses it.",
     401: "Nobody is signed in, or not any more.",
@@ -139,12 +119,8 @@ def _parameters(route: Route) -> Iterator[Document]:
                 "schema": _without_null(schema),
                 **shown,
             }
-    if route.method == "POST" and route.keeps and not route.alone:
-        yield KEY_HEADER
-    if route.writes and route.reads is not None:
-        yield MATCH_HEADER
-    if route.session:
-        yield SESSION_HEADER
+    for header in headers_of(route):
+        yield header.parameter
 
 
 def _without_null(schema: Document) -> Document:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, datetime
 from functools import cache
-from typing import Any, Final, get_origin
+from typing import Any, Final, get_args, get_origin
 
 from flask import Request
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
@@ -15,6 +17,7 @@ from api.refusals import Invalid, TooLarge, WrongContentType
 from api.routing import Route
 
 JSON: Final = "application/json"
+DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded")
 # What is told of a broken rule besides its name: its numbers and patterns, never what was sent.
 TOLD: Final = (str, int, float)
@@ -27,6 +30,7 @@ def arguments(route: Route, request: Request, paths: dict[str, Any]) -> dict[str
         checked = _checked(path_model(route), paths, "path")
         found |= {name: getattr(checked, name) for name in route.paths}
     if route.query is not None:
+        _check_days(route.query, request.args)
         found["query"] = _checked(route.query, _single(route.query, request.args), "query")
     if route.body is not None:
         found["body"] = _body(route, route.body, request)
@@ -48,6 +52,14 @@ def _single(model: type[BaseModel], sent: MultiDict[str, str]) -> dict[str, Any]
     """What was sent by name: several values for a field that is a list, the last one for any other."""
     lists = {name for name, field in model.model_fields.items() if get_origin(field.annotation) in (list, tuple)}
     return {name: values if name in lists else values[-1] for name, values in sent.lists()}
+
+
+def _check_days(model: type[BaseModel], sent: MultiDict[str, str]) -> None:
+    """Days and times are ISO 8601; a bare number would be read as seconds since 1970."""
+    kinds = {name: (field.annotation, *get_args(field.annotation)) for name, field in model.model_fields.items()}
+    days = [name for name, kind in kinds.items() if date in kind or datetime in kind]
+    if wrong := [name for name in days if name in sent and not DAY.match(sent[name])]:
+        raise Invalid({name: {"rule": "date_parsing"} for name in wrong})
 
 
 def _body(route: Route, model: type[BaseModel], request: Request) -> BaseModel:

@@ -25,7 +25,7 @@ def document(api: Api) -> dict[str, Any]:
 def test_every_route_is_in_the_document_and_no_other(api: Api, document: dict[str, Any]) -> None:
     told = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
     rules = {
-        (method, re.sub(r"<(\w+)>", r"{\1}", rule.rule))
+        (method, re.sub(r"<(?:int:)?(\w+)>", r"{\1}", rule.rule))
         for rule in api.app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
         if rule.rule.startswith(PREFIXES[0]) and rule.rule != f"{PREFIXES[0]}/whatsapp/webhook"

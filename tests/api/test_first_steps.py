@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 from datetime import UTC, datetime
@@ -12,7 +11,6 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from api.limits import LIMITS
 from models import ApiKey, Order, Product, Store, User, reading, transaction
 from shop.accounts.links import make_link
 from shop.accounts.log import Door
@@ -52,8 +50,3 @@ def test_the_first_steps_work_as_they_are_written(api: Api, tmp_path: Path) -> N
         order = tx.exec(select(Order)).one()
         assert (order.state, order.subtotal_amount) == ("confirmed", 2_400_000)
         assert tx.session.get_one(Store, order.store_id).name == "Warung Uji"
-
-
-def test_every_limit_is_told_with_its_default() -> None:
-    rows = dict(re.findall(r"^\| `([a-z.]+)` \| (\d+/\w+) \|$", PAGE.read_text(), re.M))
-    assert rows == dict(LIMITS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,17 +12,26 @@ import models
 from tests.api.fuzzing import fuzz
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-def test_answers_as_its_document_says(
-    database: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A database with every table, and a schemathesis that writes plain text."""
     monkeypatch.setenv("NO_COLOR", "1")
     sqlite = f"sqlite:///{tmp_path / 'fuzz.db'}"
-    url = sqlite if database == "sqlite" else request.getfixturevalue("postgres_url")
+    url = sqlite if request.param == "sqlite" else request.getfixturevalue("postgres_url")
     engine = models.connect(url)
     SQLModel.metadata.create_all(engine)
-    # The rows that one database refuses are sought in the first; the second is asked less.
-    phases = ("--phases", "examples,fuzzing,stateful") if database == "postgresql" else ()
-    done = fuzz(url, 2, tmp_path, *phases)
+    yield url
     engine.dispose()
+
+
+def test_answers_as_its_document_says(database: str, tmp_path: Path) -> None:
+    """A few of each kind; `make fuzz` and the test below ask more."""
+    done = fuzz(database, 1, tmp_path, "--phases", "examples,fuzzing,stateful")
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+
+
+@pytest.mark.long
+def test_every_limit_of_every_field(database: str, tmp_path: Path) -> None:
+    """What lies at and beyond the limits that the document tells, field by field."""
+    done = fuzz(database, 20, tmp_path)
+    assert done.returncode == 0, done.stdout[-9000:] + done.stderr[-2000:]

@@ -109,7 +109,7 @@ def test_addresses_and_methods_that_are_none(api: Api) -> None:
     assert problem(wrong) == (405, "method_not_allowed")
     assert "POST" in wrong.headers["Allow"]
     assert problem(nobody.get("/products/99999999999999999999")) == (422, "invalid")
-    assert problem(nobody.get("/products/x")) == (422, "invalid")
+    assert problem(nobody.get("/products/x")) == (404, "not_found")
     assert problem(nobody.get("/products?cursor=x")) == (422, "invalid")
     assert problem(nobody.get("/products?limit=101")) == (422, "invalid")
     assert problem(nobody.get("/products?colour=red")) == (422, "invalid")
