@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from models.columns import document, instant, one_of
 
-ALERT_KINDS = ("low_stock", "expiring", "unpaid", "failed_send", "lapsed")
+ALERT_KINDS = ("low_stock", "failed_send", "lapsed")
 
 
 class Alert(SQLModel, table=True):

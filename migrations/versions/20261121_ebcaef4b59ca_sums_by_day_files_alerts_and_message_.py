@@ -21,7 +21,7 @@ def upgrade() -> None:
     sa.Column('data', sa.JSON(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('told_at', sa.DateTime(timezone=True), nullable=True),
-    sa.CheckConstraint("kind IN ('low_stock', 'expiring', 'unpaid', 'failed_send', 'lapsed')", name=op.f('ck_alerts_kind')),
+    sa.CheckConstraint("kind IN ('low_stock', 'failed_send', 'lapsed')", name=op.f('ck_alerts_kind')),
     sa.ForeignKeyConstraint(['seller_id'], ['sellers.id'], name=op.f('fk_alerts_seller_id')),
     sa.ForeignKeyConstraint(['store_id'], ['stores.id'], name=op.f('fk_alerts_store_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_alerts'))

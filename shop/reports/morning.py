@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from sqlmodel import col, select
 
 from models import OPEN_STATES, Customer, Order, Store, Tx
+from shop.batches import Batch, expiring
 from shop.calendar import business_day, starts_at
 from shop.reports.figures import Waiting, zone_label
 from shop.reports.goods import RunningOut, running_out
@@ -16,6 +17,7 @@ from shop.reports.money_in import Owed, owed
 from values import Money
 
 MOST: Final = 3
+SOON: Final = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class Unpaid:
 @dataclass(frozen=True, slots=True)
 class Card:
     """The state of a store in the morning. `figures` is what waits for somebody; `promised` how many orders were asked
-    for today; `unpaid` the oldest sales that are not paid, of all in `owed`."""
+    for today; `unpaid` the oldest sales that are not paid, of all in `owed`; `expiring` what goes off by the day after
+    tomorrow or has."""
 
     store: str
     day: date
@@ -41,6 +44,7 @@ class Card:
     owed: Owed
     unpaid: tuple[Unpaid, ...]
     running_out: tuple[RunningOut, ...]
+    expiring: tuple[Batch, ...]
 
     @property
     def pressing(self) -> bool:
@@ -50,7 +54,7 @@ class Card:
     @property
     def any(self) -> bool:
         """Whether there is anything to do."""
-        return bool(self.pressing or self.running_out)
+        return bool(self.pressing or self.running_out or self.expiring)
 
 
 def morning_card(tx: Tx, store: Store, now: datetime, elsewhere: tuple[int, int] = (0, 0)) -> Card:
@@ -67,6 +71,7 @@ def morning_card(tx: Tx, store: Store, now: datetime, elsewhere: tuple[int, int]
         owed=debts,
         unpaid=tuple(_unpaid(tx, store, today)),
         running_out=tuple(running_out(tx, store, now)),
+        expiring=tuple(expiring(tx, store, today, SOON)),
     )
 
 
