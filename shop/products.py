@@ -102,6 +102,16 @@ def set_price(tx: Tx, product: Product, price: Money, by: Actor, now: datetime) 
     return _log(tx, store, Write("product.price", product.id, product.name, old, price, product.unit), by, now)
 
 
+def moved_price(product: Product, by: Money) -> Money:
+    """What a product costs when so much is added to its price, or taken off where `by` is below zero.
+
+    Refused: NotAValue for money of another currency, and where nothing would be left of the price.
+    """
+    if by.currency != product.price.currency or product.price.amount + by.amount <= 0:
+        raise NotAValue("price")
+    return product.price + by
+
+
 def is_big_change(old: Money, new: Money) -> bool:
     """Whether a price moves by more than half, so that somebody should say yes first."""
     return old.amount > 0 and abs(new.amount - old.amount) * BIG_CHANGE > old.amount

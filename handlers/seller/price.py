@@ -9,12 +9,24 @@ from shop import products
 from values import Money
 
 
-@command("seller.price.set", at_least=Manager)
+@command("seller.price.set", at_least=Manager, unknown="seller.product.offer")
 def set_price(ctx: Context, product: Product, price: Money) -> Reply:
     """Set the price of a product; asked first where it moves by more than half. Placed orders keep theirs."""
     if products.is_big_change(product.price, price):
         return _ask(ctx, product, price)
     return _set(ctx, product, price)
+
+
+@command("seller.price.more", at_least=Manager)
+def more(ctx: Context, product: Product, by: Money) -> Reply:
+    """Add so much to the price of a product."""
+    return set_price(ctx, product, products.moved_price(product, by))
+
+
+@command("seller.price.less", at_least=Manager)
+def less(ctx: Context, product: Product, by: Money) -> Reply:
+    """Take so much off the price of a product; refused where nothing is left of it."""
+    return set_price(ctx, product, products.moved_price(product, Money(-by.amount, by.currency)))
 
 
 @command("seller.price.set_sure", at_least=Manager, waits=True)

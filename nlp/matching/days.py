@@ -25,7 +25,12 @@ class DayReader:
 
     def period(self, tokens: Tokens, i: int) -> tuple[PeriodRef, int] | None:
         """The past or present period that begins at token `i`, and its length."""
-        return self._range(tokens, i) or self._named(tokens, i) or self._single(tokens, i)
+        return (
+            self._range(tokens, i)
+            or self._named(tokens, i)
+            or self._so_far(tokens, i)
+            or self._single(tokens, i)
+        )
 
     def coming(self, tokens: Tokens, i: int) -> tuple[date, int] | None:
         """The coming day that begins at token `i` (a word, a weekday, a date, "3 days"), and its length."""
@@ -39,6 +44,21 @@ class DayReader:
     def _named(self, tokens: Tokens, i: int) -> tuple[PeriodRef, int] | None:
         found = self.words.at("periods", tokens, i)
         return (named_period(found[0], self.today), found[1]) if found else None
+
+    def _so_far(self, tokens: Tokens, i: int) -> tuple[PeriodRef, int] | None:
+        """ "last 3 days", "3 hari terakhir": so many days that end today."""
+        before = self.words.at("last", tokens, i)
+        at = i + (before[1] if before else 0)
+        number = read_number(tokens, at, self.pack) if at < len(tokens) else None
+        unit = self.words.at("units", tokens, at + number[1]) if number else None
+        if number is None or unit is None or unit[0] not in ("day", "week") or not 0 < number[0] < 100:
+            return None
+        at += number[1] + unit[1]
+        after = None if before else self.words.at("last", tokens, at)
+        if before is None and after is None:
+            return None
+        first = self.today - int(number[0]) * (WEEK if unit[0] == "week" else DAY) + DAY
+        return PeriodRef("range", first, self.today), at + (after[1] if after else 0) - i
 
     def _single(self, tokens: Tokens, i: int) -> tuple[PeriodRef, int] | None:
         day = (

@@ -15,32 +15,46 @@ CERTAIN: Final = 1.15
 DATED: Final = 0.7
 UNPRICED: Final = ("name", "customer")  # beside these an amount is no price that the shop knows
 MOVES: Final = "by"  # what a price goes up or down by: a small part of it
+SMALL: Final = 0.3  # a share of the price
+MUCH: Final = 1.1
 LARGE_PRICE: Final = 50_000  # minor units; where prices are smaller, numbers do not tell a price from a quantity
 
 
 def plausible(message: Message, match: Match, span: Span) -> float:
     """The quality of a span beside what is already known of the message."""
     moves = any(e.slot == MOVES for e in match.pattern.elements)
-    if span.type not in ("money", "quantity") or (span.quality >= CERTAIN and not moves):
+    if span.type not in ("money", "quantity") or (span.quality >= CERTAIN and not _is_money(span)):
         return span.quality
     if _dates(message, span):
         return span.quality * DATED
     price = None if any(e.slot in UNPRICED for e in match.pattern.elements) else _price(message, match)
     if price is None or price.amount <= 0:
         return span.quality
-    if isinstance(span.value, Money) and moves:
-        return span.quality * (1.1 if span.value.amount * 3 <= price.amount else 0.4)
     if isinstance(span.value, Money):
-        ratio = 0.0 if _counts(message, span) else span.value.amount / price.amount
-        return span.quality * (1.1 if 0.3 <= ratio <= 3.5 else 0.8 if 0.1 <= ratio <= 10 else 0.45)
+        return span.quality * _as_money(message, span, span.value.amount / price.amount, moves)
     ratio = float(span.value.value * 100) / price.amount if isinstance(span.value, Amount) else 0.0
     return span.quality * (0.6 if 0.3 <= ratio <= 4 and price.amount >= LARGE_PRICE else 1.0)
+
+
+def _as_money(message: Message, span: Span, ratio: float, moves: bool) -> float:
+    """How well a sum fits as a new price, or as what the price moves by, beside the price there is."""
+    if moves:
+        return MUCH if ratio <= SMALL else 0.4
+    if span.quality >= CERTAIN:
+        return 1.0 if ratio >= SMALL else 0.75
+    if _counts(message, span):
+        return 0.45
+    return MUCH if SMALL <= ratio <= 3.5 else 0.75 if 0.1 <= ratio <= 10 else 0.45
 
 
 def _dates(message: Message, span: Span) -> bool:
     """Whether a bare number is that of a day that is told by its month too."""
     days = [day for day in message.spans.get("until", ()) if not isinstance(day.value, datetime)]
     return any(day.mask & span.mask and day.end - day.start > 1 for day in days)
+
+
+def _is_money(span: Span) -> bool:
+    return isinstance(span.value, Money)
 
 
 def _price(message: Message, match: Match) -> Money | None:
