@@ -82,6 +82,8 @@ class Settings(BaseSettings):
         "", description="Web pages that may call the API from a browser, such as `https://shop.example`; `*` for all."
     )
 
+    vendor_approval: bool = Field(False, description="New vendors wait until somebody has approved them.")
+
     message_prices: str = Field(
         "",
         description="What one message costs by currency, in main units: answers and templates about orders before the "

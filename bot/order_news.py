@@ -43,6 +43,16 @@ def tell_of_edits(tx: Tx, order: Order, edits: Sequence[Edited], now: datetime) 
     _to_customer(tx, order, now, [("edited_notice", {"edited": edited}) for edited in edits])
 
 
+def tell_held(tx: Tx, order: Order, now: datetime) -> None:
+    """Tell the customer of an order that it waits, since its store has closed for good."""
+    store, customer = tx.session.get_one(Store, order.store_id), tx.session.get_one(Customer, order.customer_id)
+    values = {"store": store.name, "number": order.number, "total": order.total, "payment": order.payment_state}
+    for chat, language in customer_chats(tx, store, customer):
+        envelope = Envelope(purpose="order", store_id=store.id)
+        bubble = Bubble("vendor", "held_notice", values)
+        tell(tx, chat, [bubble], Voice(language, now, store.timezone), envelope)
+
+
 def tell_store_of_new(tx: Tx, order: Order, now: datetime) -> None:
     """Tell the people of the store of a new order, with what they can do at a tap."""
     slots = {"orders": [order.id]}

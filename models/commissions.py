@@ -28,6 +28,10 @@ class Payout(SQLModel, table=True):
     actor: str = Field(max_length=40)
     at: datetime = instant()
 
+    @property
+    def money(self) -> Money:
+        return Money(self.amount, self.currency)
+
 
 class Commission(SQLModel, table=True):
     """The commission of one order, in thousandths of its goods (`rate`), settled once."""

@@ -87,3 +87,10 @@ class UnknownChoice(WebError):
     """There is no such group of options."""
 
     text: str
+
+
+@refusal
+class UnknownSeller(WebError):
+    """There is no such vendor."""
+
+    text: str

@@ -31,7 +31,9 @@ def is_open(tx: Tx, store: Store, at: datetime) -> bool:
 
 
 def paused_at(store: Store, at: datetime) -> bool:
-    """Whether the seller has closed the store for that instant, whatever its hours."""
+    """Whether the seller has closed the store for that instant, whatever its hours, or his business is suspended."""
+    if store.suspended_at is not None:
+        return True
     return store.paused and (store.paused_until is None or at < store.paused_until)
 
 
@@ -50,7 +52,7 @@ def next_opening(tx: Tx, store: Store, after: datetime) -> datetime | None:
     """The next instant at which the store is open, `after` itself if it is; None if nobody knows."""
     hours, closed = hours_of(tx, store), closed_days(tx, store)
     if paused_at(store, after):
-        if store.paused_until is None:
+        if store.paused_until is None or store.suspended_at is not None:
             return None
         after = store.paused_until
     if open_by_hours(hours, store, after) and business_day(store, after) not in closed:

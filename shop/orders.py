@@ -9,6 +9,7 @@ from sqlmodel import col, update
 
 from models import Order, OrderEvent, Tx
 from shop.actors import Actor
+from shop.commissions import note_commission
 from shop.coupons import give_back_coupon
 from shop.credit import take_order_off
 from shop.errors import TooLateToCancel, WrongFulfilment, WrongState
@@ -70,7 +71,9 @@ def complete_order(tx: Tx, order: Order, by: Actor, now: datetime, note: str = "
     """Everything is settled. An order that is on its way or ready is handed over first."""
     if order.state in STEPS["deliver"].since:
         order = deliver_order(tx, order, by, now)
-    return move_order(tx, order, "complete", by, now, note=note)
+    order = move_order(tx, order, "complete", by, now, note=note)
+    note_commission(tx, order, now)
+    return order
 
 
 def cancel_order(tx: Tx, order: Order, reason: str, by: Actor, now: datetime) -> Order:

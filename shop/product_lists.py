@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 
 from models import Product, ProductAlias, Store, Tx
@@ -41,7 +41,7 @@ def find_products(tx: Tx, wanted: ProductsWanted, window: Window) -> Page[Produc
     if wanted.stores is not None:
         found = found.where(col(Product.store_id).in_(wanted.stores))
     if not wanted.hidden:
-        found = found.where(~col(Product.hidden))
+        found = found.where(on_show())
     if wanted.category is not None:
         found = found.where(col(Product.category) == wanted.category)
     if wanted.least is not None:
@@ -54,11 +54,17 @@ def find_products(tx: Tx, wanted: ProductsWanted, window: Window) -> Page[Produc
     return page_of(tx, found, Product, SORTS, window)
 
 
+def on_show() -> ColumnElement[bool]:
+    """Whether a product is for everybody to see: on the menu of a store that is not suspended."""
+    suspended = select(Store.id).where(col(Store.suspended_at).is_not(None))
+    return and_(~col(Product.hidden), col(Product.store_id).not_in(suspended))
+
+
 def product_seen(tx: Tx, product_id: int, stores: Sequence[int] | None, lock: bool = False) -> Product | None:
     """A product that is on the menu, or that is of one of these stores (None: of any); held until the end if asked."""
     mine = select(Product).where(col(Product.id) == product_id, col(Product.removed_at).is_(None))
     if stores is not None:
-        mine = mine.where(or_(~col(Product.hidden), col(Product.store_id).in_(stores)))
+        mine = mine.where(or_(on_show(), col(Product.store_id).in_(stores)))
     if lock:
         mine = mine.with_for_update().execution_options(populate_existing=True)
     return tx.exec(mine).first()

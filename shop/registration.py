@@ -65,8 +65,12 @@ class Registered:
 def register_store(tx: Tx, new: NewStore, address: Address, now: datetime) -> Registered:
     """Open a store for the person at an address, who becomes its owner. Somebody who owns a store already opens another
     one of the same seller."""
+    return open_store(tx, new, user_for(tx, address, new.owner, new.language, now), now)
+
+
+def open_store(tx: Tx, new: NewStore, user: User, now: datetime) -> Registered:
+    """The same for somebody who is known already."""
     new = _checked(new)
-    user = user_for(tx, address, new.owner, new.language, now)
     own = [store for store, role in stores_of_user(tx, user) if role == "owner"]
     if own:
         seller = tx.session.get_one(Seller, own[0].seller_id)
