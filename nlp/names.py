@@ -67,9 +67,10 @@ def _own_names(option: OptionSpec, pack: Pack) -> tuple[Name, ...]:
 
 
 def _bare(words: Phrase, pack: Pack) -> Phrase:
-    """The words without a leading small one: "para 4 personas" is also said "4 personas"."""
+    """The words without a leading small one: "para 4 personas" is also said "4 personas", "con leche" also "leche"."""
     first = pack.words.entries.get(words[:1], {})
-    return words[1:] if len(words) > 2 and ("fill" in first or "with" in first) else words
+    small = len(words) > 2 and "fill" in first
+    return words[1:] if small or (len(words) > 1 and "with" in first) else words
 
 
 def _synonyms(names: tuple[Name, ...], claimed: set[Phrase], pack: Pack) -> Iterable[Name]:

@@ -230,7 +230,7 @@ def _new_amount(actor: Actor, draft: Draft, clause: Clause, lines: list[Line]) -
     adds = clause.does("more", "add_before", "add_after")
     if quantity is None:
         return False
-    if _restates(draft, lines, adds) or (_sets(clause) and (clause.corrects or not adds)):
+    if _restates(draft, clause, lines, adds) or (_sets(clause) and (clause.corrects or not adds)):
         line = (actor.selected(lines, draft.wishes) or lines)[-1]
         if quantity < line.quantity and not clause.corrects and actor.excludes(line, draft.wishes):
             actor.cart.split(line, [Part(quantity, draft.wishes)])  # "make 1 shirt blue"
@@ -251,10 +251,10 @@ def _sets(clause: Clause) -> bool:
     return clause.does("set", "set_after", "meant") or clause.corrects
 
 
-def _restates(draft: Draft, lines: list[Line], adds: bool) -> bool:
+def _restates(draft: Draft, clause: Clause, lines: list[Line], adds: bool) -> bool:
     """Whether an earlier line is said again with another amount behind it ("es teh juga 4")."""
     plain = not draft.wishes or draft.all
-    if draft.definite and not adds and plain and any(line.fresh for line in lines):
+    if (draft.definite or clause.does("only")) and not adds and plain and any(line.fresh for line in lines):
         return True  # "2 sausages 1 nugget, the sausages just 1"
     return draft.amount_follows and plain and not adds and not any(line.fresh for line in lines)
 

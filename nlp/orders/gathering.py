@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from nlp.index import Index
 from nlp.names import is_common
+from nlp.orders import merging
 from nlp.orders.elements import Element
 from nlp.orders.items import Item, joined
-from nlp.orders.merging import is_pronoun, other_half, same_again, say_article, takes_back, unit_behind, worth
 from nlp.packs import Pack
 
 MODIFIERS = ("not_before", "extra_before", "light_before", "double")
@@ -113,7 +113,9 @@ class Gatherer:
         leads = following is not None and (following.is_name or following.is_unknown)
         if item.partial and not item.products and leads and is_common(item.text):
             return  # an adjective of the next name that happens to be a part of another one's
-        if p == _Pending() and (same_again(self.found, item) or other_half(self.found, item)):
+        if p.linked and following is not None and merging.heads_options(self.found, item, following, self.index):
+            return
+        if p == _Pending() and (merging.same_again(self.found, item) or merging.other_half(self.found, item)):
             return
         element = Element("name", item, refused=p.refused, qualifier=p.qualifier, count=p.count)
         element.refusal = p.refusal if p.refused else None
@@ -174,8 +176,8 @@ class Gatherer:
     def _amount(self, item: Item) -> None:
         if item.amount is not None and not item.amount.said and self._merges(item):
             return
-        if item.does("pronoun") and is_pronoun(self.found, self.pending.gap, self.items[self.at :]):
-            say_article(self.found)
+        if item.does("pronoun") and merging.is_pronoun(self.found, self.pending.gap, self.items[self.at :]):
+            merging.say_article(self.found)
             return
         if self.pending.refused and self.found and self.found[-1].kind == "amount":
             self.pending.refused = False  # "12 not 21"
@@ -186,7 +188,7 @@ class Gatherer:
             return  # "without a crust"
         if self.pending.refused:
             self._bare_refusal()
-        self._add(Element("amount", worth(item, following)))
+        self._add(Element("amount", merging.worth(item, following)))
 
     def _whole_group(self) -> bool:
         """ "all toppings": every option of the group that is named."""
@@ -212,10 +214,10 @@ class Gatherer:
         following = self.items[self.at] if self.at < len(self.items) else None
         if following is not None and following.amount is not None and not following.is_name:
             return True
-        return not self.pending.gap and unit_behind(self.found, item)
+        return not self.pending.gap and merging.unit_behind(self.found, item)
 
     def _word(self, item: Item) -> None:
-        if takes_back(self.found, item, self.items[self.at] if self.at < len(self.items) else None):
+        if merging.takes_back(self.found, item, self.items[self.at] if self.at < len(self.items) else None):
             self.found.pop()
             return
         if item.does("plain") and not item.does("fill"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from nlp.index import Index
 from nlp.orders.elements import Element
 from nlp.orders.items import Item
 from nlp.quantities import WORTH, Amount
@@ -31,6 +32,16 @@ def other_half(found: Sequence[Element], item: Item) -> bool:
     if both:
         last.item = replace(last.item, products=both, end=item.end, text=f"{last.item.text} {item.text}")
     return bool(both)
+
+
+def heads_options(found: Sequence[Element], item: Item, following: Item, index: Index) -> bool:
+    """ "with eggs scrambled": whether a product is called like a group of options, one of which comes right behind it,
+    of the product spoken of."""
+    group = item.group
+    if group is None or not item.products or group not in {index.group_of[option] for option, _ in following.options}:
+        return False
+    last = next((e for e in reversed(found) if e.item.products), None)
+    return last is not None and any(group in index.products[p].groups for p, _ in last.item.products[:3])
 
 
 def is_pronoun(found: Sequence[Element], gap: float, rest: Sequence[Item]) -> bool:

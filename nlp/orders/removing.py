@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nlp.orders.acts import Actor
-from nlp.orders.cart import Line
+from nlp.orders.cart import ONE, Line
 from nlp.orders.clauses import Clause
 from nlp.orders.drafts import Draft, Wish
 from nlp.orders.replacing import how_many
@@ -66,10 +66,18 @@ def remove(actor: Actor, clause: Clause) -> bool:
         else:
             cart.clear()
         return True
+    if len(drafts) == 1 and clause.does("only") and _says_how_many(drafts[0]) and cart.focus:
+        actor.cart.set(cart.focus[-1], actor.quantity(cart.product(cart.focus[-1]), drafts[0].amount) or ONE)
+        return True
     done = False
     for draft in drafts:
         done = _remove_draft(actor, draft) or done
     return done
+
+
+def _says_how_many(draft: Draft) -> bool:
+    """ "no, just 20": what is left is told, rather than what goes."""
+    return draft.product is None and draft.amount is not None and draft.amount.said and not draft.wishes
 
 
 def _remove_draft(actor: Actor, draft: Draft) -> bool:
