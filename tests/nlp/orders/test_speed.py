@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import statistics
 from collections.abc import Callable
+from functools import partial
 from time import thread_time
 
 import pytest
@@ -29,7 +30,7 @@ def index() -> Index:
 
 
 def least(times: int, work: Callable[[], object]) -> float:
-    """Milliseconds of the processor for the fastest of several runs: what others do on the machine only adds to them."""
+    """Milliseconds of the processor for the fastest of several runs: what others do there only adds to them."""
     found = []
     for _ in range(times):
         began = thread_time()
@@ -40,7 +41,7 @@ def least(times: int, work: Callable[[], object]) -> float:
 
 def test_an_order_among_ten_thousand_products_is_read_in_no_time(index: Index) -> None:
     bare = least(3, fixed_work)
-    taken = sorted(least(2, lambda text=text: parse_order(text, (), index, "en")) for text in messages(SPEC, 100))
+    taken = sorted(least(2, partial(parse_order, text, (), index, "en")) for text in messages(SPEC, 100))
     assert statistics.quantiles(taken, n=20)[-1] < MESSAGE * bare
 
 
