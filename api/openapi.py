@@ -20,6 +20,8 @@ REF: Final = "#/components/schemas/{model}"
 JSON: Final = "application/json"
 FORM: Final = "application/x-www-form-urlencoded"
 FILES: Final = "multipart/form-data"
+# One of several types, as asked for.
+ANY: Final = "*/*"
 Document = dict[str, Any]
 Refs = dict[tuple[type[BaseModel], JsonSchemaMode], Document]
 
@@ -154,7 +156,7 @@ def _answer(route: Route, refs: Refs, schemas: Document) -> Document:
     if route.media:
         return {
             "description": "The file.",
-            "content": {route.media: {"schema": {"type": "string", "format": "binary"}}},
+            "content": {route.media: {"schema": {} if route.media == ANY else {"type": "string", "format": "binary"}}},
         }
     data: Document = refs[route.answers, "serialization"] if _has_model(route) else {"type": "null"}
     example = example_of(data, schemas)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cache
 from typing import Any, Final, get_args, get_origin
@@ -56,10 +57,17 @@ def _single(model: type[BaseModel], sent: MultiDict[str, str]) -> dict[str, Any]
 
 def _check_days(model: type[BaseModel], sent: MultiDict[str, str]) -> None:
     """Days and times are ISO 8601; a bare number would be read as seconds since 1970."""
-    kinds = {name: (field.annotation, *get_args(field.annotation)) for name, field in model.model_fields.items()}
-    days = [name for name, kind in kinds.items() if date in kind or datetime in kind]
+    kinds = {name: set(_parts(field.annotation)) for name, field in model.model_fields.items()}
+    days = [name for name, parts in kinds.items() if parts & {date, datetime}]
     if wrong := [name for name in days if name in sent and not DAY.match(sent[name])]:
         raise Invalid({name: {"rule": "date_parsing"} for name in wrong})
+
+
+def _parts(hint: Any) -> Iterator[Any]:
+    """A type and everything it is made of."""
+    yield hint
+    for part in get_args(hint):
+        yield from _parts(part) if get_origin(part) or isinstance(part, type) else ()
 
 
 def _body(route: Route, model: type[BaseModel], request: Request) -> BaseModel:

@@ -52,6 +52,7 @@ from models.records import Change, Event, Schedule, Summary
 from models.requests import AuditEntry, KeptAnswer
 from models.reviews import HelpfulVote, ProductReview, Review
 from models.rollups import NEVER, SoldDay
+from models.seals import Seal
 from models.sellers import ROLES, SELLER_STATES, USER_STATES, Seller, Staff, StaffInvite, User, UserAddress
 from models.stock import Reservation, StockLevel, StockLocation, StockMovement
 from models.stores import DAY_MINUTES, PAYMENT_KINDS, OpeningHours, PaymentWay, Store
@@ -133,6 +134,7 @@ __all__ = [
     "Reservation",
     "Review",
     "Schedule",
+    "Seal",
     "Seller",
     "SoldDay",
     "Staff",

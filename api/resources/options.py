@@ -89,7 +89,7 @@ def change(call: Call, id: Id, option_id: Id, body: OptionChange) -> GroupsAnswe
     return _told(call, product)
 
 
-@delete("/products/{id}/options/{group_id}", role=MANAGER, scope=WRITE, limit="products.write")
+@delete("/products/{id}/option-groups/{group_id}", role=MANAGER, scope=WRITE, limit="products.write")
 def remove(call: Call, id: Id, group_id: Id) -> None:
     """Let a product offer a group no longer. Placed orders keep what was chosen."""
     product, by = own(call, id)

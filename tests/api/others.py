@@ -47,6 +47,8 @@ def store_in_query(path: str) -> Asked:
 
 
 OTHERS: dict[str, Asked] = {
+    "audit.find": store_in_query("/audit"),
+    "audit.check": OWN,
     "ai.chat": store_in_body("/ai/chat", message="Halo"),
     "ai.captions": lambda api, shop: caption(product(api, shop).path),
     "whatsapp.messages": store_in_query("/whatsapp/messages"),

@@ -60,7 +60,7 @@ SHOP: Final[dict[str, Asked]] = {
     "options.find": PUBLIC,
     "options.create": lambda api, shop: product(api, shop, "/options", {"name": "A", "options": [{"name": "B"}]}),
     "options.change": lambda api, shop: product(api, shop, "/options/1", {"price": 1}),
-    "options.remove": lambda api, shop: product(api, shop, "/options/1"),
+    "options.remove": lambda api, shop: product(api, shop, "/option-groups/1"),
     "images.find": PUBLIC,
     "images.show": PUBLIC,
     "images.add": lambda api, shop: product(api, shop, "/images", {}, (422, "invalid")),

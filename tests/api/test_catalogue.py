@@ -100,8 +100,9 @@ def test_options_are_offered_priced_ordered_and_withdrawn(api: Api) -> None:
         "id": 0, "name": "Besar", "price": 4000, "available": False,
     }  # fmt: skip
     assert rina.data("/cart")["items"][0]["problem"] == "option_unavailable"
-    assert owner.delete(f"{path}/{group['id']}").status_code == 200
-    assert problem(owner.delete(f"{path}/{group['id']}")) == (404, "unknown_choice")
+    withdrawn = f"/products/{teh}/option-groups/{group['id']}"
+    assert owner.delete(withdrawn).status_code == 200
+    assert problem(owner.delete(withdrawn)) == (404, "unknown_choice")
     assert owner.data(path)["items"] == []
 
 
