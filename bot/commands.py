@@ -74,7 +74,8 @@ class Command:
     """A registered command.
 
     `waits` marks one that words alone never reach: it answers a question or the machinery calls it. `anyone` needs no
-    store, `keeps` only informs, so that a question asked before stays open.
+    store, `keeps` only informs, so that a question asked before stays open. `unknown` names the command that takes
+    over where a product is named that the store does not have: it gets the words as `name`, and the other slots said.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Command:
     waits: bool
     anyone: bool
     keeps: bool
+    unknown: str = ""
 
     @property
     def area(self) -> str:
@@ -109,14 +111,20 @@ REGISTRY: dict[str, Command] = {}
 
 
 def command(
-    name: str, *, at_least: str = CUSTOMER, waits: bool = False, anyone: bool = False, keeps: bool = False
+    name: str,
+    *,
+    at_least: str = CUSTOMER,
+    waits: bool = False,
+    anyone: bool = False,
+    keeps: bool = False,
+    unknown: str = "",
 ) -> Callable[[Decorated], Decorated]:
     """Register a function as the command `name` for a role and those above it; see `Command` for the marks."""
 
     def register(function: Decorated) -> Decorated:
         if name in REGISTRY:
             raise ValueError(f"two commands are called {name}")
-        REGISTRY[name] = Command(name, function, at_least, _slots(function), waits, anyone, keeps)
+        REGISTRY[name] = Command(name, function, at_least, _slots(function), waits, anyone, keeps, unknown)
         return function
 
     return register

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot import answers, doubt
-from bot.commands import CUSTOMER, Command, command_of
+from bot.commands import CUSTOMER, REGISTRY, Command, command_of
 from bot.context import Context
 from bot.dispatch import UNKNOWN, Step, steps_of
 from bot.outgoing import Bubble, Reply, bubble
@@ -18,7 +18,7 @@ from bot.waiting import Waiting
 from models import Chat, Store, Tx, User
 from shop import people
 from shop.actors import Actor
-from shop.errors import ShopError
+from shop.errors import ShopError, UnknownProduct
 from values import Address
 
 log = logging.getLogger(__name__)
@@ -146,7 +146,7 @@ def _call(context: Context, step: Step) -> list[str]:
     context.sure = step.sure
     if step.command.at_least != CUSTOMER:
         context.actor.need(step.command.at_least)
-    command, slots = step.command, _slots(context, step)
+    command, slots = _understood(context, step)
     if slots is None or doubt.asked(context, command, slots):
         return done
     for _ in range(MOST_STEPS):
@@ -162,6 +162,19 @@ def _call(context: Context, step: Step) -> list[str]:
         if command.at_least != CUSTOMER:
             context.actor.need(command.at_least)
     return done
+
+
+def _understood(context: Context, step: Step) -> tuple[Command, dict[str, Any] | None]:
+    """The command of a step with its slots, or the one that takes over where a product is not the store's."""
+    try:
+        return step.command, _slots(context, step)
+    except UnknownProduct as refusal:
+        if not step.command.unknown:
+            raise
+        context.sure = 1.0  # the other asks itself
+        other = REGISTRY[step.command.unknown]
+        said = {slot.name: step.heard[slot.name] for slot in other.slots if slot.name in step.heard}
+        return other, {**said, "name": refusal.text}
 
 
 def _bubble(command: Command, said: Reply | dict[str, Any]) -> Bubble:

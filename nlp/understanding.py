@@ -81,7 +81,7 @@ def understand_all(text: str, situation: Situation) -> tuple[Understanding, ...]
         return (understand(text, situation),)
     whole = understand(text, situation)
     each = tuple(understand(part, situation) for part in parts)
-    if _one_list(whole, parts):
+    if _one_list(whole, parts) or _one_text(whole, text, parts):
         return (whole,)
     complete = all(one.command and one.sure >= CLEAR and _complete(one, situation) for one in each)
     return each if complete else (whole,)
@@ -143,6 +143,12 @@ def _one_list(whole: Understanding, parts: tuple[str, ...]) -> bool:
     lists = [value for value in whole.slots.values() if isinstance(value, tuple)]
     wordy = sum(any(token.kind == "word" for token in normalise(part)) for part in parts)
     return whole.sure >= CLEAR and wordy < 2 and any(len(value) == len(parts) for value in lists)
+
+
+def _one_text(whole: Understanding, text: str, parts: tuple[str, ...]) -> bool:
+    """Whether the parts stand together behind a colon, as in "sizes of tea: small 5, large 8"."""
+    told = any(isinstance(value, str) and value.endswith(parts[-1].strip(" .,;")) for value in whole.slots.values())
+    return whole.sure >= CLEAR and told and ":" in parts[0] and "\n" not in text.strip()
 
 
 def _complete(one: Understanding, situation: Situation) -> bool:

@@ -43,3 +43,11 @@ class UnreadablePicture(ShopError):
 @refusal
 class ListGone(ShopError):
     """The price list was taken in already, or a newer one took its place."""
+
+
+@refusal
+class UnknownOption(ShopError):
+    """The product offers nothing of that name to choose."""
+
+    product: str
+    option: str

@@ -36,7 +36,7 @@ class Movement:
 
 
 def movements_of(tx: Tx, product: Product, limit: int = MOST) -> list[Movement]:
-    """The last movements of a product, newest first; goods that were carried elsewhere show once, where they came to."""
+    """The last movements of a product, newest first; goods that were carried show once, where they came to."""
     levels = select(func.coalesce(func.sum(StockLevel.on_hand), 0)).where(col(StockLevel.product_id) == product.id)
     after = int(tx.exec(levels).one())
     rows = (

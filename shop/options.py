@@ -64,7 +64,7 @@ def add_group(tx: Tx, store: Store, new: NewGroup, position: int = 0) -> OptionG
         )
     )
     for place, option in enumerate(new.options):
-        row = _add_option(tx, group, option, place)
+        row = add_option(tx, group, option, place)
         if option.name == new.default:
             group.default_option_id = row.id
     tx.save(group)
@@ -72,7 +72,8 @@ def add_group(tx: Tx, store: Store, new: NewGroup, position: int = 0) -> OptionG
     return group
 
 
-def _add_option(tx: Tx, group: OptionGroup, new: NewOption, position: int) -> Option:
+def add_option(tx: Tx, group: OptionGroup, new: NewOption, position: int) -> Option:
+    """Another option of a group; every product that offers the group offers it."""
     belongs: dict[str, Any] = {"seller_id": group.seller_id, "store_id": group.store_id}
     row = tx.save(
         Option(

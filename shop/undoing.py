@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlmodel import col, delete, select
 
 from models import Change, CreditAccount, Customer, PaymentWay, Product, ProductAlias, StockMovement, Store, Tx
-from shop import imports, paying, transfers
+from shop import imports, option_edits, paying, transfers
 from shop.actors import Actor
 from shop.changes import FIRST_COUNT, Written
 from shop.coupons import restore_coupon
@@ -139,6 +139,12 @@ def _restore_place(tx: Tx, store: Store, change: Change) -> None:
     tx.save(store)
 
 
+def _restore_options(tx: Tx, _store: Store, change: Change) -> None:
+    product = tx.session.get_one(Product, change.subject_id)
+    if not option_edits.restore_options(tx, product, change.new, change.old):
+        raise NotUndoable(change.name, change.kind)
+
+
 def _restore_code(tx: Tx, _store: Store, change: Change) -> None:
     if not paying.restore_code(tx, change.subject_id, change.new, change.old):
         raise NotUndoable(change.name, change.kind)
@@ -200,6 +206,7 @@ TAKERS: Final[Mapping[str, Callable[[Tx, Store, Change], None]]] = {
     "zone": _restore_zone,
     "coupon": _restore_coupon,
     "customer.labels": _restore_labels,
+    option_edits.KIND: _restore_options,
     paying.CODE: _restore_code,
     "payment.add": _switch_way,
     "payment.remove": _switch_way,

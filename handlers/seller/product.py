@@ -10,6 +10,7 @@ from models import Product
 from nlp.index import find_product
 from nlp.wording import speaks_of
 from shop import catalogue, products, stock
+from shop.errors import UnknownProduct
 from shop.products import NewProduct
 from values import Money, Quantity
 
@@ -27,9 +28,17 @@ def add(ctx: Context, name: str, price: Money, quantity: Quantity | None = None)
     """
     if ctx.sure >= PLAIN or speaks_of(ctx.message.text, ctx.language, NEW):
         return _add(ctx, name, price, quantity)
+    return offer(ctx, name, price, quantity)
+
+
+@command("seller.product.offer", at_least=Manager, waits=True)
+def offer(ctx: Context, name: str, price: Money | None = None, quantity: Quantity | None = None) -> Reply:
+    """Ask whether a product is to be added that is not on the menu, naming those it may be a slip for."""
+    if price is None:
+        raise UnknownProduct(name)
     near = [catalogue.get_product(ctx.tx, ctx.store, key) for key in _like(ctx, name)]
     buttons = ask_first(ctx, add_sure, name=name, price=price, quantity=quantity)
-    return Reply({"name": tidy(name), "price": price, "near": near}, "add_ask", buttons)
+    return Reply({"name": tidy(name), "price": price, "near": near}, "seller/product:add_ask", buttons)
 
 
 @command("seller.product.add_sure", at_least=Manager, waits=True)

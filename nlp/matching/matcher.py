@@ -61,11 +61,19 @@ def best_matches(message: Message, grammar: Grammar, types: Mapping[str, Mapping
     aside = _Aside(_asks(message), _before_colon(message))
     for number in _shortlist(message, grammar):
         pattern = grammar.patterns[number]
+        if not _spoken_of(message, pattern.command):
+            continue
         match = _matched(message, number, grammar, types.get(pattern.command, {}))
         _settle(match, charges, aside)
         if match.score > 0 and (pattern.command not in best or match.score > best[pattern.command].score):
             best[pattern.command] = match
     return sorted(best.values(), key=lambda m: -m.score)
+
+
+def _spoken_of(message: Message, command: str) -> bool:
+    """Whether a message has a word for what a command is about, where that command needs one."""
+    concepts = slot_data()["spoken_of"].get(command)
+    return concepts is None or any(concept in message.by_concept for concept in concepts)
 
 
 def _shortlist(message: Message, grammar: Grammar) -> list[int]:

@@ -1,0 +1,65 @@
+"""Options as a seller lists them: "kecil 5rb, besar 8rb", "keju +3rb, telur 4rb", "manis, tawar"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from shop.price_lists import number_of
+from values import Money
+
+MOST: Final = 20
+MOST_NAME: Final = 60
+_ENTRIES: Final = re.compile(r"[\n;/]+|,(?!\d)|\s(?:dan|and|y|aur|और)\s", re.IGNORECASE)
+_ENTRY: Final = re.compile(
+    r"^(?P<name>.*?[^\W\d].*?)[\s:=]*(?P<sign>[+\-−])?\s*"
+    r"(?P<price>(?:rp\.?|rs\.?|₹|\$)?\s*\d[\d.,]*\s*(?:rb|ribu|k|mil|hazar|hajar)?)\s*(?:rupiah|pesos|rupees|rs|/-)?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An option as it was said: its name, and what it costs (None where that was not said), which is what it adds to
+    the price where `adds` says so."""
+
+    name: str
+    price: Money | None = None
+    adds: bool = False
+
+    def surcharge(self, base: Money, *, alone: bool) -> Money | None:
+        """What it adds to a product of that price. Of options that are chosen one at a time (`alone`) a price without
+        a sign is that of the product with it, unless it is below half of what the product costs."""
+        if self.price is None or self.adds or not alone or self.price.amount * 2 < base.amount:
+            return self.price
+        return Money(self.price.amount - base.amount, base.currency)
+
+
+def read_options(text: str, currency: str) -> list[Said]:
+    """The options that a text lists, each name once, in the order said."""
+    found: dict[str, Said] = {}
+    for part in _ENTRIES.split(text)[:MOST]:
+        said = _said(part.strip(" \t*•·.-–"), currency)
+        if said is not None:
+            found.setdefault(said.name.casefold(), said)
+    return list(found.values())
+
+
+def _said(words: str, currency: str) -> Said | None:
+    match = _ENTRY.match(words)
+    if match is None:
+        name = _tidy(words)
+        return Said(name) if any(sign.isalpha() for sign in name) else None
+    amount = number_of(match["price"])
+    name = _tidy(match["name"])
+    if amount is None:
+        return Said(name)
+    minus = match["sign"] in ("-", "−")
+    return Said(name, Money.of(-amount if minus else amount, currency), adds=match["sign"] is not None)
+
+
+def _tidy(words: str) -> str:
+    """A name as it stands on a menu: with a capital first."""
+    name = " ".join(words.split())[:MOST_NAME]
+    return name[:1].upper() + name[1:]
