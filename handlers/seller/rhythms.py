@@ -1,4 +1,4 @@
-"""The summaries of weeks and months and the morning card: when they come, and whether they come to this person."""
+"""The summaries of weeks and months, the morning card and alerts: when they come, and whether to this person."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ EARLY = time(8)
 NOON = 12
 MONDAY = 0
 LAST = 31
-WEEKLY, MONTHLY, CARD = "summary.weekly", "summary.monthly", "morning"
+WEEKLY, MONTHLY, CARD, ALERTS = "summary.weekly", "summary.monthly", "morning", "alerts"
 
 
 @command("seller.summary.weekly", at_least=Manager)
@@ -66,6 +66,20 @@ def monthly_stop(ctx: Context) -> Values:
 def morning_stop(ctx: Context) -> Values:
     """Send this person no morning card any more."""
     note(ctx, CARD, granted=False)
+    return {}
+
+
+@command("seller.summary.alerts_stop", at_least=Staff)
+def alerts_stop(ctx: Context) -> Values:
+    """Send this person no alerts any more, of stock that runs low or messages that did not arrive."""
+    note(ctx, ALERTS, granted=False)
+    return {}
+
+
+@command("seller.summary.alerts_start", at_least=Staff)
+def alerts_start(ctx: Context) -> Values:
+    """Send this person alerts again."""
+    note(ctx, ALERTS, granted=True)
     return {}
 
 
