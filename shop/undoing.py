@@ -12,6 +12,7 @@ from models import Change, CreditAccount, Customer, PaymentWay, Product, Product
 from shop import imports, option_edits, paying, transfers
 from shop.actors import Actor
 from shop.changes import FIRST_COUNT, Written
+from shop.clocks import clock_changed
 from shop.coupons import restore_coupon
 from shop.credit import reverse
 from shop.customer_cards import labels_of, restore_labels
@@ -22,7 +23,7 @@ from shop.names import name_key
 from shop.opening import closed_days, hours_of, replace_closed_days, replace_hours
 from shop.products import take_off
 from shop.schedules import plan_summary
-from shop.stores import KINDS, bump_catalogue, store_of
+from shop.stores import CLOCK, KINDS, bump_catalogue, store_of
 from shop.transfers import carry_back
 from shop.zones import restore_zone, zones_of
 from values import Money, Quantity
@@ -34,6 +35,7 @@ TABLES: Final[dict[str, type[Product | Store | PaymentWay | CreditAccount | Cust
     "credit": CreditAccount,
     "customer": Customer,
 }
+CLOCK_KINDS: Final = tuple(f"store.{field}" for field in CLOCK)
 COLUMNS: Final = KINDS | {"product.price": "price_amount"}
 
 
@@ -50,6 +52,8 @@ def take_back(tx: Tx, store: Store, change: Change, by: Actor, now: datetime) ->
     TAKERS.get(change.kind, _restore_column)(tx, store, change)
     if change.kind == "store.summary_at":
         plan_summary(tx, store, store.summary_at, now)
+    if change.kind in CLOCK_KINDS:
+        clock_changed(tx, store, now)
     return None
 
 

@@ -11,10 +11,14 @@ from sqlmodel import col, select
 from bot.verify import verify_in
 from models import Order, Product, SoldDay, Store, Tx, transaction
 from shop import order_edits
+from shop.actors import Actor
 from shop.calendar import between
 from shop.orders import cancel_order, confirm_order
 from shop.reports.goods import Sold, pace_of, sold
+from shop.schedules import planned
 from shop.sold_days import rebuild
+from shop.stores import set_field
+from shop.undo import undo
 from tests.shop.builders import NOW, line, open_shop, placed, product
 from tests.shop.reports.history import happen, instants, open_store
 from values import Quantity
@@ -110,3 +114,24 @@ def test_a_sum_that_is_wrong_is_found(sqlite: str) -> None:
         tx.save(row)
         (found,) = verify_in(tx, timedelta(0), 5, [RULE])
         assert [(one["product_id"], one["kept"], one["sold"]) for one in found.rows] == [(rice.id, 3000, 2000)]
+
+
+def test_by_another_clock_days_are_summed_up_anew_and_undo_brings_them_back(sqlite: str) -> None:
+    dice = random.Random(7)
+    with transaction() as tx:
+        history = open_store(tx, "Asia/Jakarta", "IDR", time(0), datetime(2026, 10, 20, tzinfo=UTC))
+        happen(tx, history, dice, instants(dice, "Asia/Jakarta", FIRST, DAYS), 80)
+        store, owner, before = history.store, Actor.user(1, "owner"), kept(tx, history.store)
+        planned_before = [row.next_at for row in planned(tx, store, "")]
+        set_field(tx, store, "zone", "America/New_York", owner, NOW)
+        for first in (FIRST, FIRST + timedelta(days=3)):
+            last = first + timedelta(days=4)
+            assert sold(tx, store, between(store, first, last)) == by_orders(tx, store, first, last)
+        assert kept(tx, store) != before
+        undo(tx, store, owner, NOW)
+        tx.session.expire_all()
+        assert kept(tx, store) == before
+        set_field(tx, store, "zone", "Asia/Makassar", owner, NOW)
+        tx.session.expire_all()
+        # An hour to the east everything is due an hour earlier.
+        assert [row.next_at for row in planned(tx, store, "summary.weekly")] != planned_before
