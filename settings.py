@@ -84,6 +84,13 @@ class Settings(BaseSettings):
 
     vendor_approval: bool = Field(False, description="New vendors wait until somebody has approved them.")
 
+    smtp_host: str = Field("", description="The server that letters go through. Empty: no e-mail is sent.")
+    smtp_port: int = Field(587, description="Its port.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field("starttls", description="How the way there is guarded.")
+    smtp_user: str = Field("", description="Who signs in there; empty: nobody.")
+    smtp_password: SecretStr = Field(SecretStr(""), description="The password of `SMTP_USER`.")
+    smtp_from: str = Field("", description="Whom letters come from, such as `Bakul <shop@example.com>`.")
+
     message_prices: str = Field(
         "",
         description="What one message costs by currency, in main units: answers and templates about orders before the "

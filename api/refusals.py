@@ -105,6 +105,7 @@ STATUSES: Final = {
     "unknown_link": 404,
     "unknown_notice": 404,
     "not_in_cart": 404,
+    "unknown_schedule": 404,
     "unknown_seller": 404,
     "unknown_product_review": 404,
     "unknown_image": 404,

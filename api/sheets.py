@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -12,11 +13,12 @@ from flask import Response
 from api.calls import Call
 from api.envelope import told
 from api.uploads import file_answer
-from bot.exports import AREA, KINDS, Wanted, plain_name, sheet_of
+from bot.exports import AREA, KINDS, Wanted, plain_name, sheet_of, sheet_with, table_of
 from bot.render import render
 from models import Store
 from shop.calendar import between, business_day
 from shop.files.sheet import Sheet
+from shop.reports.custom import Filter, chosen
 from shop.reports.tables import TABLES, Word
 
 COLUMNS: Final = ("product", "price", "category", "unit", "stock")
@@ -31,6 +33,16 @@ def list_file(call: Call, store: Store, what: str, kind: str, days: tuple[date, 
     wanted = Wanted(store.id, what, kind, call.language, *days, call.now)
     media, write = KINDS[kind]
     return file_answer(write(sheet_of(call.tx, store, wanted)), media, name)
+
+
+def chosen_file(
+    call: Call, store: Store, wanted: Wanted, columns: Sequence[str], filters: Sequence[Filter]
+) -> Response:
+    """A list with chosen columns and rows as a file."""
+    table = chosen(table_of(call.tx, store, wanted), columns, filters)
+    media, write = KINDS[wanted.format]
+    name = f"{plain_name(store.name) or 'store'}-{wanted.what}-{wanted.first}-{wanted.last}.{wanted.format}"
+    return file_answer(write(sheet_with(table, store, wanted)), media, name)
 
 
 def products_file(call: Call, store: Store, kind: str) -> Response:

@@ -102,10 +102,18 @@ def written(wanted: Wanted) -> File:
 
 def sheet_of(tx: Tx, store: Store, wanted: Wanted) -> Sheet:
     """The table in the words of the language; TooManyRows where it does not fit."""
-    period = between(store, wanted.first, wanted.last)
-    table = TABLES[wanted.what](tx, store, period, wanted.at)
-    say = _Words(wanted, store)
-    totals = None if table.totals is None else [say("total"), *table.totals[1:]]
+    return sheet_with(table_of(tx, store, wanted), store, wanted)
+
+
+def table_of(tx: Tx, store: Store, wanted: Wanted) -> Table:
+    """The table without words; TooManyRows where it does not fit."""
+    return TABLES[wanted.what](tx, store, between(store, wanted.first, wanted.last), wanted.at)
+
+
+def sheet_with(table: Table, store: Store, wanted: Wanted) -> Sheet:
+    """A table in the words of the language."""
+    period, say = between(store, wanted.first, wanted.last), _Words(wanted, store)
+    totals = None if table.totals is None else [table.totals[0] or say("total"), *table.totals[1:]]
     return Sheet(
         store=store.name,
         title=say("title", what=wanted.what),

@@ -14,6 +14,7 @@ from bot import (
     file_work,
     handovers,
     lapsing,
+    mail_files,
     metering,
     mornings,
     overdue,
@@ -22,6 +23,7 @@ from bot import (
     sealing,
     summaries,
 )
+from bot.notify import mail
 from models import transaction
 from shop import carts
 
@@ -55,6 +57,8 @@ WORKS = (
     Work("repeat", repeats.due_now, repeats.repeat),
     Work("morning", mornings.due_now, mornings.send_due),
     Work("file", file_times.due_now, file_times.ask_due),
+    Work("mail_file", mail_files.due_now, mail_files.send_due),
+    Work("mail", mail.due_now, mail.send_one),
     Work("old_file", file_work.old_files, file_work.forget),
     Work("lapse", lapsing.due_now, lapsing.lapse),
     Work("alert", alerting.due_now, alerting.tell_store),

@@ -94,3 +94,10 @@ class UnknownSeller(WebError):
     """There is no such vendor."""
 
     text: str
+
+
+@refusal
+class UnknownSchedule(WebError):
+    """Nothing goes out by that number."""
+
+    text: str

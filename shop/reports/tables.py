@@ -15,6 +15,7 @@ from shop.ledger import main_location_id
 from shop.order_views import OrderView, order_views
 from shop.reports.errors import TooManyRows
 from shop.reports.figures import figures
+from shop.reports.headings import HEADINGS
 from values import Money, Period, Quantity
 
 MOST_ROWS: Final = 20_000
@@ -46,9 +47,7 @@ def orders(tx: Tx, store: Store, period: Period, _now: datetime) -> Table:
     rows = [_order_row(view) for view in order_views(tx, _few(found))]
     stands = [view for view in found if view.state != "cancelled"]
     total = Money(sum(order.total_amount for order in stands), store.currency)
-    columns = ("order", "placed", "customer", "phone", "items", "state", "payment", "way", "subtotal", "fee", "total",
-               "refunded", "address")  # fmt: skip
-    return Table("orders", columns, rows, (*_empty(10), total, None, None))
+    return Table("orders", HEADINGS["orders"], rows, (*_empty(10), total, None, None))
 
 
 def _order_row(view: OrderView) -> Sequence[Any]:
@@ -68,7 +67,7 @@ def products(tx: Tx, store: Store, _period: Period, _now: datetime) -> Table:
     mine = mine.where(col(Product.removed_at).is_(None)).order_by(col(Product.position), col(Product.id))
     found = _few(tx.session.execute(mine.limit(MOST_ROWS + 1)).all())
     rows = [_product_row(product, level) for product, level in found]
-    return Table("products", ("product", "category", "price", "unit", "stock", "reserved", "value", "menu"), rows)
+    return Table("products", HEADINGS["products"], rows)
 
 
 def _product_row(product: Product, level: StockLevel | None) -> Sequence[Any]:
@@ -90,9 +89,7 @@ def movements(tx: Tx, store: Store, period: Period, _now: datetime) -> Table:
     mine = mine.where(col(StockMovement.store_id) == store.id, at >= period.starts_at, at < period.ends_at)
     found = _few(tx.session.execute(mine.order_by(at, col(StockMovement.id)).limit(MOST_ROWS + 1)).all())
     rows = [_movement_row(moved, product, place, number) for moved, product, place, number in found]
-    columns = ("at", "product", "movement", "quantity", "unit", "order", "reason", "supplier", "batch", "expires",
-               "cost", "place")  # fmt: skip
-    return Table("stock", columns, rows)
+    return Table("stock", HEADINGS["stock"], rows)
 
 
 def _movement_row(moved: StockMovement, product: Product, place: str, number: int | None) -> Sequence[Any]:
@@ -114,8 +111,9 @@ def customers(tx: Tx, store: Store, _period: Period, _now: datetime) -> Table:
         for who, count, amount, since, latest in found
     ]
     total = Money(sum(row[3].amount for row in rows), store.currency)
-    columns = ("customer", "phone", "orders", "spent", "first", "last", "note")
-    return Table("customers", columns, rows, (None, None, sum(row[2] for row in rows), total, None, None, None))
+    return Table(
+        "customers", HEADINGS["customers"], rows, (None, None, sum(row[2] for row in rows), total, None, None, None)
+    )
 
 
 def summary(tx: Tx, store: Store, period: Period, now: datetime) -> Table:
@@ -137,7 +135,7 @@ def summary(tx: Tx, store: Store, period: Period, now: datetime) -> Table:
         )
     ]  # fmt: skip
     rows += [(Word("sold_of", one.name), one.amount) for one in found.best_by_value]
-    return Table("sales", ("figure", "value"), rows)
+    return Table("sales", HEADINGS["sales"], rows)
 
 
 def _few(rows: Sequence[Any]) -> Sequence[Any]:

@@ -93,6 +93,25 @@ SHOP: Final[dict[str, Asked]] = {
     "stores.create": OWN,
     "stores.read": PUBLIC,
     "stores.change": lambda api, shop: Ask(f"/stores/{shop.store.id}", {"name": "Mine now"}, UNKNOWN_STORE),
+    "summaries.daily": lambda api, shop: Ask(f"/summaries/daily?store_id={shop.store.id}", None, UNKNOWN_STORE),
+    "summaries.weekly": lambda api, shop: Ask(f"/summaries/weekly?store_id={shop.store.id}", None, UNKNOWN_STORE),
+    "summaries.monthly": lambda api, shop: Ask(f"/summaries/monthly?store_id={shop.store.id}", None, UNKNOWN_STORE),
+    "summaries.customer": lambda api, shop: Ask(f"/summaries/customer?store_id={shop.store.id}", None, UNKNOWN_STORE),
+    "summaries.revenue": lambda api, shop: Ask(f"/summaries/revenue?store_id={shop.store.id}", None, UNKNOWN_STORE),
+    "summaries.items": lambda api, shop: Ask(f"/summaries/items?store_id={shop.store.id}", None, UNKNOWN_STORE),
+    "exports.excel": lambda api, shop: Ask("/export/excel", {"store_id": shop.store.id}, UNKNOWN_STORE),
+    "exports.csv": lambda api, shop: Ask("/export/csv", {"store_id": shop.store.id}, UNKNOWN_STORE),
+    "exports.pdf": lambda api, shop: Ask("/export/pdf", {"store_id": shop.store.id}, UNKNOWN_STORE),
+    "exports.custom": lambda api, shop: Ask("/export/custom", {"store_id": shop.store.id}, UNKNOWN_STORE),
+    "exports.send": lambda api, shop: Ask(
+        "/export/email", {"store_id": shop.store.id, "to": "a@b.example"}, UNKNOWN_STORE
+    ),
+    "exports.schedule": lambda api, shop: Ask(
+        "/export/schedules", {"store_id": shop.store.id, "to": "a@b.example", "at": "08:00:00"}, UNKNOWN_STORE
+    ),
+    "exports.templates": OWN,
+    "exports.schedules": lambda api, shop: Ask(f"/export/schedules?store_id={shop.store.id}", None, UNKNOWN_STORE),
+    "exports.unschedule": lambda api, shop: Ask(f"/export/schedules/1?store_id={shop.store.id}", None, UNKNOWN_STORE),
     "carts.show": PUBLIC,
     "carts.add": PUBLIC,
     "carts.clear": PUBLIC,
