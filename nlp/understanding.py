@@ -169,7 +169,8 @@ def _clearly_else(spoken: Understanding) -> bool:
 def _spoken(message: Message, situation: Situation) -> Understanding:
     """The best of sentences, follow-ups and orders."""
     sentence = _sentence(message, situation)
-    if HOW in situation.commands and sentence.command != HELP and asks_how(message.tokens, situation.language):
+    helps = sentence.command == HELP and sentence.sure >= SURER
+    if HOW in situation.commands and not helps and asks_how(message.tokens, situation.language):
         text = message.text.strip()
         return Understanding(HOW, {"text": text}, source="sentence", sure=WHOLE, why=(f"{text} → text",))
     if situation.role != CUSTOMER:

@@ -128,8 +128,14 @@ class Reader:
 
     def _count(self, i: int) -> Iterable[Span]:
         number = read_number(self.tokens, i, self.index.pack)
-        if number and number[0] == int(number[0]) and number[0] > 0:
-            yield Span("number", i, i + number[1], int(number[0]), 1.0 if self.tokens[i].kind == "number" else 0.9)
+        if number is None:
+            return
+        value, end = number[0], i + number[1]
+        thousands = self.index.pack.thousands.at(self.tokens, end)
+        if thousands:
+            value, end = value * thousands[0], end + thousands[1]
+        if value == int(value) and value > 0:
+            yield Span("number", i, end, int(value), 1.0 if self.tokens[i].kind == "number" else 0.9)
 
     def _code(self, i: int) -> Iterable[Span]:
         """A shipment's code: letters and digits written together, hyphens included."""
