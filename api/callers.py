@@ -77,10 +77,10 @@ def caller_of(credential: str, settings: Settings, now: datetime) -> Caller:
         return _by_key(credential, now)
     user_id, session_id = session_in(settings, credential, now)
     with reading() as tx:
-        session, user = sessions.session_of(tx, session_id, now)
-        if user.id != user_id:
-            raise InvalidToken
-        return Caller(user, session.id, roles=people.roles_of(tx, user.id))
+        user, roles = sessions.entered(tx, session_id, now)
+    if user.id != user_id:
+        raise InvalidToken
+    return Caller(user, session_id, roles=roles)
 
 
 def _by_key(secret: str, now: datetime) -> Caller:

@@ -9,14 +9,13 @@ from typing import Final
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from models import LoginSession, RefreshToken, Tx, User
+from models import LoginSession, RefreshToken, Staff, Tx, User
 from shop.accounts.errors import AccountClosed, InvalidToken, SessionEnded, UnknownSession
 from shop.accounts.log import Door, note
 from shop.accounts.secrets import digest, new_secret
 
 # A repeat within this time is an answer that got lost on its way, not a thief.
 GRACE: Final = timedelta(seconds=10)
-USED_EVERY: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +78,33 @@ def refresh(tx: Tx, token: str, limits: Limits, door: Door) -> Opened | None:
     return Opened(session, user, _token(tx, session, door.now))
 
 
-def session_of(tx: Tx, session_id: int, now: datetime) -> tuple[LoginSession, User]:
-    """A session that goes on, and its person; SessionEnded or AccountClosed otherwise."""
-    session = tx.get(LoginSession, session_id)
-    if session is None:
+def entered(tx: Tx, session_id: int, now: datetime) -> tuple[User, dict[int, str]]:
+    """The person of a session that goes on, and his roles by store; SessionEnded or AccountClosed otherwise.
+
+    Every request asks this, so it is one question to the database.
+    """
+    mine = select(LoginSession, User, Staff.store_id, Staff.role).select_from(LoginSession).join(User)
+    mine = mine.join(Staff, col(Staff.user_id) == User.id, isouter=True).where(col(LoginSession.id) == session_id)
+    rows = tx.exec(mine).all()
+    if not rows:
         raise SessionEnded
-    return session, live(tx, session, now)
+    session, user = rows[0][0], rows[0][1]
+    _check(session, user, now)
+    return user, {store_id: role for _, _, store_id, role in rows if store_id is not None}
 
 
 def live(tx: Tx, session: LoginSession, now: datetime) -> User:
     """The person of a session that goes on."""
+    user = tx.session.get_one(User, session.user_id)
+    _check(session, user, now)
+    return user
+
+
+def _check(session: LoginSession, user: User, now: datetime) -> None:
     if session.ended_at is not None or now >= session.expires_at:
         raise SessionEnded
-    user = tx.session.get_one(User, session.user_id)
     if user.state != "active":
         raise AccountClosed(user.state)
-    return user
 
 
 def sessions_of(tx: Tx, user_id: int, now: datetime) -> list[LoginSession]:
