@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,13 +41,15 @@ class Dialogue:
         return f"{self.path.relative_to(HERE).with_suffix('')}-{self.index}-{self.content['name']}"
 
 
-def dialogues() -> list[Dialogue]:
+@cache
+def dialogues() -> tuple[Dialogue, ...]:
     """Every dialogue of this folder."""
-    found = []
+    found: list[Dialogue] = []
     for path in sorted(HERE.rglob("*.yaml")):
-        content = yaml.safe_load(path.read_text()) if path.name != "rules.yaml" else []
+        # The loader in C: it reads in a tenth of the time, and every process of the tests reads them all.
+        content = yaml.load(path.read_text(), Loader=yaml.CSafeLoader) if path.name != "rules.yaml" else []  # noqa: S506
         found += [Dialogue(path, index, one) for index, one in enumerate(content or [])]
-    return found
+    return tuple(found)
 
 
 class Talk:
