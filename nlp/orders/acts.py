@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from nlp.catalogue import ProductSpec
@@ -206,7 +207,13 @@ class Actor:
         """The lines that have all the options named; all of them when none was."""
         if not wishes:
             return list(lines)
-        return [line for line in lines if all(self.has(line, wish) for wish in wishes)]
+        loosely = [line for line in lines if all(self.has(line, wish) for wish in wishes)]
+        return self.exactly(lines, wishes) or loosely
+
+    def exactly(self, lines: Sequence[Line], wishes: Sequence[Wish]) -> list[Line]:
+        """The lines that have all the options by what they are best called: "the hot ones" are not those not hot."""
+        meant = [replace(wish, candidates=_likeliest(wish)) for wish in wishes]
+        return [line for line in lines if all(self.has(line, wish) for wish in meant)]
 
     def has(self, line: Line, wish: Wish) -> bool:
         """Whether a line already has this option as said."""
@@ -265,6 +272,11 @@ class Actor:
             self.cart.split(line, draft.parts)
         self.cart.mentioned = []
         return True
+
+
+def _likeliest(wish: Wish) -> tuple[tuple[int, float], ...]:
+    best = min((cost for _, cost in wish.candidates), default=0.0)
+    return tuple((option, cost) for option, cost in wish.candidates if cost <= best + TIE)
 
 
 def _as_wish(option: ChosenOption) -> Wish:
