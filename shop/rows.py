@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import inspect
+from sqlalchemy import Executable, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
@@ -20,12 +21,17 @@ def add_once(tx: Tx, table: type[SQLModel], values: dict[str, Any]) -> bool:
 
 
 def add_up(
-    tx: Tx, table: type[SQLModel], rows: Sequence[dict[str, Any]], key: Sequence[str], sums: Sequence[str]
+    tx: Tx, table: type[SQLModel], rows: Sequence[dict[str, Any]], key: tuple[str, ...], sums: tuple[str, ...]
 ) -> None:
-    """Insert rows, or add their sums to those of the rows that have the same key."""
-    if not rows:
-        return
-    insert = (sqlite.insert if tx.is_sqlite else postgresql.insert)(table).values(list(rows))
+    """Insert rows, or add their sums to those of the rows that have the same key; one after the other, in order."""
+    if rows:
+        tx.flush()
+        tx.session.connection().execute(_adding_up(table, tx.is_sqlite, key, sums), list(rows))
+
+
+@cache
+def _adding_up(table: type[SQLModel], is_sqlite: bool, key: tuple[str, ...], sums: tuple[str, ...]) -> Executable:
+    insert = (sqlite.insert if is_sqlite else postgresql.insert)(table)
     columns = {column.name: column for column in inspect(table).columns}
     added = {name: columns[name] + insert.excluded[name] for name in sums}
-    tx.changed(insert.on_conflict_do_update(index_elements=list(key), set_=added))
+    return insert.on_conflict_do_update(index_elements=list(key), set_=added)
