@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from sqlmodel import col, insert, select, update
 
-from bot import exports, file_work, jobs, minutes
+from bot import exports, file_work, jobs, minutes, wake
 from bot.exports import Wanted
+from bot.runtime import runtime
 from models import Chat, OutboxMessage, Product, ReportFile, Store, reading, transaction
 from shop.reports import sizes
 from tests.bot.rows import chat
@@ -106,3 +108,13 @@ def test_a_long_list_comes_by_itself_and_is_announced(world: World, warung: shop
     first, second = [one.body for one in world.heard(seller, world.marked)]
     assert first.startswith("⏳ Sebentar ya kak, *Produk* lumayan panjang.")
     assert second.startswith("📎 Ini *Produk* (xlsx).")
+
+
+def test_a_real_worker_makes_what_was_signalled(world: World, warung: shops.Shop, key: int, redis_url: str) -> None:
+    runtime().settings.redis_url = redis_url
+    made = ask(warung, key)
+    # Signals rest for some seconds after they found no server, which an earlier test may have seen.
+    while not wake.file(made):
+        time.sleep(0.2)
+    jobs.worker(wake.FILES, "files-test").work(burst=True, logging_level="WARNING")
+    assert (file(made).state, [one.block for one in told()]) == ("done", ["seller/file:done"])
