@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 from settings import DEVELOPMENT_SECRET, Settings
 
 SHORTEST_SECRET = 32
+# KiB; less is within reach of a graphics card.
+LEAST_PASSWORD_MEMORY = 19_456
+MOST_ACCESS_MINUTES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ def require_fit(settings: Settings) -> None:
 
 def findings(settings: Settings) -> list[Finding]:
     """Everything missing or weak; the fatal ones are refused in production."""
-    checks = (_secret, _database, _redis, _public, _twilio, _model)
+    checks = (_secret, _database, _redis, _public, _accounts, _twilio, _model)
     return [finding for check in checks for finding in check(settings)]
 
 
@@ -64,6 +67,15 @@ def _public(settings: Settings) -> Iterator[Finding]:
         yield Finding("PUBLIC_URL", "must begin with https:// and be the address that Twilio calls")
     if not parts.hostname or "_" in parts.hostname:
         yield Finding("PUBLIC_URL", "needs a host name without underscores, or status callbacks are refused")
+
+
+def _accounts(settings: Settings) -> Iterator[Finding]:
+    if settings.password_memory < LEAST_PASSWORD_MEMORY:
+        yield Finding("PASSWORD_MEMORY", f"makes passwords easy to guess; set {LEAST_PASSWORD_MEMORY} or more")
+    if settings.access_minutes > MOST_ACCESS_MINUTES:
+        yield Finding("ACCESS_MINUTES", "is long: a stolen token is good until then", fatal=False)
+    if "*" in settings.cors_origins.split():
+        yield Finding("CORS_ORIGINS", "lets every web page call the API with a key it has", fatal=False)
 
 
 def _twilio(settings: Settings) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from models import LoginSession, RefreshToken, Staff, Tx, User
@@ -16,6 +16,7 @@ from shop.accounts.secrets import digest, new_secret
 
 # A repeat within this time is an answer that got lost on its way, not a thief.
 GRACE: Final = timedelta(seconds=10)
+KEPT: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ def open_session(tx: Tx, user: User, limits: Limits, door: Door, how: str) -> Op
     """Sign somebody in. The oldest of his sessions end where he would have too many."""
     if user.state != "active":
         raise AccountClosed(user.state)
+    _forget_old(tx, user.id, door.now)
     mine = sessions_of(tx, user.id, door.now)
     for old in mine[max(limits.most - 1, 0) :]:
         _end(tx, old, "newer", door.now)
@@ -54,6 +56,13 @@ def open_session(tx: Tx, user: User, limits: Limits, door: Door, how: str) -> Op
     )
     note(tx, "login.success", door, user.id, how=how, session=session.id)
     return Opened(session, user, _token(tx, session, door.now))
+
+
+def _forget_old(tx: Tx, user_id: int, now: datetime) -> None:
+    """Drop the tokens of sessions that ended long ago; the sessions themselves stay for the trail."""
+    ended = select(LoginSession.id).where(col(LoginSession.user_id) == user_id)
+    ended = ended.where(col(LoginSession.expires_at) < now - KEPT)
+    tx.changed(delete(RefreshToken).where(col(RefreshToken.session_id).in_(ended)))
 
 
 def refresh(tx: Tx, token: str, limits: Limits, door: Door) -> Opened | None:

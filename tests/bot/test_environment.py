@@ -40,6 +40,7 @@ def test_fit_settings_start() -> None:
         ({"redis_url": "http://redis"}, "REDIS_URL"),
         ({"public_url": "http://shop.example"}, "PUBLIC_URL"),
         ({"public_url": "https://my_shop.example"}, "PUBLIC_URL"),
+        ({"password_memory": 1024}, "PASSWORD_MEMORY"),
         ({"twilio_account_sid": ""}, "TWILIO_ACCOUNT_SID"),
         ({"twilio_auth_token": SecretStr("")}, "TWILIO_AUTH_TOKEN"),
         ({"twilio_api_key": "SK1"}, "TWILIO_API_KEY"),
