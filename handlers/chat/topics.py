@@ -10,9 +10,9 @@ from handlers.chat.offered import offered_commands
 TOPICS = {
     "orders": ("seller.order",),
     "stock": ("seller.stock",),
-    "products": ("seller.product", "seller.price", "seller.catalogue"),
+    "products": ("seller.product", "seller.option", "seller.photo", "seller.price", "seller.catalogue"),
     "numbers": ("seller.stats", "seller.summary", "seller.export", "seller.sending"),
-    "store": ("seller.store",),
+    "store": ("seller.store", "seller.zone", "seller.coupon"),
     "talks": ("seller.chat", "seller.bot", "seller.mode"),
     "people": ("seller.customer", "seller.credit", "seller.broadcast", "seller.staff"),
     "more": ("seller.undo", "seller.help", "seller", "chat", "register"),
