@@ -11,8 +11,8 @@ from sqlmodel import col, select
 from models import Order, PaymentWay, Product, Store, Tx
 from shop.actors import Actor
 from shop.changes import Write, Written, log_write
-from shop.errors import NotAValue, UnknownPaymentWay, UnknownStore
 from shop.clocks import clock_changed
+from shop.errors import NotAValue, UnknownPaymentWay, UnknownStore
 from shop.schedules import plan_summary
 from values import Money
 

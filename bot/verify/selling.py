@@ -19,7 +19,8 @@ def coupons_count_their_uses(tx: Tx) -> str:
     """A coupon was used as often as orders were placed with it and not called off."""
     return """
         SELECT c.id AS coupon_id, c.code, c.uses, COUNT(u.order_id) AS orders FROM coupons c
-        LEFT JOIN coupon_uses u ON u.coupon_id = c.id GROUP BY c.id, c.code, c.uses HAVING c.uses <> COUNT(u.order_id)"""
+        LEFT JOIN coupon_uses u ON u.coupon_id = c.id
+        GROUP BY c.id, c.code, c.uses HAVING c.uses <> COUNT(u.order_id)"""
 
 
 @invariant("coupon_uses", "orders")
