@@ -46,7 +46,7 @@ def change(ctx: Context, changes: OrderParse) -> None:
         _show(ctx, update)
         _ask_nearest(ctx, only)
     else:
-        show_changed(ctx, cart, update)
+        show_changed(ctx, cart, update, emptied=bool(changes.changes))
 
 
 @command("customer.cart.pick", waits=True)
@@ -117,11 +117,11 @@ def _tell_of_placed(ctx: Context, cart: Cart) -> None:
         ctx.reply("customer/cart:new_order", {"order": order})
 
 
-def show_changed(ctx: Context, cart: Cart, update: CartUpdate) -> None:
+def show_changed(ctx: Context, cart: Cart, update: CartUpdate, emptied: bool = True) -> None:
     """Show the cart and ask what it needs: a choice that has to be made, or how the checkout goes on."""
     view = update.cart
     if not view.lines:
-        ctx.reply("customer/cart:emptied" if not update.refused else "empty")
+        ctx.reply("customer/cart:emptied" if emptied and not update.refused else "customer/cart:empty")
     elif update.needed:
         _show(ctx, update)
         _ask_option(ctx, update.needed[0])

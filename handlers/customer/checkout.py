@@ -18,7 +18,7 @@ from shop.placing import accepts_alone
 from shop.wishes import wanted_at
 
 # What the summary says anyway.
-SUMMED_UP = ("changed", "got_address", "got_time")
+SUMMED_UP = ("changed", "got_address", "got_time", "got_payment")
 QUESTIONS = ("fulfilment", "where", "when", "pay", "summary", "next", "address_short", "time_of_day")
 MOST_LABEL = 60
 

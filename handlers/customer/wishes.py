@@ -23,7 +23,9 @@ def payment(ctx: Context, method: Method) -> Reply | None:
     if seen_cart(ctx) is None:
         return Reply({"ways": stores.payment_ways(ctx.tx, ctx.store)}, "customer/store:payment")
     way = _way_called(ctx, method)
-    proceed(ctx, carts.set_payment(ctx.tx, the_cart(ctx), way, ctx.now))
+    view = carts.set_payment(ctx.tx, the_cart(ctx), way, ctx.now)
+    ctx.reply("customer/checkout:got_payment", {"way": way.name})
+    proceed(ctx, view)
     return None
 
 
