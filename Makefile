@@ -9,7 +9,7 @@ STAMP := $(VENV)/.installed
 CANDIDATES := $(PYTHON) python3.11 python3.12 python3.13 python3.14 python3.15
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench bench-ci bench-million bench-understanding faults faults-ci fuzz hosts
+.PHONY: help setup run test check format bench bench-ci bench-million bench-understanding faults faults-ci fuzz hosts load
 
 help:
 	@echo "make setup   environment in $(VENV)"
@@ -81,6 +81,9 @@ faults-ci: setup
 
 fuzz: setup
 	@$(BIN)/python -m tests.api.fuzzing $(or $(SECONDS),120) $(DATABASE_URL)
+
+load: setup
+	@$(BIN)/python -m tests.load $(if $(ORDERS),--orders $(ORDERS)) $(if $(SECONDS),--seconds $(SECONDS))
 
 hosts: setup
 	@$(BIN)/python -m pytest tests/hosts -m long

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlmodel import SQLModel
 
 import models
 from api import limiter
@@ -21,8 +23,15 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def sqlite_with_tables(tables: Path, tmp_path: Path) -> Iterator[str]:
-    """A copy of that database, connected."""
+def sqlite_with_tables(tables: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A copy of that database, connected; an empty PostgreSQL where the environment's TEST_DATABASE says postgres."""
+    if os.environ.get("TEST_DATABASE") == "postgres":
+        url = request.getfixturevalue("postgres_url")
+        engine = models.connect(url)
+        SQLModel.metadata.create_all(engine)
+        yield url
+        engine.dispose()
+        return
     shutil.copy(tables, tmp_path / "api.db")
     url = f"sqlite:///{tmp_path / 'api.db'}"
     engine = models.connect(url)
