@@ -127,6 +127,8 @@ PLANTED = {
     "nothing_crosses_a_seller": "UPDATE order_lines SET seller_id = 2 WHERE id = 1",
     "a_day_is_summed_up_once": "INSERT INTO summaries (seller_id, store_id, kind, local_date, data, state, created_at) "
     "VALUES (1, 1, 'day', '2026-11-20', '{{}}', 'sent', '2026-11-20 00:00:00.000000')",
+    "sums_by_day_equal_the_orders": "UPDATE sold_days SET quantity = quantity + 1 WHERE product_id = "
+    "(SELECT product_id FROM order_lines WHERE order_id = {completed} AND position = 0)",
 }  # fmt: skip
 
 
