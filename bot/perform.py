@@ -9,7 +9,7 @@ from typing import Any
 from bot import answers, doubt
 from bot.commands import CUSTOMER, REGISTRY, Command, command_of
 from bot.context import Context
-from bot.dispatch import UNKNOWN, Step, steps_of
+from bot.dispatch import NO_STORE, UNKNOWN, Step, steps_of
 from bot.outgoing import Bubble, Reply, bubble
 from bot.people import Who
 from bot.slots import MissingSlot, Unclear, filled
@@ -18,7 +18,7 @@ from bot.waiting import Waiting
 from models import Chat, Store, Tx, User
 from shop import people
 from shop.actors import Actor
-from shop.errors import ShopError, UnknownProduct
+from shop.errors import NotAllowed, ShopError, UnknownProduct
 from values import Address
 
 log = logging.getLogger(__name__)
@@ -123,7 +123,10 @@ def _run(context: Context, step: Step) -> None:
         savepoint.rollback()
         del context.bubbles[spoken:], context.notices[told:]
         context.waiting = _after_refusal(asked, step)
-        answers.refuse(context, refusal)
+        if context.seller_store is None and isinstance(refusal, NotAllowed) and step.command.name != NO_STORE:
+            _run(context, Step(REGISTRY[NO_STORE]))  # it needs a store, and none is chosen yet
+        else:
+            answers.refuse(context, refusal)
 
 
 def _after_refusal(asked: Waiting | None, step: Step) -> Waiting | None:
