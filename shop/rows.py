@@ -15,9 +15,11 @@ from models import Tx
 
 def add_once(tx: Tx, table: type[SQLModel], values: dict[str, Any]) -> bool:
     """Insert a row of these values; False, and nothing done, where a unique key already has it."""
-    if tx.is_sqlite:
-        return tx.changed_one(sqlite.insert(table).values(**values).on_conflict_do_nothing())
-    return tx.changed_one(postgresql.insert(table).values(**values).on_conflict_do_nothing())
+    insert = (sqlite.insert if tx.is_sqlite else postgresql.insert)(table).values(**values)
+    tx.flush()
+    # PostgreSQL counts no rows of such an insert, so the row itself is asked for.
+    added = insert.on_conflict_do_nothing().returning(*inspect(table).primary_key)
+    return tx.session.execute(added).first() is not None
 
 
 def add_up(
