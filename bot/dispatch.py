@@ -16,6 +16,8 @@ RELAY, UNKNOWN, NO_STORE, NOTHING = "chat.relay", "chat.unknown", "chat.no_store
 LIST = "customer.list.show"
 # What a seller types while he talks with a customer goes to the customer, unless it is as clear a command as this.
 SAY, CLEAR_COMMAND = "seller.chat.answer", 0.85
+# Nor is a question of how: "how can I help?" is said to the customer.
+HOW = "seller.help.about"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def _of_meaning(thought: Thought, meaning: Understanding) -> Step:
         return Step(REGISTRY[RELAY])
     if meaning.source in ("answer", "choice") and thought.waiting is not None:
         return _of_answer(thought.waiting, meaning)
-    if _talking(thought) and meaning.sure < CLEAR_COMMAND:
+    if _talking(thought) and (meaning.sure < CLEAR_COMMAND or meaning.command == HOW):
         return Step(REGISTRY[SAY], {"text": thought.message.text})
     if meaning.command is not None and meaning.command in REGISTRY:
         return Step(REGISTRY[meaning.command], _heard(meaning), sure=meaning.sure)
