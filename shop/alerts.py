@@ -9,6 +9,8 @@ from typing import Any
 from sqlmodel import col, select, update
 
 from models import Alert, Order, Product, StockLevel, Store, Tx
+from shop.actors import CLOCK
+from shop.events import record
 from shop.ledger import main_location_id
 from shop.stock import is_low
 from values import Quantity
@@ -30,6 +32,7 @@ def note_low(tx: Tx, order: Order, levels: Iterable[StockLevel], taken: Mapping[
         product, left = tx.session.get_one(Product, level.product_id), level.available
         if is_low(product, left) and not is_low(product, left + taken[product.id]):
             raise_alert(tx, (order.seller_id, order.store_id), "low_stock", product.id, {}, now)
+            record(tx, "stock.low", product, CLOCK, now, name=product.name, left=left, unit=product.unit)
 
 
 def stores_to_tell(tx: Tx) -> list[int]:

@@ -13,13 +13,14 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, func, select
 
-from models import Customer, CustomerAddress, Event, NoticeRead, Order, Tx, User, UserAddress
+from models import Customer, CustomerAddress, Event, NoticeRead, Order, Staff, Tx, User, UserAddress
 from shop.accounts.errors import UnknownNotice
 from shop.accounts.people import NOTICES
 from shop.events import restored
 from shop.paging import Page, Window, page_of
 
 NEW_ORDER, STATUS, PAYMENT, REVIEW, MESSAGE = "new_order", "order_status", "payment", "review", "message"
+LOW_STOCK, PAYOUT = "low_stock", "payout"
 STATES: Final = ("confirmed", "processing", "shipped", "ready", "delivered", "completed", "cancelled")
 # What an event is called → the type of its notice: for the people of the store, and for its customer.
 FOR_STAFF: Final[Mapping[str, str]] = {
@@ -30,7 +31,10 @@ FOR_STAFF: Final[Mapping[str, str]] = {
     "payment.paid": PAYMENT,
     "review.given": REVIEW,
     "complaint.told": MESSAGE,
+    "stock.low": LOW_STOCK,
 }
+# What concerns a seller as a whole is for owners.
+FOR_OWNERS: Final[Mapping[str, str]] = {"payout.made": PAYOUT}
 FOR_CUSTOMERS: Final[Mapping[str, str]] = {
     **{f"order.{state}": STATUS for state in STATES},
     "order.tracking": STATUS,
@@ -39,7 +43,7 @@ FOR_CUSTOMERS: Final[Mapping[str, str]] = {
     "payment.rejected": PAYMENT,
     "review.answered": REVIEW,
 }
-TYPES: Final = (NEW_ORDER, STATUS, PAYMENT, REVIEW, MESSAGE)
+TYPES: Final = (NEW_ORDER, STATUS, PAYMENT, REVIEW, MESSAGE, LOW_STOCK, PAYOUT)
 SORTS: Final = {"id": Event.id}
 
 
@@ -81,7 +85,11 @@ def _concerns(user: User, stores: Collection[int]) -> ColumnElement[bool]:
     own = buys.where(col(UserAddress.user_id) == user.id)
     of_store = and_(col(Event.store_id).in_(stores), col(Event.name).in_(inside))
     of_order = and_(col(Event.subject) == "orders", col(Event.subject_id).in_(own), col(Event.name).in_(outside))
-    return or_(of_store, of_order) if stores else of_order
+    owned = select(Staff.seller_id).where(col(Staff.user_id) == user.id, col(Staff.role) == "owner")
+    of_seller = and_(
+        col(Event.seller_id).in_(owned), col(Event.name).in_([name for name, kind in FOR_OWNERS.items() if kind in on])
+    )
+    return or_(of_store, of_seller, of_order) if stores else of_order
 
 
 def _notices(tx: Tx, user: User, stores: Collection[int], rows: Collection[Event]) -> list[Notice]:
@@ -105,7 +113,7 @@ def _notices(tx: Tx, user: User, stores: Collection[int], rows: Collection[Event
 
 
 def _type(row: Event, stores: Collection[int]) -> str:
-    kinds = FOR_STAFF if row.store_id in stores and row.name in FOR_STAFF else FOR_CUSTOMERS
+    kinds = FOR_STAFF if row.store_id in stores and row.name in FOR_STAFF else {**FOR_CUSTOMERS, **FOR_OWNERS}
     return kinds[row.name]
 
 

@@ -50,6 +50,8 @@ class PreferencesBody(Body):
     payment: bool | None = Field(None, examples=[True])
     review: bool | None = Field(None, examples=[False])
     message: bool | None = Field(None, examples=[True])
+    low_stock: bool | None = Field(None, examples=[True])
+    payout: bool | None = Field(None, examples=[True])
 
 
 class PreferencesAnswer(Answer):
@@ -60,6 +62,8 @@ class PreferencesAnswer(Answer):
     payment: bool = Field(examples=[True])
     review: bool = Field(examples=[False])
     message: bool = Field(examples=[True])
+    low_stock: bool = Field(examples=[True])
+    payout: bool = Field(examples=[True])
 
 
 @get("/notifications", role=CUSTOMER, scope=READ, limit="notifications.read")

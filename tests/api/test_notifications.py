@@ -92,6 +92,15 @@ def test_types_that_nobody_wants_are_not_told(api: Api, shop: Shop) -> None:
     assert problem(customer.put("/auth/me", {"preferences": {"notifications": 1}})) == (400, "not_a_value")
 
 
+def test_stock_that_runs_low_is_told(api: Api, shop: Shop) -> None:
+    buyer = api.user("Budi")
+    product_id = api.product(shop, "Bakso", stock="4")
+    wanted = {"items": [{"product_id": product_id, "quantity": 2}], "fulfilment": "pickup"}
+    assert api.signed_in(buyer).post("/orders", wanted | {"store_id": shop.store.id}).status_code == 201
+    told = {title: message for title, message, _ in titles(api.owner(shop))}
+    assert told["Stok menipis: Bakso"] == "Sisa 2 porsi."
+
+
 def test_pages_of_notices(api: Api, shop: Shop) -> None:
     buyer = api.user("Budi")
     step(order_of(api, shop, buyer), shop.owner)
