@@ -80,8 +80,8 @@ class Cart:
             if group is not None and group in chosen:
                 continue
             heard = self.wish(line, wish)
-            if not heard and wish.said:
-                self.note(line, wish.said)
+            if not heard and (wish.said or wish.is_whole):
+                self.note(line, wish.said or wish.text)
             done = heard or done
             if group is not None and not wish.refused:
                 chosen.add(group)

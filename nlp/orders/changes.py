@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from nlp.orders import removing, replacing
 from nlp.orders.acts import Actor
@@ -231,6 +232,9 @@ def _new_amount(actor: Actor, draft: Draft, clause: Clause, lines: list[Line]) -
     if quantity is None:
         return False
     if _restates(draft, clause, lines, adds) or (_sets(clause) and (clause.corrects or not adds)):
+        if _sets(clause) and _counts_all(draft, lines):
+            _set_total(actor, lines, quantity)
+            return True
         line = (actor.selected(lines, draft.wishes) or lines)[-1]
         if quantity < line.quantity and not clause.corrects and actor.excludes(line, draft.wishes):
             actor.cart.split(line, [Part(quantity, draft.wishes)])  # "make 1 shirt blue"
@@ -245,6 +249,24 @@ def _new_amount(actor: Actor, draft: Draft, clause: Clause, lines: list[Line]) -
         actor.cart.set(twin, twin.quantity + quantity, "add")
         return True
     return False
+
+
+def _counts_all(draft: Draft, lines: list[Line]) -> bool:
+    """Whether a new amount speaks of several lines of one product together."""
+    alike = len(lines) > 1 and len({line.product for line in lines}) == 1
+    return alike and not (draft.wishes or draft.parts or any(line.fresh for line in lines))
+
+
+def _set_total(actor: Actor, lines: list[Line], total: Decimal) -> None:
+    """So many of all lines together: more of the first, fewer of the last ones."""
+    more = total - sum((line.quantity for line in lines), Decimal(0))
+    if more > 0:
+        actor.cart.set(lines[0], lines[0].quantity + more)
+    for line in reversed(lines) if more < 0 else ():
+        less = min(line.quantity, -more)
+        more += less
+        if less:
+            actor.cart.set(line, line.quantity - less)
 
 
 def _sets(clause: Clause) -> bool:

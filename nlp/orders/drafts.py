@@ -12,6 +12,7 @@ from nlp.orders.elements import Element
 from nlp.quantities import Amount
 
 ONE = Decimal(1)
+WHOLE = 0.05
 
 
 @dataclass(slots=True)
@@ -36,6 +37,11 @@ class Wish:
         """The wish read as an option that is refused or qualified instead of one by that very name."""
         qualifier = {EXTRA: "extra", LIGHT: "light"}.get(self.sign, self.qualifier)
         return Wish(self.plain, self.refused or self.sign == NO, qualifier, self.count, self.text, said=self.said)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the whole name of an option was said, and nothing else it could be."""
+        return bool(self.candidates) and self.candidates[0][1] < WHOLE and not self.signed
 
     @property
     def rank(self) -> tuple[bool, float]:
