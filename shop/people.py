@@ -106,14 +106,13 @@ def customer_for(tx: Tx, seller_id: int, address: Address, name: str, now: datet
         # A number that stands where a name should be tells nobody who it is.
         told = name if any(sign.isalpha() for sign in name) else ""
         customer = tx.save(Customer(seller_id=seller_id, name=told, created_at=now))
-        known = CustomerAddress(
-            seller_id=seller_id,
-            customer_id=customer.id,
-            channel=address.channel,
-            external_id=address.external_id,
-            created_at=now,
-        )
-        tx.save(known)
+        known = {"seller_id": seller_id, "customer_id": customer.id, "created_at": now}
+        where = {"channel": address.channel, "external_id": address.external_id}
+        if tx.insert_once(CustomerAddress, known | where) is None:
+            # Over the web two requests of the same stranger may come at once: the other one was quicker.
+            tx.delete(customer)
+            tx.flush()
+            return customer_for(tx, seller_id, address, name, now)
     return customer
 
 
