@@ -34,7 +34,7 @@ class Heard:
 
 def collect(tx: Tx, store: Store, said: Iterable[str], example: str, now: datetime) -> None:
     """Count words that were taken for a product and not understood; the message they came in is kept as an example."""
-    for words in {name_key(text) for text in said}:
+    for words in dict.fromkeys(name_key(text) for text in said):
         if not _is_name(words):
             continue
         mine = (col(HeardWords.store_id) == store.id, col(HeardWords.words) == words)
