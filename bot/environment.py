@@ -36,7 +36,7 @@ def require_fit(settings: Settings) -> None:
 
 def findings(settings: Settings) -> list[Finding]:
     """Everything missing or weak; the fatal ones are refused in production."""
-    checks = (_secret, _database, _redis, _public, _accounts, _twilio, _model)
+    checks = (_secret, _database, _redis, _public, _accounts, _twilio, _mail, _model)
     return [finding for check in checks for finding in check(settings)]
 
 
@@ -76,6 +76,14 @@ def _accounts(settings: Settings) -> Iterator[Finding]:
         yield Finding("ACCESS_MINUTES", "is long: a stolen token is good until then", fatal=False)
     if "*" in settings.cors_origins.split():
         yield Finding("CORS_ORIGINS", "lets every web page call the API with a key it has", fatal=False)
+
+
+def _mail(settings: Settings) -> Iterator[Finding]:
+    """Letters are off unless a server is named; then the rest of it has to be right."""
+    if settings.smtp_host and "@" not in settings.smtp_from:
+        yield Finding("SMTP_FROM", "is missing: no letter leaves without an address it comes from", fatal=False)
+    if settings.smtp_host and settings.smtp_security == "none" and settings.smtp_user:
+        yield Finding("SMTP_SECURITY", "is none: the password of SMTP_USER goes over the net unguarded", fatal=False)
 
 
 def _twilio(settings: Settings) -> Iterator[Finding]:

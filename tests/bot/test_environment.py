@@ -54,3 +54,11 @@ def test_each_unfit_setting_is_named_and_refused(changes: dict[str, object], nam
 
 def test_development_starts_with_anything() -> None:
     require_fit(settings(environment="development", secret_key=SecretStr("short")))
+
+
+def test_half_a_mail_server_is_named() -> None:
+    mail = {"smtp_host": "mail.example", "smtp_user": "shop", "smtp_security": "none"}
+    named = {one.name for one in findings(settings(**mail))}
+    assert {"SMTP_FROM", "SMTP_SECURITY"} <= named
+    whole = {"smtp_host": "mail.example", "smtp_user": "shop", "smtp_from": "shop@bakul.example"}
+    assert not any(one.name.startswith("SMTP") for one in (*findings(settings()), *findings(settings(**whole))))
