@@ -16,6 +16,7 @@ from values import Address
 # Known by an account or a session of the web alone: no channel reaches them.
 WEB: Final = "web"
 
+
 def find_user(tx: Tx, address: Address) -> User | None:
     """Who works somewhere and is known by this address."""
     known = (col(UserAddress.channel) == address.channel, col(UserAddress.external_id) == address.external_id)

@@ -25,12 +25,7 @@ class DayReader:
 
     def period(self, tokens: Tokens, i: int) -> tuple[PeriodRef, int] | None:
         """The past or present period that begins at token `i`, and its length."""
-        return (
-            self._range(tokens, i)
-            or self._named(tokens, i)
-            or self._so_far(tokens, i)
-            or self._single(tokens, i)
-        )
+        return self._range(tokens, i) or self._named(tokens, i) or self._so_far(tokens, i) or self._single(tokens, i)
 
     def coming(self, tokens: Tokens, i: int) -> tuple[date, int] | None:
         """The coming day that begins at token `i` (a word, a weekday, a date, "3 days"), and its length."""
