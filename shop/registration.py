@@ -65,6 +65,7 @@ class Registered:
 def register_store(tx: Tx, new: NewStore, address: Address, now: datetime) -> Registered:
     """Open a store for the person at an address, who becomes its owner. Somebody who owns a store already opens another
     one of the same seller."""
+    new = _checked(new)
     return open_store(tx, new, user_for(tx, address, new.owner, new.language, now), now)
 
 
