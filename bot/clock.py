@@ -6,8 +6,10 @@ import logging
 import os
 import signal
 import socket
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from types import FrameType
 
 from apscheduler.schedulers.blocking import BlockingScheduler
@@ -22,12 +24,13 @@ from models import Beat, transaction
 log = logging.getLogger(__name__)
 
 # A tick that could not run in time is worth running late, but never twice at once.
+_leaving = threading.Event()
 TICKS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600}
 
 FORGOTTEN = timedelta(days=1)
 
 
-def run(every_minute: Callable[[datetime], None]) -> None:
+def run(every_minute: Callable[[datetime, Callable[[], bool]], None]) -> None:
     """Sweep every few seconds and call `every_minute` with the instant once a minute, until the process ends."""
     signal.signal(signal.SIGTERM, _leave)
     scheduler = BlockingScheduler(timezone=UTC, job_defaults=TICKS)
@@ -35,12 +38,14 @@ def run(every_minute: Callable[[datetime], None]) -> None:
     scheduler.add_job(tick, **often)
     # On a thread of its own: a provider that does not answer must not keep waiting messages from being found.
     scheduler.add_job(lambda: _safely("settle", lambda _now: uncertain.resolve()), **often)
-    scheduler.add_job(lambda: _safely("minute", every_minute), "interval", minutes=1, next_run_time=datetime.now(UTC))
+    minute = partial(_safely, "minute", lambda now: every_minute(now, _leaving.is_set))
+    scheduler.add_job(minute, "interval", minutes=1, next_run_time=datetime.now(UTC))
     scheduler.start()
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:
-    # The interpreter waits for the threads that rounds run in, so what has begun is finished.
+    # The interpreter waits for the threads that rounds run in, so what has begun is finished, and nothing else begun.
+    _leaving.set()
     raise SystemExit(0)
 
 

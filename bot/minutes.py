@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,22 +68,24 @@ WORKS = (
 )
 
 
-def every_minute(now: datetime) -> None:
+def every_minute(now: datetime, leaving: Callable[[], bool] = lambda: False, works: Sequence[Work] = WORKS) -> None:
     """Do everything that is due at that instant. What fails is logged and tried again in the next minute; it holds up
-    nothing else."""
-    for work in WORKS:
-        while _round(work, now):
+    nothing else. A process that is `leaving` begins nothing more: what is left is due in the next minute still."""
+    for work in works:
+        while _round(work, now, leaving):
             pass
 
 
-def _round(work: Work, now: datetime) -> bool:
+def _round(work: Work, now: datetime, leaving: Callable[[], bool]) -> bool:
     """Do what is due of one kind: whether more of it may be due, and some of it could be done."""
+    if leaving():
+        return False
     try:
         found = work.find(now, MOST)
     except Exception:
         log.exception("due_work_not_found", extra={"work": work.name})
         return False
-    done = sum(_done(work, key, now) for key in found)
+    done = sum(not leaving() and _done(work, key, now) for key in found)
     return len(found) == MOST and done > 0
 
 
