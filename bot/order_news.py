@@ -20,11 +20,17 @@ NOTICES: Final = ("confirmed", "processing", "shipped", "ready", "delivered", "c
 
 
 def tell_of_state(tx: Tx, order: Order, old: str, now: datetime) -> None:
-    """Tell the customer where an order is that was in another state; one closed before it was handed over has been
-    handed over now."""
+    """Tell the customer where an order is that was in another state."""
+    news = news_of(order, old)
+    if news:
+        tell_customer(tx, order, news, now)
+
+
+def news_of(order: Order, old: str) -> str:
+    """The state that the customer is to hear of, of an order that was in another one; empty where that is no news.
+    An order closed before it was handed over has been handed over now."""
     reached = "delivered" if order.state == "completed" and old != "delivered" else order.state
-    if reached in NOTICES and reached != old:
-        tell_customer(tx, order, reached, now)
+    return reached if reached in NOTICES and reached != old else ""
 
 
 def tell_customer(tx: Tx, order: Order, what: str, now: datetime, **more: Any) -> None:

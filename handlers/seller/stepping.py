@@ -9,15 +9,13 @@ from typing import Any, Final
 
 from bot import Context, Reply
 from bot.commands import Handler
+from bot.order_news import news_of
 from handlers.seller.parts import choose_order, next_buttons, quoted_order
 from models import Order
 from shop.errors import ShopError, WrongFulfilment, WrongState
 from shop.names import name_key
 from shop.order_lists import for_step
 from shop.order_views import OrderView, order_by_number, order_view, order_views
-
-# What the customer hears when an order has reached a state; being completed is between the store and its books.
-NOTICES: Final = ("confirmed", "processing", "shipped", "ready", "delivered", "cancelled")
 
 MOST_CHOICES: Final = 5
 # How clearly a step has to be said without an order, that it is taken with the only one there is.
@@ -118,14 +116,9 @@ def refused(ctx: Context, failed: Failed) -> Reply:
 def tell(ctx: Context, moved: Sequence[Moved]) -> None:
     """Tell each customer, once, where his order is now."""
     for one in moved:
-        reached = _reached(one)
-        if reached in NOTICES and reached != one.old:
-            tell_customer(ctx, one.view, reached)
-
-
-def _reached(one: Moved) -> str:
-    """The state to tell of: an order closed before it was handed over has been handed over now."""
-    return "delivered" if one.view.order.state == "completed" and one.old != "delivered" else one.view.order.state
+        news = news_of(one.view.order, one.old)
+        if news:
+            tell_customer(ctx, one.view, news)
 
 
 def tell_customer(ctx: Context, view: OrderView, what: str, **more: Any) -> None:
