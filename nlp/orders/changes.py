@@ -276,7 +276,8 @@ def _sets(clause: Clause) -> bool:
 def _restates(draft: Draft, clause: Clause, lines: list[Line], adds: bool) -> bool:
     """Whether an earlier line is said again with another amount behind it ("es teh juga 4")."""
     plain = not draft.wishes or draft.all
-    if (draft.definite or clause.does("only")) and not adds and plain and any(line.fresh for line in lines):
+    only = clause.does("only") or (draft.definite and any(line.fresh for line in lines))
+    if only and not adds and plain:
         return True  # "2 sausages 1 nugget, the sausages just 1"
     return draft.amount_follows and plain and not adds and not any(line.fresh for line in lines)
 

@@ -220,7 +220,8 @@ class Gatherer:
         if merging.takes_back(self.found, item, self.items[self.at] if self.at < len(self.items) else None):
             self.found.pop()
             return
-        if item.does("plain") and not item.does("fill"):
+        counted = self.at < len(self.items) and self.items[self.at].amount is not None
+        if item.does("plain") and not item.does("fill") and not (item.does("only") and counted):
             self._add(Element("mark", item, mark="plain"))
             return
         if item.does("part_of") and self.found and self.found[-1].kind == "amount":
