@@ -104,7 +104,8 @@ def _read(tx: Tx, message_id: int, spoken: str = "") -> Thought:
     waiting = waiting_of(chat.waiting, now)
     own = who.user.language if who.user is not None and who.is_seller else None
     default = language_of_person(chat, who)
-    heard = hear(message.text, chat, default, own, index_of(tx, who.store, default, who.is_seller).holders)
+    home = index_of(tx, who.store, default, hidden=who.is_seller)
+    heard = hear(message.text, chat, default, own, home.holders)
     return Thought(
         chat=chat,
         message=message,
@@ -114,7 +115,7 @@ def _read(tx: Tx, message_id: int, spoken: str = "") -> Thought:
         waiting=waiting,
         quoted=offers.quoted(tx, message),
         cart=_cart(tx, who),
-        index=index_of(tx, who.store, heard.reads, hidden=who.is_seller),
+        index=home if heard.reads == default else index_of(tx, who.store, heard.reads, hidden=who.is_seller),
         action=offers.chosen(tx, message, waiting, now),
     )
 

@@ -14,6 +14,7 @@ from nlp.orders.drafts import Draft, Wish
 from nlp.orders.elements import Element
 from nlp.orders.gathering import Gatherer
 from nlp.orders.grouping import Grouping
+from nlp.orders.items import nearest
 from nlp.orders.result import Question, Unknown
 from nlp.packs import Pack, unit_sizes
 from nlp.quantities import WORTH, Amount, in_base_unit, unit_id
@@ -207,12 +208,12 @@ class Actor:
         """The lines that have all the options named; all of them when none was."""
         if not wishes:
             return list(lines)
-        loosely = [line for line in lines if all(self.has(line, wish) for wish in wishes)]
-        return self.exactly(lines, wishes) or loosely
+        exact = self.exactly(lines, wishes)
+        return exact or [line for line in lines if all(self.has(line, wish) for wish in wishes)]
 
     def exactly(self, lines: Sequence[Line], wishes: Sequence[Wish]) -> list[Line]:
         """The lines that have all the options by what they are best called: "the hot ones" are not those not hot."""
-        meant = [replace(wish, candidates=_likeliest(wish)) for wish in wishes]
+        meant = [replace(wish, candidates=nearest(wish.candidates, TIE)) for wish in wishes]
         return [line for line in lines if all(self.has(line, wish) for wish in meant)]
 
     def has(self, line: Line, wish: Wish) -> bool:
@@ -272,11 +273,6 @@ class Actor:
             self.cart.split(line, draft.parts)
         self.cart.mentioned = []
         return True
-
-
-def _likeliest(wish: Wish) -> tuple[tuple[int, float], ...]:
-    best = min((cost for _, cost in wish.candidates), default=0.0)
-    return tuple((option, cost) for option, cost in wish.candidates if cost <= best + TIE)
 
 
 def _as_wish(option: ChosenOption) -> Wish:

@@ -8,8 +8,8 @@ from typing import Final
 
 from nlp.index import Index
 from nlp.orders.elements import Element
+from nlp.orders.items import DOUBTFUL, nearest
 
-_DOUBTFUL: Final = 0.3
 _HALF: Final = 1.2
 
 
@@ -26,8 +26,7 @@ def counts(amount: Element, name: Element, index: Index) -> bool:
 
 def likeliest(name: Element) -> list[int]:
     """The option ids an element most likely means."""
-    best = name.item.options[0][1] if name.item.options else 0.0
-    return [option for option, cost in name.item.options if cost <= best + 0.05]
+    return [option for option, _ in nearest(name.item.options, 0.05)]
 
 
 def counts_in_unit(amount: Element, name: Element, index: Index) -> bool:
@@ -51,7 +50,7 @@ def rather_half(element: Element, others: Sequence[Element], index: Index) -> fl
     amount = element.item.amount
     if amount is None or amount.unit or amount.value >= 1:
         return 0.0
-    groups = {index.group_of[option] for option, cost in element.item.options if cost < _DOUBTFUL}
+    groups = {index.group_of[option] for option, cost in element.item.options if cost < DOUBTFUL}
     named = [product for e in others if e.kind == "name" for product, _ in e.item.products[:3]]
     return _HALF if any(group in index.products[product].groups for product in named for group in groups) else 0.0
 

@@ -91,6 +91,10 @@ class Gatherer:
         spoken = {g for x in self.items for p, _ in x.products[:3] for g in self.index.products[p].groups}
         return not any(self.index.group_of[o] in spoken for o, _ in item.options)
 
+    def _following(self) -> Item | None:
+        """The item right behind the one at hand."""
+        return self.items[self.at] if self.at < len(self.items) else None
+
     def _next_name(self) -> Item | None:
         for item in self.items[self.at :]:
             if item.is_name:
@@ -109,7 +113,7 @@ class Gatherer:
 
     def _name(self, item: Item) -> None:
         p = self.pending
-        following = self.items[self.at] if self.at < len(self.items) else None
+        following = self._following()
         leads = following is not None and (following.is_name or following.is_unknown)
         if item.partial and not item.products and leads and is_common(item.text):
             return  # an adjective of the next name that happens to be a part of another one's
@@ -182,7 +186,7 @@ class Gatherer:
         if self.pending.refused and self.found and self.found[-1].kind == "amount":
             self.pending.refused = False  # "12 not 21"
             return
-        following = self.items[self.at] if self.at < len(self.items) else None
+        following = self._following()
         article = item.amount is not None and not item.amount.said
         if self.pending.refused and article and following is not None and following.is_name:
             return  # "without a crust"
@@ -192,7 +196,7 @@ class Gatherer:
 
     def _whole_group(self) -> bool:
         """ "all toppings": every option of the group that is named."""
-        following = self.items[self.at] if self.at < len(self.items) else None
+        following = self._following()
         if following is None or following.group is None or following.products or following.does(*MODIFIERS):
             return False
         if not self.index.groups[following.group].multi:
@@ -211,16 +215,17 @@ class Gatherer:
 
     def _merges(self, item: Item) -> bool:
         """An article before a number, or a unit after "1 milk", says nothing of its own."""
-        following = self.items[self.at] if self.at < len(self.items) else None
+        following = self._following()
         if following is not None and following.amount is not None and not following.is_name:
             return True
         return not self.pending.gap and merging.unit_behind(self.found, item)
 
     def _word(self, item: Item) -> None:
-        if merging.takes_back(self.found, item, self.items[self.at] if self.at < len(self.items) else None):
+        following = self._following()
+        if merging.takes_back(self.found, item, following):
             self.found.pop()
             return
-        counted = self.at < len(self.items) and self.items[self.at].amount is not None
+        counted = following is not None and following.amount is not None
         if item.does("plain") and not item.does("fill") and not (item.does("only") and counted):
             self._add(Element("mark", item, mark="plain"))
             return
@@ -258,7 +263,7 @@ class Gatherer:
 
     def _counted_again(self, item: Item) -> None:
         """ "the other 2": how many are left needs no saying."""
-        following = self.items[self.at] if self.at < len(self.items) else None
+        following = self._following()
         if item.does("others") and following is not None and following.amount is not None and not following.is_name:
             self.at += 1
 
@@ -275,8 +280,9 @@ class Gatherer:
 
     def _unknown(self, item: Item) -> None:
         if self.pending.refused:
-            if self._describes_option():
-                return
+            following = self._following()
+            if following is not None and following.options and not following.products:
+                return  # it only goes with the option refused: "no fresh basil"
             self.pending.refused = False
             self._add(Element("note", joined(self.pending.refusal, item), refused=True))
             return
@@ -286,11 +292,6 @@ class Gatherer:
         else:
             self._add(Element("unknown", item))
         self.pending.strange = True
-
-    def _describes_option(self) -> bool:
-        """Whether an unknown word only goes with the option refused right behind it: "no fresh basil"."""
-        following = self.items[self.at] if self.at < len(self.items) else None
-        return following is not None and bool(following.options) and not following.products
 
     def _bare_refusal(self) -> None:
         self.pending.refused = False

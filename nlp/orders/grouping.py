@@ -9,11 +9,11 @@ from nlp.index import Index
 from nlp.orders.counting import rather_half, with_counts
 from nlp.orders.drafts import Draft, accepted
 from nlp.orders.elements import Element
+from nlp.orders.items import DOUBTFUL
 from nlp.orders.reading import read_draft
 from nlp.orders.states import BEAM, LONG, NARROW, State, distinct, promise
 from nlp.packs import Pack
 
-_DOUBTFUL = 0.3
 _CLOSE = 0.3
 
 
@@ -32,7 +32,7 @@ class Grouping:
         """A whole option name that is also a part of some product's name is the option, if a product here has it."""
         groups = set(self.focus)
         for e in self.elements:
-            if e.kind == "name" and e.item.products and e.item.products[0][1] < _DOUBTFUL:
+            if e.kind == "name" and e.item.products and e.item.products[0][1] < DOUBTFUL:
                 groups.update(g for p, _ in e.item.products[:3] for g in self.index.products[p].groups)
         headed = self._headed()
         for i, e in enumerate(self.elements):
@@ -43,7 +43,7 @@ class Grouping:
                 e.kind == "name"
                 and item.products
                 and item.options
-                and item.products[0][1] >= _DOUBTFUL > item.options[0][1]
+                and item.products[0][1] >= DOUBTFUL > item.options[0][1]
             ):
                 implied = not groups and not self.heading and len(self._whole_options()) > 1
                 if implied or any(self.index.group_of[o] in groups for o, _ in item.options):
@@ -63,7 +63,7 @@ class Grouping:
         for i, e in enumerate(self.elements):
             if e.kind != "name" or e.item.products or e.refused or e.qualifier or e.linked or not self._counted(i):
                 continue
-            named = {self.index.group_of[o] for o, cost in e.item.options if cost < _DOUBTFUL}
+            named = {self.index.group_of[o] for o, cost in e.item.options if cost < DOUBTFUL}
             owner = self.index.only_owner.get(min(named)) if len(named) == 1 else None
             if owner is not None and groups.isdisjoint(named):
                 item = replace(e.item, products=((owner, e.item.options[0][1]),))
@@ -81,7 +81,7 @@ class Grouping:
         return follows and self.elements[i].gap >= _CLOSE and (len(after) < 2 or after[1].gap >= _CLOSE)
 
     def _whole_options(self) -> list[Element]:
-        return [e for e in self.elements if e.kind == "name" and e.item.options and e.item.options[0][1] < _DOUBTFUL]
+        return [e for e in self.elements if e.kind == "name" and e.item.options and e.item.options[0][1] < DOUBTFUL]
 
     def best(self) -> tuple[list[Draft], float]:
         """The drafts of the best reading, in the order said, and its score."""
@@ -122,7 +122,7 @@ class Grouping:
             grown = self._grow(counted, i, self._as_amount(element))
         if element.item.products:
             grown.append(self._open(state, element))
-            if element.item.products[0][1] >= _DOUBTFUL:  # a word that some name has, said of something else
+            if element.item.products[0][1] >= DOUBTFUL:  # a word that some name has, said of something else
                 grown.append(self._with(state, state.score - 0.9))
         return grown
 
@@ -184,7 +184,7 @@ class Grouping:
             gap = max(gap, waiting.gap)
         if element.item.options and not state.waiting and state.product is not None:
             score -= self._rather_option(state, element)
-        if element.linked and element.item.products and element.item.products[0][1] >= _DOUBTFUL:
+        if element.linked and element.item.products and element.item.products[0][1] >= DOUBTFUL:
             score -= 1.0
         if element.refused and (element.item.options or state.waiting):
             score -= 1.2

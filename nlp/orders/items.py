@@ -11,6 +11,7 @@ from nlp.quantities import Amount
 NO_WORDS: Mapping[str, Decimal] = {}
 
 Candidates = tuple[tuple[int, float], ...]
+DOUBTFUL = 0.3  # from this cost on only a part of a name was said
 
 
 @dataclass(slots=True)
@@ -66,3 +67,9 @@ def joined(first: Item | None, last: Item) -> Item:
         return last
     words = (f"{first.text} {last.text}", f"{first.raw} {last.raw}")
     return replace(last, start=first.start, text=words[0], raw=words[1])
+
+
+def nearest(candidates: Candidates, within: float) -> Candidates:
+    """The candidates that cost hardly more than the cheapest."""
+    best = min((cost for _, cost in candidates), default=0.0)
+    return tuple((one, cost) for one, cost in candidates if cost <= best + within)

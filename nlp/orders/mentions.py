@@ -8,7 +8,7 @@ from decimal import Decimal
 from nlp.index import Entry, Index
 from nlp.names import EXTRA, LIGHT, NO, is_common
 from nlp.numbers import Tokens
-from nlp.orders.items import Candidates, Item
+from nlp.orders.items import DOUBTFUL, Candidates, Item
 from nlp.packs import Pack, Phrase, unit_sizes
 
 SIGNS = {
@@ -28,7 +28,6 @@ _GROUP = 0.3
 _CLOSE = 0.1
 _SAME_FORM = 0.17
 _SPELT = 0.05
-_DOUBTFUL = 0.3
 
 
 class Mentions:
@@ -50,7 +49,7 @@ class Mentions:
             if sign:
                 signs[end] = sign
         for end, entry, cost in self._in_part(i):
-            measured = cost < _DOUBTFUL and any(self.tokens[k].kind == "number" for k in range(i, end))
+            measured = cost < DOUBTFUL and any(self.tokens[k].kind == "number" for k in range(i, end))
             _cheapest(found.setdefault(end, {}), entry, cost, not measured)
         items = [self._item(i, end, entries) for end, entries in found.items()]
         for item in items:

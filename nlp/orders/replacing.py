@@ -42,8 +42,9 @@ def _replaced(actor: Actor, clause: Clause, source: list[Draft]) -> list[Line]:
     old = [line for d in source for line in actor.spoken_of(d)] if source else list(cart.focus)
     wishes = [w for d in source for w in d.wishes]
     if source and all(d.product is None for d in source):
-        near = cart.focus if actor.exactly(cart.focus, wishes) or not actor.exactly(cart.lines, wishes) else cart.lines
-        old = actor.selected(near, wishes) or actor.selected(cart.lines, wishes) or list(cart.focus)
+        exact = actor.exactly(cart.focus, wishes) or actor.exactly(cart.lines, wishes)
+        loose = actor.selected(cart.focus, wishes) or actor.selected(cart.lines, wishes)
+        old = exact or loose or list(cart.focus)
     return actor.selected(old, wishes) or old
 
 
