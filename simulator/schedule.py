@@ -70,7 +70,7 @@ class Schedule:
                 bisect.insort(self._waiting, Task(time.time(), task.id, task.line, task.kind, task.payload))
             self._wake.notify_all()
 
-    def settle(self, seconds: float = 10.0, within: float = 0.5) -> bool:
+    def settle(self, seconds: float = 30.0, within: float = 0.5) -> bool:
         """Wait until nothing runs and nothing falls due within half a second; False when the time is over first."""
         with self._wake:
             return self._wake.wait_for(lambda: not self._busy and not self._soon(within), seconds)

@@ -68,7 +68,7 @@ class Handle:
             after,
         )
 
-    def settle(self, seconds: float = 10.0, within: float = 0.5) -> bool:
+    def settle(self, seconds: float = 30.0, within: float = 0.5) -> bool:
         """Wait until nothing is on its way or due `within` so many seconds; False when the time is over first."""
         return self.simulator.schedule.settle(seconds, within)
 

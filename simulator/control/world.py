@@ -30,8 +30,8 @@ def clear_journal() -> Any:
 
 @blueprint.post("/settle")
 def settle() -> Any:
-    """Wait until nothing is on its way (at most `seconds`, 10 without); whether that came true."""
-    return {"settled": simulator().schedule.settle(min(60.0, float(fields().get("seconds") or 10)))}
+    """Wait until nothing is on its way (at most `seconds`, 30 without); whether that came true."""
+    return {"settled": simulator().schedule.settle(min(60.0, float(fields().get("seconds") or 30)))}
 
 
 @blueprint.post("/reset")

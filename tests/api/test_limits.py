@@ -51,7 +51,7 @@ def test_without_redis_everything_is_let_through(api: Api) -> None:
     answers = [nobody.get("/products") for _ in range(5)]
     assert {answer.status_code for answer in answers} == {200}
     assert "X-RateLimit-Limit" not in answers[0].headers
-    assert time.perf_counter() - started < 2
+    assert time.perf_counter() - started < 20
 
 
 def test_slips_in_the_setting_are_told_at_the_start(sqlite_with_tables: str) -> None:

@@ -101,7 +101,7 @@ def test_without_a_usable_answer_the_bot_is_the_same(
         answer = say(world, warung, "2 es teh ya bang")
         assert "2 gelas Es Teh" in answer
         say(world, warung, STRANGE)
-        assert time.perf_counter() - started < 5
+        assert time.perf_counter() - started < 20
     assert alone != ""
     with reading() as tx:
         assert tx.exec(select(Order)).all() == []

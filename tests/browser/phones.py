@@ -40,6 +40,10 @@ class PhoneSide:
         self.composer.fill(text)
         self.composer.press("Enter")
 
+    def said(self, text: str) -> None:
+        """Wait until the stand-in has taken what was typed: only from then on it is on its way whatever is killed."""
+        expect(self.log.locator('[data-testid="bubble"][data-mine="true"]').filter(has_text=text).last).to_be_visible()
+
     def ask(self, text: str, answer: str) -> Locator:
         """Say something and wait until a newer bubble of the shop holds the answer."""
         before = self.replies.count()

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from supervisor.child import next_pause
+from supervisor.keeper import GRACE
 from supervisor.leftovers import Leftovers, born
 from tests.ports import free_pair
 
@@ -115,7 +116,7 @@ def test_the_last_stage_stops_first(keep: Keep, tmp_path: Path, number: signal.S
     process = keep(("redis", tells("redis"), 0), ("worker", tells("worker"), 1), ("web", tells("web"), 2))
     children = [pids(tmp_path, name)[0] for name in ("redis", "worker", "web")]
     process.send_signal(number)
-    assert process.wait(timeout=10) == 0
+    assert process.wait(timeout=60) == 0
     assert (tmp_path / "order").read_text().split() == ["web", "worker", "redis"]
     assert all(gone(child) for child in children)
     assert not (tmp_path / "supervisor.json").exists()
@@ -127,7 +128,7 @@ def test_a_second_interrupt_kills_who_does_not_listen(keep: Keep, tmp_path: Path
     process.send_signal(signal.SIGINT)
     time.sleep(0.3)
     process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=3) == 0
+    assert process.wait(timeout=GRACE - 1) == 0
     assert gone(web)
 
 
@@ -149,7 +150,7 @@ def test_the_next_start_ends_what_an_earlier_one_left(tmp_path: Path) -> None:
     (tmp_path / "supervisor.json").write_text(json.dumps(note))
     try:
         assert Leftovers(tmp_path).sweep() == 1
-        assert left.wait(timeout=5) == -signal.SIGKILL
+        assert left.wait(timeout=30) == -signal.SIGKILL
         assert stranger.poll() is None
         assert not sockets.exists()
         assert Leftovers(tmp_path).sweep() == 0
@@ -161,7 +162,7 @@ def test_the_next_start_ends_what_an_earlier_one_left(tmp_path: Path) -> None:
 
 def start_shop(data: Path, port: int) -> subprocess.CompletedProcess[str]:
     command = (sys.executable, "-m", "supervisor", "--data", str(data), "--port", str(port))
-    return subprocess.run(command, cwd=HOME, capture_output=True, text=True, timeout=30, check=False)
+    return subprocess.run(command, cwd=HOME, capture_output=True, text=True, timeout=120, check=False)
 
 
 @pytest.mark.parametrize("offset", [0, 1], ids=["the shop's port", "the stand-in's port"])

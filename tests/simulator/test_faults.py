@@ -111,11 +111,11 @@ def test_a_lost_answer(sim: Handle, send: Callable[[], Any], kind: str, accepted
 
 @pytest.mark.parametrize(("kind", "taken"), [("send_hang", 0), ("send_late_answer", 1)])
 def test_an_answer_after_the_timeout(sim: Handle, send: Callable[[], Any], kind: str, taken: int) -> None:
-    arm(sim, kind, seconds=1)
-    impatient = client_of(sim, timeout=0.3)
+    arm(sim, kind, seconds=3)
+    impatient = client_of(sim, timeout=1.5)
     with pytest.raises(requests.Timeout):
         impatient.messages.create(from_=BUSINESS, to=ANI, body="hai")
-    time.sleep(1)
+    time.sleep(2)
     assert sim.settle()
     assert len(sim.replies(ANI)) == taken
 
@@ -134,15 +134,15 @@ def test_lost_repeated_and_shuffled_states(sim: Handle, send: Callable[[], Any],
 
 
 def test_every_call_is_slow_until_cleared(sim: Handle, send: Callable[[], Any]) -> None:
-    arm(sim, "api_delay", seconds=0.2)
-    began = time.monotonic()
-    send()
-    send()
-    assert time.monotonic() - began >= 0.4
+    arm(sim, "api_delay", seconds=0.7)
+    for _ in range(2):
+        began = time.monotonic()
+        send()
+        assert time.monotonic() - began >= 0.7
     urllib3.request("DELETE", f"{sim.base_url}/simulator/faults")
     began = time.monotonic()
     send()
-    assert time.monotonic() - began < 0.2
+    assert time.monotonic() - began < 0.7
 
 
 def test_a_chat_is_moved_out_of_its_window_and_back(sim: Handle, send: Callable[[], Any], client: Client) -> None:
