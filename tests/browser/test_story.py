@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.browser.phones import Phones
 from tests.browser.shop_processes import HOME, RunningShop
@@ -47,16 +47,14 @@ def story(phones: Phones, at: Callable[[str], None]) -> None:
     customer.tap("Tunai")
     customer.sees("Ringkasan pesanan")
     at("summary shown")
-    customer.say("ya")
-    customer.said("ya")
+    customer.say("ya", kept=True)
     at("yes sent")
     customer.sees("#1001")
     at("order placed")
     seller.sees("Pesanan baru #1001")
     seller.say("terima")
     customer.sees("diterima")
-    seller.say("kirim 1001")
-    seller.said("kirim 1001")
+    seller.say("kirim 1001", kept=True)
     at("shipped")
     customer.sees("sedang diantar")
     seller.say("stats today")

@@ -46,7 +46,8 @@ def test_all_attempts_end_within_the_total_time() -> None:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
         began = time.monotonic()
-        answer = post(http_transport(), f"http://127.0.0.1:{silent.getsockname()[1]}/#rp=rt&rc=5&rt=400&tt=1000", {}, {})
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/#rp=rt&rc=5&rt=400&tt=1000"
+        answer = post(http_transport(), address, {}, {})
     assert answer.failure == "rt"
     assert 2 <= answer.attempts <= 3
     assert time.monotonic() - began < 15
