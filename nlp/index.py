@@ -13,12 +13,13 @@ from rapidfuzz.process import extract_iter
 from nlp.catalogue import CatalogueSpec, GroupSpec, OptionSpec, ProductSpec, RecipeSpec
 from nlp.names import Name, group_names, product_names, recipe_names, translations
 from nlp.packs import Pack, Phrase
-from nlp.spelling import ENDING, FAR, SAME, SHORTENED, SOUND, forms, is_shortened, skeleton, sound, typo_cost
+from nlp.spelling import CUT_OFF, ENDING, FAR, SAME, SHORTENED, SOUND, forms, is_shortened, skeleton, sound, typo_cost
 from nlp.text import words_of
 
 MAX_CACHED: Final = 5000
 MAX_NEAR: Final = 200
 TRANSLATED: Final = 0.25
+STEM: Final = 3
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -36,6 +37,7 @@ class _Tables:
     forms: dict[str, dict[str, float]] = field(default_factory=dict)
     sounds: dict[str, set[str]] = field(default_factory=dict)
     skeletons: dict[str, set[str]] = field(default_factory=dict)
+    stems: dict[str, set[str]] = field(default_factory=dict)
     buckets: dict[str, dict[str, str]] = field(default_factory=dict)
     holders: dict[str, dict[Entry, int]] = field(default_factory=dict)
     names: dict[Entry, tuple[Name, ...]] = field(default_factory=dict)
@@ -95,7 +97,7 @@ class _Tables:
         _keep(self.buckets, bucket, {k: v for k, v in self.buckets[bucket].items() if k != word})
 
     def _keys(self, word: str) -> Iterable[tuple[dict[str, set[str]], str]]:
-        return ((self.sounds, sound(word)), (self.skeletons, skeleton(word)))
+        return ((self.sounds, sound(word)), (self.skeletons, skeleton(word)), (self.stems, word[:STEM]))
 
 
 def _keep(table: dict[K, T], key: K, value: T) -> None:
@@ -187,6 +189,12 @@ class Index:
             for known in self.tables.skeletons.get(skeleton(word), ()):
                 if known[0] == word[0] and len(known) > len(word):
                     _cheapest(found, known, SHORTENED)
+        if len(word) < STEM or translations(word):
+            return  # water is no short watermelon
+        for known in self.tables.stems.get(word[:STEM], ()):
+            short = len(word) == STEM and (known,) in self.tables.phrases
+            if known.startswith(word) and len(known) > len(word) + 1 and not short:
+                _cheapest(found, known, CUT_OFF)
 
     def _add_typos(self, word: str, found: dict[str, float], extra: float) -> None:
         heard = sound(word)

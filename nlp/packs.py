@@ -16,6 +16,7 @@ from nlp.text import Token, fold, words_of
 
 FOLDER: Final = Path(__file__).parent / "packs"
 FALLBACK: Final = "en"
+_SHORTEST_UNIT: Final = 3  # that "one" is written together with
 
 Phrase = tuple[str, ...]
 V = TypeVar("V")
@@ -201,7 +202,14 @@ def _unit_entries(data: Mapping[str, Any]) -> dict[Phrase, str]:
 
 
 def _amount_entries(data: Mapping[str, Any]) -> dict[Phrase, tuple[Decimal, str]]:
-    return {words_of(text): (exact(amount), unit) for text, (amount, unit) in (data.get("amounts") or {}).items()}
+    one = data.get("one", "")
+    entries: dict[Phrase, tuple[Decimal, str]] = {}
+    for (name, *more), unit in _unit_entries(data).items() if one else ():
+        if not more and len(name) >= _SHORTEST_UNIT:
+            entries[(one + name,)] = (Decimal(1), unit)
+    for text, (amount, unit) in (data.get("amounts") or {}).items():
+        entries[words_of(text)] = (exact(amount), unit)
+    return entries
 
 
 def _sign_entries(data: Mapping[str, Any]) -> dict[Phrase, str]:

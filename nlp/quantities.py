@@ -22,6 +22,11 @@ class Amount:
     unit: str = ""
     said: bool = True
 
+    @property
+    def counts(self) -> bool:
+        """Whether it says how many there are to be: 38.5 of nothing is a measure of something else."""
+        return self.said and bool(self.unit or self.value % Decimal("0.25") == 0)
+
 
 def read_unit(tokens: Tokens, i: int, pack: Pack) -> tuple[str, int] | None:
     """The unit named at token `i` and how many tokens it takes."""

@@ -14,6 +14,7 @@ from nlp.packs import FOLDER
 SAME: Final = 0.0
 ENDING: Final = 0.08
 SOUND: Final = 0.2
+CUT_OFF: Final = 0.28
 SHORTENED: Final = 0.4
 TYPO: Final = 0.45
 FAR: Final = 0.8

@@ -14,7 +14,8 @@ from nlp.orders.drafts import Draft, Wish
 from nlp.orders.elements import Element
 from nlp.orders.gathering import Gatherer
 from nlp.orders.grouping import Grouping
-from nlp.orders.items import nearest
+from nlp.orders.heads import with_heads
+from nlp.orders.items import DOUBTFUL, nearest
 from nlp.orders.result import Question, Unknown
 from nlp.packs import Pack, unit_sizes
 from nlp.quantities import WORTH, Amount, in_base_unit, unit_id
@@ -45,9 +46,18 @@ class Actor:
         focus = frozenset(g for line in self.cart.focus for g in self.cart.product(line).groups)
         if not focus:
             focus = frozenset(g for m in self.cart.mentioned for g in self.index.products[m.product_id].groups)
-        drafts, score = Grouping(elements, self.index, self.pack, focus).best()
+        drafts, score = Grouping(elements, self.index, self.pack, focus | self._pointed_at(elements, focus)).best()
         self.scores.append(score)
-        return drafts
+        return with_heads(drafts, self.index, self.pack)
+
+    def _pointed_at(self, elements: Sequence[Element], focus: frozenset[int]) -> frozenset[int]:
+        """The groups of the one product that options alone point at, where the cart holds nothing like it."""
+        named = {self.index.group_of[o] for e in elements for o, cost in e.item.options[:1] if cost < DOUBTFUL}
+        if not named or not focus.isdisjoint(named) or any(e.item.products for e in elements):
+            return frozenset()
+        owner = self.index.only_owner.get(min(named))
+        held = any(line.product == owner for line in self.cart.lines)
+        return frozenset() if owner is None or held else frozenset(self.index.products[owner].groups)
 
     def mention(self, clause: Clause) -> None:
         """Remember what a question was about."""
@@ -55,6 +65,7 @@ class Actor:
         for draft in self.drafts(clause):
             ids = self.resolve(draft)
             if ids:
+                self.known_before = self.known_before or not _of_something_else(draft, clause)
                 line = Line(ids[0], ONE)
                 for wish in draft.wishes:
                     self.cart.wish(line, wish)
@@ -62,7 +73,6 @@ class Actor:
                 found.append(line.frozen())
         if found:
             self.cart.mentioned = found
-            self.known_before = True
 
     def resolve(self, draft: Draft) -> tuple[int, ...]:
         """The products a draft may mean, one when it is clear."""
@@ -273,6 +283,14 @@ class Actor:
             self.cart.split(line, draft.parts)
         self.cart.mentioned = []
         return True
+
+
+def _of_something_else(draft: Draft, clause: Clause) -> bool:
+    """Whether a part of a name stands next to a word that nothing here is called by: "silk paper"."""
+    item = draft.product.item if draft.product is not None else None
+    if item is None or not item.partial:
+        return False
+    return any(x.is_unknown and (x.end == item.start or x.start == item.end) for x in clause.items)
 
 
 def _as_wish(option: ChosenOption) -> Wish:

@@ -206,7 +206,7 @@ class Cart:
         qualifier, count = wish.qualifier, max(1, wish.count)
         if wish.count > 1 and not group.countable:
             qualifier, count = qualifier or "extra", 1
-        if not group.qualifiable:
+        if not group.qualifiable or (count > 1 and qualifier == "extra"):
             qualifier = ""
         line.options[option] = ChosenOption(group.id, option, 1 if wish.refused else count, qualifier, wish.refused)
         self.touched = True

@@ -289,4 +289,4 @@ def _for_all(actor: Actor, drafts: list[Draft], made: list[Line]) -> None:
     fresh = [line for line in actor.cart.lines if line.fresh]
     for draft in drafts:
         if draft.all and draft.wishes and draft.product is not None:
-            actor.change_options(fresh, draft.wishes)
+            actor.change_options(fresh, draft.shared or draft.wishes)

@@ -11,6 +11,7 @@ from nlp.orders.counting import counts_after, likeliest, whole
 from nlp.orders.drafts import Draft, Wish, wish_of
 from nlp.orders.elements import Element
 
+APART = 0.3
 PARTS = ("part", "other", "others", "half_part")
 
 
@@ -48,7 +49,7 @@ class Chunker:
             if element.kind == "name":
                 self.chunks[-1].wishes.append(wish_of(element, self.counted))
             else:
-                self._rest(element, following)
+                self._rest(i, element, following)
             self.counted = 0
         return self.chunks
 
@@ -71,7 +72,7 @@ class Chunker:
         mine = {self.index.group_of[wish.candidates[0][0]] for wish in current.wishes if wish.candidates}
         return any(not self.index.groups[group].multi for group in groups & mine)
 
-    def _rest(self, element: Element, following: Element | None) -> None:
+    def _rest(self, i: int, element: Element, following: Element | None) -> None:
         if element.kind == "money":
             self.draft.money = element.value
         elif element.kind == "note":
@@ -79,17 +80,21 @@ class Chunker:
         elif element.mark in PARTS:
             self.chunks.append(Chunk(element))
         elif element.mark == "all":
-            self._all(element, following)
+            self._all(i, element, following)
         elif element.mark == "plain":
             self.chunks[-1].plain = True
         elif element.mark == "no":
             self._bare_no()
 
-    def _all(self, element: Element, following: Element | None) -> None:
+    def _all(self, i: int, element: Element, following: Element | None) -> None:
         """*All* before what it speaks of begins a chunk; after it, it takes the last wish for everything."""
         current = self.chunks[-1]
+        leads = following is not None and following.kind == "name" and following.gap < APART
+        if following is None and element.gap >= APART and current.head is not None:
+            return  # "half beef half chicken, everything on them"
         self.draft.all = True
-        leads = following is not None and following.kind == "name" and following.gap < 0.3
+        if current.head is None and not leads:
+            self.draft.shared += current.wishes[len(current.wishes) - self._together(i) :]
         if current.head is None or not current.wishes or leads:
             self.chunks.append(Chunk(element))
         else:
@@ -104,6 +109,17 @@ class Chunker:
         before = [w for w in self.chunks[-2].wishes if not w.refused and (not current.wishes or self._many(w))]
         if len(self.chunks) > 2 or current.wishes:
             current.wishes += [Wish(w.candidates, True, text=w.text) for w in before]
+
+    def _together(self, i: int) -> int:
+        """How many names stand right before an element, since the last comma."""
+        names = 0
+        for before in reversed(self.after[:i]):
+            if before.kind != "name":
+                break
+            names += 1
+            if before.gap >= APART:
+                break
+        return names
 
     def _many(self, wish: Wish) -> bool:
         """Whether it is one of a group of which several can be had, or none."""

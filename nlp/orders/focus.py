@@ -8,7 +8,7 @@ from decimal import Decimal
 from nlp.orders.acts import Actor
 from nlp.orders.cart import ONE, Line
 from nlp.orders.clauses import Clause
-from nlp.orders.drafts import Draft, Part
+from nlp.orders.drafts import Draft, Part, Wish
 from nlp.text import words_of
 
 
@@ -24,9 +24,20 @@ def about_focus(actor: Actor, draft: Draft, clause: Clause) -> None:
 
 
 def _apply(actor: Actor, draft: Draft, clause: Clause) -> None:
-    if not actor.cart.focus:
-        _order_implied(actor, draft, clause)
-    elif _of_another(draft):
+    if not actor.cart.focus or (draft.wishes and not _accepted(actor, draft)):
+        if not _order_implied(actor, draft, clause) and actor.cart.focus:
+            _to_focus(actor, draft, clause)
+    else:
+        _to_focus(actor, draft, clause)
+
+
+def _accepted(actor: Actor, draft: Draft) -> bool:
+    """Whether anything in the cart can have one of the options said."""
+    return any(actor.cart.accepts(line, wish) is not None for wish in draft.wishes for line in actor.cart.lines)
+
+
+def _to_focus(actor: Actor, draft: Draft, clause: Clause) -> None:
+    if _of_another(draft):
         _other(actor, draft, clause)
     elif draft.parts or draft.part_of is not None:
         _split_focus(actor, draft)
@@ -58,14 +69,17 @@ def _of_another(draft: Draft) -> bool:
     return draft.other or (bool(draft.parts) and all(p.other for p in draft.parts))
 
 
-def _order_implied(actor: Actor, draft: Draft, clause: Clause) -> None:
-    """Options ordered without saying of what: the only product that has them all."""
-    if not draft.wishes or not (draft.amount is not None or clause.does("want")):
-        return
+def _order_implied(actor: Actor, draft: Draft, clause: Clause) -> bool:
+    """Options ordered without saying of what: the only product that has them all; whether there is one."""
+    if not any(not wish.refused for wish in draft.wishes):
+        return False
+    if draft.amount is None and not clause.does("want", "add_before", "add_after"):
+        return False
     ids = actor.implied(draft)
     if len(ids) == 1:
         product = actor.index.products[ids[0]]
         actor.cart.add(product.id, actor.wanted(draft, product) or ONE, draft.wishes)
+    return len(ids) == 1
 
 
 def one_more_said(actor: Actor, clause: Clause) -> bool:
@@ -81,8 +95,9 @@ def _other(actor: Actor, draft: Draft, clause: Clause) -> None:
     cart = actor.cart
     wishes = [*draft.wishes, *(w for p in draft.parts for w in p.wishes)]
     kin = [line for line in cart.of(x.product for x in cart.focus) if wishes and actor.selected([line], wishes)]
-    if kin and clause.does("more"):
-        cart.set(kin[-1], kin[-1].quantity + ONE, "add")
+    if clause.does("more") and (kin or not wishes):
+        line = (kin or cart.focus)[-1]
+        cart.set(line, line.quantity + ONE, "add")
     elif cart.rest is not None and cart.rest in cart.lines:
         actor.change_options([cart.rest], wishes)
     elif cart.focus and cart.focus[-1].quantity == 1:
@@ -154,11 +169,28 @@ def _amount_only(actor: Actor, draft: Draft, clause: Clause) -> None:
     value = actor.quantity(cart.product(target), draft.amount) or ONE
     if clause.does("fewer"):
         cart.remove([target], value)
-    elif clause.does("more", "add_before", "add_after") or draft.other or clause.items[0].does("and"):
+    elif clause.does("more", "add_before", "add_after") or draft.other or _goes_on(clause):
         cart.set(target, target.quantity + value, "add")
     elif draft.amount.said:
         for line in list(cart.lines) if draft.all else [target]:
             cart.set(line, value)
+
+
+def _chosen(actor: Actor, wishes: list[Wish]) -> tuple[list[Line], list[Wish]]:
+    """ "no cheese on the chicken one": the lines that some of the options tell from others of their product, and the
+    other options, which are wished for them."""
+    cart = actor.cart
+    for wish in wishes if len(wishes) > 1 else ():
+        kin = [line for line in cart.of(x.product for x in cart.focus) if cart.accepts(line, wish) is not None]
+        having = [line for line in kin if actor.has(line, wish)]
+        if having and len(having) < len(kin) and not (wish.refused or wish.qualifier):
+            return having, [other for other in wishes if other is not wish]
+    return [], wishes
+
+
+def _goes_on(clause: Clause) -> bool:
+    """Whether so many come on top, after an "and" that does not say how many there are to be."""
+    return clause.items[0].does("and") and not clause.does("set", "set_after")
 
 
 def _options_only(actor: Actor, draft: Draft, clause: Clause) -> None:
@@ -169,14 +201,24 @@ def _options_only(actor: Actor, draft: Draft, clause: Clause) -> None:
         return
     instead = clause.does("set", "set_after", "replace_before", "replace_after") or clause.corrects
     wishes = list(draft.wishes)
+    chosen, others = _chosen(actor, [] if clause.does("set") and clause.does("that") else wishes)
+    if chosen:
+        actor.change_options(chosen, others, instead)
+        return
     if clause.does("add_before", "more") and cart.focus:
         for wish in wishes:
             wish.count += actor.count_of(cart.focus[-1], wish) if wish.count else 0
     if actor.change_options(cart.focus, wishes, instead):
         wishes = [w for w in wishes if all(cart.accepts(line, w) is None for line in cart.focus)]
     for wish in wishes:
-        near = [line for line in reversed(cart.lines) if cart.accepts(line, wish) is not None][:1]
-        for line in near:
-            cart.wish(line, wish)
-        if not near and wish.said and cart.focus:
-            cart.note(cart.focus[-1], wish.said)
+        _to_nearest(actor, wish)
+
+
+def _to_nearest(actor: Actor, wish: Wish) -> None:
+    """An option for the newest line that can have it; a refusal of what none has goes along as a note."""
+    cart = actor.cart
+    near = next((line for line in reversed(cart.lines) if cart.accepts(line, wish) is not None), None)
+    if near is not None:
+        cart.wish(near, wish)
+    elif wish.said and cart.focus:
+        cart.note(cart.focus[-1], wish.said)

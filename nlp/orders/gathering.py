@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
 from nlp.index import Index
 from nlp.names import is_common
@@ -61,7 +60,7 @@ class Gatherer:
             if item.separator != "colon" and self.pending.refused and item.separator != "open":
                 self._bare_refusal()
         elif item.is_name and not self._works_as_modifier(item):
-            self._name(self._aside(item))
+            self._name(merging.aside(item, self.items, self.at))
         elif item.amount is not None and not item.does("half_part") and (item.amount.said or not item.does("fill")):
             self._amount(item)
         elif item.money is not None and not self._pays():
@@ -70,16 +69,6 @@ class Gatherer:
             self._word(item)
         elif item.is_unknown:
             self._unknown(item)
-
-    def _aside(self, item: Item) -> Item:
-        """A name said to come on the side is a product of its own."""
-        if item.products and item.options:
-            last = self.items[self.at - 2] if self.at > 1 else item
-            beside = [x for x in self.items[self.at : self.at + 4] if not x.is_name or x.products]
-            after = next((x for x in beside if x.does("aside_after")), None)
-            if last.does("aside_before") or after is not None:
-                return replace(item, options=())
-        return item
 
     def _works_as_modifier(self, item: Item) -> bool:
         """An option word that here only qualifies the next one: "double cheese" where nothing comes in doubles."""
@@ -167,7 +156,7 @@ class Gatherer:
         dish = element.item.products and not element.item.options
         if dish and following.options and not following.products:
             return False  # "kam" between a dish and what can be had with it
-        return self.pack.verb_last and name != "not_after"
+        return self.pack.verb_last
 
     def _refuse_back(self, element: Element, refusal: Item) -> None:
         element.refused, element.refusal = True, refusal
@@ -179,6 +168,8 @@ class Gatherer:
 
     def _amount(self, item: Item) -> None:
         if item.amount is not None and not item.amount.said and self._merges(item):
+            return
+        if self._more_of_last(item):
             return
         if item.does("pronoun") and merging.is_pronoun(self.found, self.pending.gap, self.items[self.at :]):
             merging.say_article(self.found)
@@ -193,6 +184,19 @@ class Gatherer:
         if self.pending.refused:
             self._bare_refusal()
         self._add(Element("amount", merging.worth(item, following)))
+
+    def _more_of_last(self, item: Item) -> bool:
+        """Whether a number is the "and a half" of a name, or the "of 50" of an option that has it in its name."""
+        rest, p = self.items[self.at :], self.pending
+        if p.joined and not p.gap and merging.and_a_half(self.found, item, rest):
+            self.pending = _Pending()
+            return True
+        if p.refusing() or not (p.linked or p.definite or (rest and rest[0].does("worth"))):
+            return False
+        numbered = merging.numbered(self.found, item, rest, self.index)
+        if numbered is not None:
+            self._add(Element("name", numbered))
+        return numbered is not None
 
     def _whole_group(self) -> bool:
         """ "all toppings": every option of the group that is named."""
@@ -230,7 +234,7 @@ class Gatherer:
             self._add(Element("mark", item, mark="plain"))
             return
         if item.does("part_of") and self.found and self.found[-1].kind == "amount":
-            self._part_of(item)
+            merging.part_of(self.found, self.items[self.at :])
             return
         if item.does("part", "other", "others", "half_part", "all"):
             if item.does("all") and self._whole_group():
@@ -249,17 +253,6 @@ class Gatherer:
         p.wanted = p.wanted or item.does("want", "modal")
         if item.does("notorder", "question", "address", "money_before", "distract_before", "distract_after"):
             p.strange = not item.does("fill", "and", "with", "want")
-
-    def _part_of(self, item: Item) -> None:
-        """ "5 me se 2": the first amount is the whole; "2 of them": the amount is a part."""
-        following = next((x for x in self.items[self.at :] if not x.does("fill")), None)
-        whole = self.found.pop()
-        if whole.amount is not None and whole.amount.unit not in ("", "piece"):
-            self.found.append(whole)  # "2 packs of the small ones" are no part of anything
-            return
-        if following is None or following.amount is None:
-            value = whole.amount.value if whole.amount else Decimal(1)
-            self.found.append(Element("mark", whole.item, mark="part", value=value, gap=whole.gap))
 
     def _counted_again(self, item: Item) -> None:
         """ "the other 2": how many are left needs no saying."""

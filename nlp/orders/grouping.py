@@ -143,7 +143,7 @@ class Grouping:
     def _heads_amount(self, state: State, i: int, element: Element) -> bool:
         """Whether an unknown word begins a wish of its own, with its amount behind it ("…, zzz 3")."""
         following = self.elements[i + 1] if i + 1 < len(self.elements) else None
-        if following is None or following.amount is None or not following.amount.said or following.gap >= 0.3:
+        if following is None or following.amount is None or not following.amount.counts or following.gap >= 0.3:
             return False
         counted = bool(state.after) and state.after[-1].kind == "amount"
         return state.product is None or element.gap >= 0.3 or counted

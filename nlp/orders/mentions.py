@@ -38,6 +38,7 @@ class Mentions:
         self.fuzzy = _FUZZY
         self.has_behind: dict[str, bool] = {}
         self.phrases = [self._phrases(i) for i in range(len(tokens))]
+        self.inside = self._inside()
         self.alternatives = [self._alternatives(i) for i in range(len(tokens))]
 
     def at(self, i: int) -> list[Item]:
@@ -79,11 +80,20 @@ class Mentions:
         close = [word for word, cost in self.alternatives[i] if cost < _SAME_FORM]
         return any(self.index.phrase((word,)) for word in close)
 
+    def _inside(self) -> list[bool]:
+        """For each token whether it belongs to a phrase of several words, which none of them is misspelt in."""
+        inside = [False] * len(self.tokens)
+        for i, found in enumerate(self.phrases):
+            longest = max((size for size, _ in found), default=1)
+            if longest > 1:
+                inside[i : i + longest] = [True] * longest
+        return inside
+
     def _alternatives(self, i: int) -> tuple[tuple[str, float], ...]:
         token = self.tokens[i]
         if token.kind not in ("word", "number"):
             return ()
-        closed = self._closed(i) or token.text in self.pack.common
+        closed = self._closed(i) or self.inside[i] or token.text in self.pack.common
         loose = not closed and token.kind == "word" and self.fuzzy > 0
         self.fuzzy -= loose
         found = self.index.words_like(token.text, loose) + self._other_spellings(token.text)
@@ -97,7 +107,8 @@ class Mentions:
     def _other_spellings(self, word: str) -> tuple[tuple[str, float], ...]:
         """A unit as the catalogue writes it: "gr" where a name says "gram"."""
         unit = self.pack.units.entries.get((word,))
-        spelt = self.pack.spellings[unit] if unit is not None and unit in unit_sizes() else ()
+        measures = unit is not None and unit_sizes().get(unit, ("count",))[0] != "count"
+        spelt = self.pack.spellings[unit] if unit is not None and measures else ()
         return tuple((other, _SPELT) for other in spelt if other != word and self.index.holders(other))
 
     def _whole(self, i: int) -> Iterator[tuple[int, Entry, float, str]]:
@@ -243,7 +254,9 @@ class Mentions:
 
     def _significant(self, i: int) -> bool:
         token = self.tokens[i]
-        return token.kind == "word" and len(token.text) >= 3 and bool(self.alternatives[i]) and not self._closed(i)
+        if token.kind != "word" or len(token.text) < 3 or not self.alternatives[i]:
+            return False
+        return not self._closed(i) or any(kind != "group" for kind, _ in self.index.phrase((token.text,)))
 
     def _measures(self, i: int) -> bool:
         """Whether a token belongs to a measure that a name may hold: "gas yang 3 kg"."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from nlp.index import Index
 from nlp.orders.elements import Element
@@ -83,3 +84,56 @@ def worth(item: Item, following: Item | None) -> Item:
     if not (following.does("worth") or (following.does("of") and item.amount.value >= PRICEY)):
         return item
     return replace(item, amount=replace(item.amount, unit=WORTH))
+
+
+def part_of(found: list[Element], rest: Sequence[Item]) -> None:
+    """ "5 me se 2": the first amount is the whole; "2 of them": the amount is a part."""
+    following = next((x for x in rest if not x.does("fill")), None)
+    whole = found[-1]
+    if whole.amount is not None and whole.amount.unit not in ("", "piece"):
+        return  # "2 packs of the small ones" are no part of anything
+    counted = following is not None and following.amount is not None
+    if counted and len(found) > 1 and found[-2].item.products:
+        return  # "tea 6, 2 of them" has said how many there are
+    found.pop()
+    if not counted:
+        value = whole.amount.value if whole.amount else Decimal(1)
+        found.append(Element("mark", whole.item, mark="part", value=value, gap=whole.gap))
+
+
+def and_a_half(found: list[Element], item: Item, rest: Sequence[Item]) -> bool:
+    """ "a chicken and a half": whether a fraction belongs to the amount of the name right before it."""
+    more, last = item.amount, found[-1] if found else None
+    if more is None or more.unit or more.value >= 1 or last is None or last.kind != "name" or not last.item.products:
+        return False
+    if rest and (rest[0].is_name or rest[0].does("of", "with")):
+        return False
+    before = found[-2] if len(found) > 1 and found[-2].amount is not None else None
+    if before is None:
+        found.insert(-1, Element("amount", replace(item, amount=Amount(1 + more.value)), gap=last.gap))
+        last.gap = 0.0
+    elif before.amount is not None:
+        before.item = replace(before.item, amount=replace(before.amount, value=before.amount.value + more.value))
+    return True
+
+
+def numbered(found: Sequence[Element], item: Item, rest: Sequence[Item], index: Index) -> Item | None:
+    """ "3 notebooks of 50": the options of what is spoken of that bear a number, as one of which it is read."""
+    if item.amount is None or item.amount.unit or not item.amount.said or not item.text.isdigit():
+        return None
+    last = next((e for e in reversed(found) if e.item.products), None)
+    if last is None or (rest and (rest[0].is_name or rest[0].is_unknown)):
+        return None
+    groups = {g for product, _ in last.item.products[:3] for g in index.products[product].groups}
+    fits = [i for kind, i in index.holders(item.text) if kind == "option" and index.group_of[i] in groups]
+    return replace(item, amount=None, options=tuple((i, 0.2) for i in fits), partial=True) if fits else None
+
+
+def aside(item: Item, items: Sequence[Item], at: int) -> Item:
+    """The name before place `at`, which is a product of its own if it is said to come on the side."""
+    if item.products and item.options:
+        last = items[at - 2] if at > 1 else item
+        beside = [x for x in items[at : at + 4] if not x.is_name or x.products]
+        if last.does("aside_before") or any(x.does("aside_after") for x in beside):
+            return replace(item, options=())
+    return item

@@ -15,6 +15,7 @@ from nlp.packs import unit_sizes
 
 HALF = Decimal("0.5")
 CLEARLY = 0.2
+ADDS_UP = 1.0  # what speaks for parts that are the whole together
 
 
 def read_draft(product: Element | None, before: Sequence[Element], after: Sequence[Element], index: Index) -> Draft:
@@ -90,7 +91,14 @@ def _read_after(draft: Draft, after: Sequence[Element], index: Index) -> None:
         _read_part(draft, chunk)
     for part in draft.parts:
         part.sibling = part.sibling or _excludes(draft, part, index)
+    draft.penalty -= ADDS_UP if _adds_up(draft) else 0.0
     _read_one_each(draft, index)
+
+
+def _adds_up(draft: Draft) -> bool:
+    """Whether the parts are the whole together: 6, "2 red 2 blue 2 white"."""
+    whole = draft.amount.value if draft.amount is not None else None
+    return len(draft.parts) > 1 and sum(p.size or ONE for p in draft.parts) == whole
 
 
 def _groups(wishes: Sequence[Wish], index: Index) -> set[int]:

@@ -35,9 +35,9 @@ def promise(state: State) -> float:
 
 def distinct(states: list[State], most: int = BEAM) -> list[State]:
     """The most promising states, at most so many, only the best of those that go on alike."""
-    kept: dict[tuple[int, int, int], State] = {}
+    kept: dict[tuple[int, int, int, bool], State] = {}
     for state in states:
-        key = (id(state.product) if state.opened else 0, len(state.waiting), min(state.amounts, 2))
+        key = (id(state.product) if state.opened else 0, len(state.waiting), min(state.amounts, 2), bool(state.before))
         if key not in kept:
             kept[key] = state
             if len(kept) == most:

@@ -55,7 +55,10 @@ def _is_joined(items: Sequence[Item], at: int) -> bool:
 
 
 def _is_amount(item: Item) -> bool:
-    return item.amount is not None and not item.is_name and 0 < item.amount.value <= MOST
+    amount = item.amount
+    if amount is None or item.is_name or not 0 < amount.value <= MOST:
+        return False
+    return amount.counts or not amount.said
 
 
 def _begins(items: Sequence[Item], at: int) -> bool:

@@ -1,0 +1,48 @@
+"""A word that several products share, said once for two of them: "2 chicken and 1 mutton biryani"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nlp.index import Index
+from nlp.orders.drafts import Draft
+from nlp.orders.items import DOUBTFUL
+from nlp.packs import Pack
+
+
+def with_heads(drafts: Sequence[Draft], index: Index, pack: Pack) -> list[Draft]:
+    """The drafts, where a name said in part is of the kind of its neighbour: the next one where what a thing is comes
+    last in its name, the one before where it comes first."""
+    found = list(drafts)
+    at = -1 if pack.adjective_before else 0
+    for i, draft in enumerate(found):
+        other = i + 1 if pack.adjective_before else i - 1
+        if draft.product is not None and 0 <= other < len(found) and _in_part(draft):
+            _narrow(draft, _ends(found[other], index, at), index, at)
+    return found
+
+
+def _in_part(draft: Draft) -> bool:
+    item = draft.product.item if draft.product is not None else None
+    return item is not None and len(item.products) > 1 and item.products[0][1] >= DOUBTFUL
+
+
+def _ends(draft: Draft, index: Index, at: int) -> frozenset[str]:
+    """The words that the names of a product begin or end with, where its whole name was said."""
+    if draft.product is None or not draft.product.item.products or draft.product.item.products[0][1] >= DOUBTFUL:
+        return frozenset()
+    return _words(draft.product.item.products[0][0], index, at)
+
+
+def _words(product: int, index: Index, at: int) -> frozenset[str]:
+    return frozenset(name.words[at] for name in index.names(("product", product)) if len(name.words) > 1)
+
+
+def _narrow(draft: Draft, heads: frozenset[str], index: Index, at: int) -> None:
+    if draft.product is None or not heads:
+        return
+    item = draft.product.item
+    kin = tuple((p, cost) for p, cost in item.products if heads & _words(p, index, at))
+    if kin and not heads & set(item.text.split()):
+        draft.product = replace(draft.product, item=replace(item, products=kin))
