@@ -25,7 +25,7 @@ from bot import (
 )
 from bot.notify import mail
 from models import transaction
-from shop import carts
+from shop import carts, images
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +46,11 @@ def _drop_carts(_key: int, now: datetime) -> None:
         carts.drop_expired(tx, now)
 
 
+def _forget_images(_key: int, now: datetime) -> None:
+    with transaction() as tx:
+        images.forget_unused(tx, now)
+
+
 WORKS = (
     Work("order", overdue.due_now, overdue.settle),
     Work("summary", summaries.due_now, summaries.send_due),
@@ -60,6 +65,7 @@ WORKS = (
     Work("mail_file", mail_files.due_now, mail_files.send_due),
     Work("mail", mail.due_now, mail.send_one),
     Work("old_file", file_work.old_files, file_work.forget),
+    Work("images", lambda _now, _limit: [0], _forget_images),
     Work("lapse", lapsing.due_now, lapsing.lapse),
     Work("alert", alerting.due_now, alerting.tell_store),
     Work("budget", metering.to_warn, metering.warn),

@@ -1,26 +1,24 @@
-"""Pictures that stores keep, by signed address."""
+"""Pictures that stores show, as they are sent: by an address that nobody can guess, as JPEG."""
 
 from __future__ import annotations
 
-from typing import Final
-
-from bot.signing import address_with, data_in
-from models import Picture, reading
-
-PURPOSE: Final = "photos"
-ENDING: Final = ".jpg"
+from bot.runtime import runtime
+from models import reading
+from shop.errors_web import UnknownImage
+from shop.image_lists import image_named
+from shop.shrinking import as_jpeg
 
 
-def address_of(picture_id: int) -> str:
-    """Where a picture is found from outside."""
-    return address_with(PURPOSE, str(picture_id).encode(), ENDING)
+def address_of(name: str) -> str:
+    """Where a picture is found from outside as WhatsApp takes it; empty for no name."""
+    return f"{runtime().settings.public_url.rstrip('/')}/photos/{name}.jpg" if name else ""
 
 
-def made(token: str) -> bytes | None:
-    """The picture (JPEG) behind a token that `address_of` gave; None for any other."""
-    data = data_in(PURPOSE, token)
-    if data is None:
+def made(name: str) -> bytes | None:
+    """The picture (JPEG) of that name, shown still or not, since what was sent is fetched later; None for any other."""
+    try:
+        with reading() as tx:
+            content = image_named(tx, name, unused=True)
+    except UnknownImage:
         return None
-    with reading() as tx:
-        found = tx.get(Picture, int(data))
-        return found.content if found is not None else None
+    return as_jpeg(content)

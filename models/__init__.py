@@ -38,7 +38,6 @@ from models.orders import (
     PaymentClaim,
 )
 from models.people import Consent, Customer, CustomerAddress, CustomerLabel, Place
-from models.pictures import Picture
 from models.products import (
     Option,
     OptionAlias,
@@ -122,7 +121,6 @@ __all__ = [
     "PaymentWay",
     "Payout",
     "PendingImport",
-    "Picture",
     "Place",
     "Product",
     "ProductAlias",

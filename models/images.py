@@ -1,4 +1,4 @@
-"""Pictures as web pages show them: of products and of sellers' banners."""
+"""Pictures: of products, of sellers' banners, and the codes that customers pay by."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from models.columns import instant
 
 
 class Image(SQLModel, table=True):
-    """A picture, compressed and without what its camera wrote into it, with a thumbnail. `name` is its address."""
+    """A picture, compressed and without what its camera wrote into it, with a thumbnail. `name` is its address.
+
+    What is in it never changes. One that nothing shows (any more) is `unused_since` then, and forgotten later.
+    """
 
     __tablename__ = "images"
-    __table_args__ = (Index("ix_images_product", "product_id", "position"),)
+    __table_args__ = (Index("ix_images_product", "product_id", "position"), Index("ix_images_unused", "unused_since"))
 
     id: int = Field(default=None, primary_key=True)
     seller_id: int = Field(foreign_key="sellers.id", index=True)
@@ -27,3 +30,4 @@ class Image(SQLModel, table=True):
     content: bytes = Field(sa_type=LargeBinary)
     thumbnail: bytes = Field(sa_type=LargeBinary)
     created_at: datetime = instant()
+    unused_since: datetime | None = instant(default=None)

@@ -33,8 +33,6 @@ class Product(SQLModel, table=True):
     step: int = large(default=1000)
     price_amount: int = large()
     currency: str = Field(max_length=3)
-    photo_url: str = Field(default="", max_length=500)
-    photo_id: int | None = Field(default=None, foreign_key="pictures.id")
     tracked: bool = True
     low_at: int | None = large(default=None)
     hidden: bool = False

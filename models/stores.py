@@ -119,7 +119,7 @@ class PaymentWay(SQLModel, table=True):
     name: str = Field(max_length=60)
     instruction: str = words()
     picture_url: str = Field(default="", max_length=500)
-    picture_id: int | None = Field(default=None, foreign_key="pictures.id")
+    picture_id: int | None = Field(default=None, foreign_key="images.id")
     qr_text: str = words()
     position: int = 0
     active: bool = True

@@ -36,8 +36,12 @@ class TooManyTimes(ShopError):
 
 
 @refusal
-class UnreadablePicture(ShopError):
-    """A file is no picture, or a damaged one."""
+class BadImage(ShopError):
+    """A picture cannot be taken: it is none that is known (kind), damaged (damaged), too large in bytes (bytes) or in
+    pixels (pixels), or the product has as many as there may be (many). `most` is the limit."""
+
+    why: str
+    most: int = 0
 
 
 @refusal

@@ -29,15 +29,6 @@ class NotInCart(WebError):
 
 
 @refusal
-class BadImage(WebError):
-    """A picture cannot be taken: it is none that is known (kind), damaged (damaged), too large in bytes (bytes) or in
-    pixels (pixels), or the product has as many as there may be (many). `most` is the limit."""
-
-    why: str
-    most: int = 0
-
-
-@refusal
 class NotReceived(WebError):
     """Only who received a product may review it."""
 

@@ -1,4 +1,4 @@
-"""Pictures that are kept, without opening them."""
+"""Pictures that are shown, without opening them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import col
 
-from models import Image, Tx
+from models import Image, Product, Tx
 from shop.errors_web import UnknownImage
 
 
@@ -26,17 +26,39 @@ class Shown:
 def images_of(tx: Tx, product_ids: Iterable[int]) -> dict[int, list[Shown]]:
     """The pictures of products, in their order."""
     columns = (col(Image.product_id), col(Image.id), col(Image.name), col(Image.width), col(Image.height))
-    mine = select(*columns).where(col(Image.product_id).in_(list(product_ids)))
+    mine = select(*columns).where(col(Image.product_id).in_(list(product_ids)), col(Image.unused_since).is_(None))
     found: dict[int, list[Shown]] = defaultdict(list)
     for product_id, *rest in tx.session.execute(mine.order_by(col(Image.position), col(Image.id))):
         found[product_id].append(Shown(*rest))
     return found
 
 
-def image_named(tx: Tx, name: str, thumbnail: bool) -> bytes:
-    """A picture by its address; UnknownImage for any other."""
+def ids_of(tx: Tx, product: Product) -> list[int]:
+    """The ids of a product's pictures, in their order."""
+    return [one.id for one in images_of(tx, [product.id])[product.id]]
+
+
+def first_of(tx: Tx, product: Product) -> str:
+    """The address of the picture that the chat shows of a product; empty without any."""
+    return next((one.name for one in images_of(tx, [product.id])[product.id]), "")
+
+
+def name_of(tx: Tx, image_id: int) -> str:
+    """The address of a picture; UnknownImage for any other."""
+    found = tx.session.execute(select(col(Image.name)).where(col(Image.id) == image_id)).scalar_one_or_none()
+    if found is None:
+        raise UnknownImage(str(image_id))
+    return str(found)
+
+
+def image_named(tx: Tx, name: str, thumbnail: bool = False, unused: bool = False) -> bytes:
+    """A picture (WebP) by its address; UnknownImage for any other, and for one that nothing shows any more unless
+    those are asked for too."""
     part = col(Image.thumbnail if thumbnail else Image.content)
-    found = tx.session.execute(select(part).where(col(Image.name) == name)).scalar_one_or_none()
+    wanted = select(part).where(col(Image.name) == name)
+    if not unused:
+        wanted = wanted.where(col(Image.unused_since).is_(None))
+    found = tx.session.execute(wanted).scalar_one_or_none()
     if found is None:
         raise UnknownImage(name)
     return bytes(found)

@@ -1,140 +1,135 @@
-"""Pictures over the web: proved to be pictures, made small, freed of what the camera wrote, with a thumbnail."""
+"""Pictures that stores show: of their products, above their profile, and to be paid by. The first picture of a product
+is the one that the chat shows."""
 
 from __future__ import annotations
 
-import hashlib
-import io
 import secrets
-import warnings
-from dataclasses import dataclass
-from datetime import datetime
-from functools import cache
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from PIL import Image as Pillow
-from PIL import ImageDraw, ImageFont, ImageOps, UnidentifiedImageError
-from sqlmodel import col, func, select
+from sqlalchemy import ColumnElement, delete, or_, update
+from sqlmodel import col
 
 from models import Image, Product, Seller, Store, Tx
 from shop.actors import Actor
-from shop.errors_web import BadImage, UnknownImage
-from shop.events import record
-from shop.pictures import keep_picture, set_photo
+from shop.changes import Write, Written, log_write
+from shop.errors_goods import BadImage
+from shop.errors_web import UnknownImage
+from shop.image_lists import ids_of
+from shop.shrinking import Small
+from shop.stores import store_of
 
-KINDS: Final = ("JPEG", "PNG", "WEBP", "GIF")
-MOST_BYTES: Final = 5 * 1024 * 1024
-MOST_PIXELS: Final = 40_000_000  # a file of a few kilobytes can claim to be larger than memory
-LONGEST, THUMBNAIL = 1600, 320
-QUALITY: Final = 80
+KIND: Final = "product.images"
 MOST: Final = 8
-BANNER: Final = (1200, 400)
+# How long a picture that nothing shows is kept, so that what took it away can be taken back.
+KEPT: Final = timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True)
-class Small:
-    """A picture as it is kept: WebP of the whole and of its thumbnail, and the same as it came for other uses."""
-
-    content: bytes
-    thumbnail: bytes
-    width: int
-    height: int
-    original: bytes
-
-
-def small(content: bytes) -> Small:
-    """The picture in a file, by what is in it and not by its name; BadImage for anything else or anything too large."""
-    if len(content) > MOST_BYTES:
-        raise BadImage("bytes", MOST_BYTES)
-    image = _read(content)
-    image.thumbnail((LONGEST, LONGEST))
-    width, height = image.size
-    whole = _webp(image)
-    image.thumbnail((THUMBNAIL, THUMBNAIL))
-    return Small(whole, _webp(image), width, height, content)
-
-
-def _read(content: bytes) -> Pillow.Image:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Pillow.DecompressionBombWarning)
-            found = Pillow.open(io.BytesIO(content), formats=KINDS)
-    except UnidentifiedImageError as unknown:
-        raise BadImage("kind") from unknown
-    except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning) as huge:
-        raise BadImage("pixels", MOST_PIXELS) from huge
-    except (OSError, SyntaxError, ValueError) as broken:
-        raise BadImage("damaged") from broken
-    if found.width * found.height > MOST_PIXELS:
-        raise BadImage("pixels", MOST_PIXELS)
-    try:
-        upright = ImageOps.exif_transpose(found)
-        return upright.convert("RGBA" if "A" in upright.getbands() or "transparency" in upright.info else "RGB")
-    except (OSError, SyntaxError, ValueError, Pillow.DecompressionBombError) as broken:
-        raise BadImage("damaged") from broken
-
-
-def _webp(image: Pillow.Image) -> bytes:
-    out = io.BytesIO()
-    image.save(out, "WEBP", quality=QUALITY, method=4, exif=b"", icc_profile=None)
-    return out.getvalue()
+def keep(tx: Tx, store: Store, made: Small, now: datetime) -> Image:
+    """Keep a picture of a store that nothing shows yet."""
+    return _keep(tx, Image(seller_id=store.seller_id, store_id=store.id, unused_since=now, **_of(made, now)))
 
 
 def add_image(tx: Tx, product: Product, made: Small, by: Actor, now: datetime) -> Image:
-    """Show a picture of a product after those there are; the first one is sent by chat too. BadImage where there are
-    as many as there may be."""
-    mine = col(Image.product_id) == product.id
-    count, last = tx.exec(select(func.count(col(Image.id)), func.max(Image.position)).where(mine)).one()
-    if count >= MOST:
+    """Show a picture of a product after those there are; BadImage where there are as many as there may be."""
+    old = ids_of(tx, product)
+    if len(old) >= MOST:
         raise BadImage("many", MOST)
-    image = _keep(tx, made, now, product.seller_id, product.store_id, product.id, (last or 0) + 1)
-    if product.photo_id is None:
-        store = tx.session.get_one(Store, product.store_id)
-        set_photo(tx, product, keep_picture(tx, store, made.original, now), by, now)
-    record(tx, "product.image", product, by, now, image=image.id)
+    image = keep(tx, store_of(tx, product), made, now)
+    _show(tx, product, [*old, image.id], by, now)
     return image
 
 
+def replace_image(tx: Tx, product: Product, image_id: int, made: Small, by: Actor, now: datetime) -> Image:
+    """Show a picture in the place of another one of the product; UnknownImage where that is none."""
+    old = _having(tx, product, image_id)
+    image = keep(tx, store_of(tx, product), made, now)
+    _show(tx, product, [image.id if one == image_id else one for one in old], by, now)
+    return image
+
+
+def remove_image(tx: Tx, product: Product, image_id: int, by: Actor, now: datetime) -> None:
+    """Take a picture of a product away; UnknownImage for any other."""
+    old = _having(tx, product, image_id)
+    _show(tx, product, [one for one in old if one != image_id], by, now)
+
+
+def show_first(tx: Tx, product: Product, image: Image, by: Actor, now: datetime) -> Written:
+    """Show a picture that is kept as the first of a product, in the place of the one that was."""
+    return _show(tx, product, [image.id, *ids_of(tx, product)[1:]], by, now)
+
+
+def show_none(tx: Tx, product: Product, by: Actor, now: datetime) -> Written:
+    """Show no picture of a product any more."""
+    return _show(tx, product, [], by, now)
+
+
+def restore_images(tx: Tx, product: Product, seen: list[int], wanted: list[int], now: datetime) -> bool:
+    """Show the pictures there were before; False, and nothing done, where others are shown or one is forgotten."""
+    return ids_of(tx, product) == seen and _arrange(tx, product, wanted, now)
+
+
 def set_banner(tx: Tx, seller: Seller, made: Small, now: datetime) -> Image:
-    """Show a picture above a seller's profile."""
-    image = _keep(tx, made, now, seller.id)
+    """Show a picture above a seller's profile, in the place of the one that was."""
+    old = (col(Image.seller_id) == seller.id, col(Image.name) == seller.banner, col(Image.unused_since).is_(None))
+    tx.changed(update(Image).where(*old).values(unused_since=now))
+    image = _keep(tx, Image(seller_id=seller.id, **_of(made, now)))
     seller.banner = image.name
     tx.save(seller)
     return image
 
 
-def _keep(tx: Tx, made: Small, now: datetime, seller_id: int, *place: Any) -> Image:
-    store_id, product_id, position = place or (None, None, 0)
-    return tx.save(
-        Image(
-            seller_id=seller_id,
-            store_id=store_id,
-            product_id=product_id,
-            position=position,
-            name=secrets.token_hex(16),
-            width=made.width,
-            height=made.height,
-            content=made.content,
-            thumbnail=made.thumbnail,
-            created_at=now,
-        )
-    )
+def swap(tx: Tx, old: int | None, new: int | None, now: datetime) -> bool:
+    """Note that a picture is used from now on and another no more; False, and nothing done, where it is forgotten."""
+    if new is not None and not tx.changed_one(update(Image).where(col(Image.id) == new).values(unused_since=None)):
+        return False
+    if old is not None and old != new:
+        tx.changed(update(Image).where(col(Image.id) == old).values(unused_since=now))
+    return True
 
 
-def remove_image(tx: Tx, product: Product, image_id: int, by: Actor, now: datetime) -> None:
-    """Take a picture of a product away; UnknownImage for any other."""
-    image = tx.get(Image, image_id)
-    if image is None or image.product_id != product.id:
+def forget_unused(tx: Tx, now: datetime) -> int:
+    """Forget the pictures that nothing has shown for a month: how many."""
+    return tx.changed(delete(Image).where(col(Image.unused_since) < now - KEPT))
+
+
+def _keep(tx: Tx, image: Image) -> Image:
+    image.name = secrets.token_hex(16)
+    return tx.save(image)
+
+
+def _of(made: Small, now: datetime) -> dict[str, Any]:
+    names = ("content", "thumbnail", "width", "height")
+    return {"created_at": now, **{name: getattr(made, name) for name in names}}
+
+
+def _is_of(product: Product) -> ColumnElement[bool]:
+    return col(Image.product_id) == product.id
+
+
+def _having(tx: Tx, product: Product, image_id: int) -> list[int]:
+    shown = ids_of(tx, product)
+    if image_id not in shown:
         raise UnknownImage(str(image_id))
-    tx.delete(image)
-    record(tx, "product.image_removed", product, by, now, image=image_id)
+    return shown
 
 
-@cache
-def category_picture(category: str) -> bytes:
-    """What stands above the profile of a seller who has sent no picture: the category's word on its own colour."""
-    shade = hashlib.sha256(category.casefold().encode()).digest()
-    colour = tuple(60 + part % 100 for part in shade[:3])
-    image = Pillow.new("RGB", BANNER, colour)
-    words = ImageDraw.Draw(image)
-    words.text((BANNER[0] / 2, BANNER[1] / 2), category, "white", ImageFont.load_default(96), anchor="mm")
-    return _webp(image)
+def _show(tx: Tx, product: Product, ids: Sequence[int], by: Actor, now: datetime) -> Written:
+    write = Write(KIND, product.id, product.name, ids_of(tx, product), list(ids))
+    if not _arrange(tx, product, ids, now):
+        raise BadImage("damaged")
+    return log_write(tx, store_of(tx, product), write, by, now)
+
+
+def _arrange(tx: Tx, product: Product, ids: Sequence[int], now: datetime) -> bool:
+    """Show these pictures of a product and no others, in this order; False, and nothing done, where one is not its."""
+    tx.flush()
+    mine = (col(Image.store_id) == product.store_id, or_(col(Image.product_id).is_(None), _is_of(product)))
+    if tx.changed(update(Image).where(*mine, col(Image.id).in_(ids)).values(product_id=product.id)) != len(ids):
+        return False
+    others = (_is_of(product), col(Image.unused_since).is_(None), col(Image.id).not_in(ids))
+    tx.changed(update(Image).where(*others).values(unused_since=now))
+    for position, image_id in enumerate(ids, 1):
+        tx.changed(update(Image).where(col(Image.id) == image_id).values(position=position, unused_since=None))
+    return True

@@ -7,10 +7,11 @@ from datetime import datetime
 from itertools import takewhile
 from typing import Any, Final
 
-from models import PaymentWay, Picture, Store, Tx
+from models import Image, PaymentWay, Store, Tx
 from shop.actors import Actor
 from shop.changes import Write, Written, log_write
 from shop.errors import NotAValue
+from shop.images import swap
 from shop.qris import is_merchant_code
 from shop.stores import add_payment_way, payment_ways, set_instruction
 
@@ -38,7 +39,7 @@ def pay_to(tx: Tx, store: Store, text: str, by: Actor, now: datetime) -> tuple[P
 
 
 def pay_by_picture(
-    tx: Tx, store: Store, picture: Picture, code: str, by: Actor, now: datetime
+    tx: Tx, store: Store, picture: Image, code: str, by: Actor, now: datetime
 ) -> tuple[PaymentWay, bool]:
     """Let customers pay by the code in a picture: the way, and whether they get a code with the amount in it.
 
@@ -50,8 +51,10 @@ def pay_by_picture(
     if known is None:
         way = _way(store, "qr", QR_NAMES.get(store.country, "QR"), qr_text=code if exact else "")
         way.picture_id = picture.id
+        swap(tx, None, picture.id, now)
         return _add(tx, store, way, by, now)[0], exact
     old = {"picture": known.picture_id, "text": known.qr_text}
+    swap(tx, known.picture_id, picture.id, now)
     known.picture_id, known.qr_text = picture.id, code if exact else ""
     tx.save(known)
     new = {"picture": known.picture_id, "text": known.qr_text}
@@ -59,10 +62,11 @@ def pay_by_picture(
     return known, exact
 
 
-def restore_code(tx: Tx, way_id: int, seen: dict[str, Any], wanted: dict[str, Any]) -> bool:
-    """Let customers pay by the code there was before; False, and nothing done, where it has changed again."""
+def restore_code(tx: Tx, way_id: int, seen: dict[str, Any], wanted: dict[str, Any], now: datetime) -> bool:
+    """Let customers pay by the code there was before; False, and nothing done, where it has changed again, or where
+    its picture is forgotten."""
     way = tx.session.get_one(PaymentWay, way_id)
-    if {"picture": way.picture_id, "text": way.qr_text} != seen:
+    if {"picture": way.picture_id, "text": way.qr_text} != seen or not swap(tx, way.picture_id, wanted["picture"], now):
         return False
     way.picture_id, way.qr_text = wanted["picture"], wanted["text"]
     tx.save(way)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlmodel import col, delete, select
 
 from models import Change, CreditAccount, Customer, PaymentWay, Product, ProductAlias, StockMovement, Store, Tx
-from shop import imports, option_edits, paying, transfers
+from shop import images, imports, option_edits, paying, transfers
 from shop.actors import Actor
 from shop.changes import FIRST_COUNT, Written
 from shop.clocks import clock_changed
@@ -49,7 +49,10 @@ def take_back(tx: Tx, store: Store, change: Change, by: Actor, now: datetime) ->
         return moved(tx, change, by, now)
     if change.kind == imports.KIND:
         return imports.take_out(tx, store, change, now)
-    TAKERS.get(change.kind, _restore_column)(tx, store, change)
+    if change.kind in SWAPPERS:
+        SWAPPERS[change.kind](tx, change, now)
+    else:
+        TAKERS.get(change.kind, _restore_column)(tx, store, change)
     if change.kind == "store.summary_at":
         plan_summary(tx, store, store.summary_at, now)
     if change.kind in CLOCK_KINDS:
@@ -149,8 +152,14 @@ def _restore_options(tx: Tx, _store: Store, change: Change) -> None:
         raise NotUndoable(change.name, change.kind)
 
 
-def _restore_code(tx: Tx, _store: Store, change: Change) -> None:
-    if not paying.restore_code(tx, change.subject_id, change.new, change.old):
+def _restore_code(tx: Tx, change: Change, now: datetime) -> None:
+    if not paying.restore_code(tx, change.subject_id, change.new, change.old, now):
+        raise NotUndoable(change.name, change.kind)
+
+
+def _restore_images(tx: Tx, change: Change, now: datetime) -> None:
+    product = tx.session.get_one(Product, change.subject_id)
+    if not images.restore_images(tx, product, change.new, change.old, now):
         raise NotUndoable(change.name, change.kind)
 
 
@@ -159,10 +168,11 @@ def _restore_coupon(tx: Tx, _store: Store, change: Change) -> None:
         raise NotUndoable(change.name, change.kind)
 
 
-def _switch_way(tx: Tx, _store: Store, change: Change) -> None:
+def _switch_way(tx: Tx, store: Store, change: Change) -> None:
     way = tx.session.get_one(PaymentWay, change.subject_id)
     way.active = change.kind == "payment.remove"
     tx.save(way)
+    forget_ways(tx, store)
 
 
 def _restore_column(tx: Tx, store: Store, change: Change) -> None:
@@ -211,7 +221,11 @@ TAKERS: Final[Mapping[str, Callable[[Tx, Store, Change], None]]] = {
     "coupon": _restore_coupon,
     "customer.labels": _restore_labels,
     option_edits.KIND: _restore_options,
-    paying.CODE: _restore_code,
     "payment.add": _switch_way,
     "payment.remove": _switch_way,
+}
+# Writes after which other pictures are shown; the time tells since when the ones before are not.
+SWAPPERS: Final[Mapping[str, Callable[[Tx, Change, datetime], None]]] = {
+    images.KIND: _restore_images,
+    paying.CODE: _restore_code,
 }

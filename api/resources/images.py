@@ -11,17 +11,17 @@ from api.calls import Call
 from api.fields import Answer, Body, Id, Query
 from api.resources.options import own
 from api.resources.products import READ, WRITE, seen
-from api.routing import ANYONE, LARGE, MANAGER, delete, get, post
+from api.routing import ANYONE, LARGE, MANAGER, delete, get, post, put
 from api.uploads import Upload
 from models import Product
-from shop import image_lists, images
+from shop import image_lists, images, shrinking
 
 FOREVER = "public, max-age=31536000, immutable"
 ImageName = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$", max_length=32)]
 
 
 class ImageBody(Body):
-    """A picture as a file: JPEG, PNG, WebP or GIF, up to 5 MB and 40 million pixels."""
+    """A picture as a file: JPEG, PNG, WebP or GIF, up to 5 MB and 60 million pixels."""
 
     file: Upload
 
@@ -50,9 +50,9 @@ class ImagesAnswer(Answer):
     items: list[ImageAnswer]
 
 
-def _small(_call: Call, id: int, body: ImageBody) -> images.Small:
+def _small(_call: Call, id: int, body: ImageBody) -> shrinking.Small:
     # Before the transaction: shrinking a picture takes longer than anything in it.
-    return images.small(body.file.content)
+    return shrinking.small(body.file.content)
 
 
 @get("/products/{id}/images", role=ANYONE, scope=READ, limit="products.read")
@@ -67,6 +67,19 @@ def add(call: Call, id: Id, body: ImageBody) -> ImagesAnswer:
     """Add a picture to a product. It is made smaller, and what the camera wrote into it is left out."""
     product, by = own(call, id)
     images.add_image(call.tx, product, call.prepared, by, call.now)
+    return _told(call, product)
+
+
+def _other(_call: Call, id: int, image_id: int, body: ImageBody) -> shrinking.Small:
+    return shrinking.small(body.file.content)
+
+
+@put("/products/{id}/images/{image_id}", role=MANAGER, scope=WRITE, limit="files.make", form=True, most_bytes=LARGE,
+     before=_other)  # fmt: skip
+def replace(call: Call, id: Id, image_id: Id, body: ImageBody) -> ImagesAnswer:
+    """Put another picture in the place of one. The first one is the one that the chat shows."""
+    product, by = own(call, id)
+    images.replace_image(call.tx, product, image_id, call.prepared, by, call.now)
     return _told(call, product)
 
 

@@ -76,7 +76,7 @@ class ProductAnswer(Answer):
     availability: str = Field(examples=["plenty"], json_schema_extra={"enum": ["plenty", "low", "out"]})
     stock: Sum | None = Field(examples=[20])
     hidden: bool = Field(examples=[False])
-    photo_url: str = Field(examples=[""])
+    photo_url: str = Field(examples=[""], description="The first of `images`; empty without any.")
     images: list[PhotoAnswer] = Field(examples=[[]])
     created_at: datetime = Field(examples=["2026-11-20T14:20:00+07:00"])
 
@@ -175,7 +175,7 @@ def shown(call: Call, card: ProductCard) -> ProductAnswer:
         availability=card.state,
         stock=card.left.decimal if inside and card.left is not None else None,
         hidden=product.hidden,
-        photo_url=product.photo_url,
+        photo_url=call.link(f"/images/{card.images[0]}") if card.images else "",
         images=[
             PhotoAnswer(url=call.link(f"/images/{name}"), thumbnail_url=call.link(f"/images/{name}?thumbnail=true"))
             for name in card.images

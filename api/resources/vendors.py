@@ -14,7 +14,7 @@ from api.resources.account import Language, Password
 from api.routing import ANYONE, LARGE, OWNER, get, post, put
 from api.uploads import Upload
 from bot.render import render
-from shop import image_lists, images, vendors
+from shop import image_lists, images, shrinking, vendors
 from shop.accounts import secrets
 from shop.accounts.people import NewAccount
 from shop.stores import stores_of_seller
@@ -96,10 +96,10 @@ class RegisteredAnswer(Answer):
     vendor: OwnVendorAnswer
 
 
-def _prepared(_call: Call, body: VendorBody) -> tuple[str, images.Small | None]:
+def _prepared(_call: Call, body: VendorBody) -> tuple[str, shrinking.Small | None]:
     # Before the transaction: a hash and a picture take longer than anything in it.
     password_hash = secrets.hashed(body.password, body.name, body.email.partition("@")[0])
-    return password_hash, images.small(body.banner.content) if body.banner else None
+    return password_hash, shrinking.small(body.banner.content) if body.banner else None
 
 
 @post("/auth/register/vendor", role=ANYONE, limit="register", status=201, before=_prepared, keeps=False, form=True,
@@ -137,8 +137,8 @@ def update(call: Call, body: ProfileBody) -> OwnVendorAnswer:
     return own_profile(call, vendors.whole_profile(call.tx, seller))
 
 
-def _small(_call: Call, body: BannerBody) -> images.Small:
-    return images.small(body.file.content)
+def _small(_call: Call, body: BannerBody) -> shrinking.Small:
+    return shrinking.small(body.file.content)
 
 
 @post("/vendors/profile/banner", role=OWNER, scope="vendors:write", limit="files.make", status=201, form=True,
@@ -161,8 +161,8 @@ def read(call: Call, id: Id) -> VendorAnswer:
 def banner(call: Call, id: Id) -> Response:
     """Fetch the picture above a vendor's profile: his own, or one of his category."""
     seller = vendors.profile(call.tx, vendors.seller_by_id(call.tx, id)).seller
-    own = image_lists.image_named(call.tx, seller.banner, False) if seller.banner else None
-    content = own or images.category_picture(seller.category or seller.name)
+    own = image_lists.image_named(call.tx, seller.banner) if seller.banner else None
+    content = own or shrinking.category_picture(seller.category or seller.name)
     return Response(content, content_type="image/webp", headers={"Cache-Control": "public, max-age=3600"})
 
 

@@ -10,6 +10,7 @@ from models import Cart, Order, PaymentWay
 from shop import stores
 from shop.cart_views import CartView
 from shop.errors import UnknownPaymentWay
+from shop.image_lists import name_of
 from shop.order_views import last_order
 from shop.qris import is_merchant_code, with_amount
 
@@ -34,7 +35,7 @@ def say_placed(ctx: Context, order: Order) -> None:
         picture = address_of(with_amount(way.qr_text, order.total))
         ctx.reply("customer/checkout:pay_code", {"order": order, "exact": True}, media_url=picture)
     elif way is not None and (way.picture_id or way.picture_url):
-        picture = photo_address(way.picture_id) if way.picture_id else way.picture_url
+        picture = photo_address(name_of(ctx.tx, way.picture_id)) if way.picture_id else way.picture_url
         ctx.reply("customer/checkout:pay_code", {"order": order, "exact": False}, media_url=picture)
 
 

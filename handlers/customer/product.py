@@ -10,7 +10,7 @@ from handlers.customer.menu import option_groups
 from handlers.customer.parts import tell_if_closed
 from models import Product
 from nlp.orders import Memory
-from shop import menu
+from shop import image_lists, menu
 from shop.errors import NotOffered
 from values import CartLine, Quantity
 
@@ -49,5 +49,5 @@ def _about(ctx: Context, product: Product) -> Values:
 def photo(ctx: Context, product: Product) -> Reply:
     """The photo of a product with its price, or that there is none."""
     tell_if_closed(ctx)
-    picture = "" if product.photo_id is None else address_of(product.photo_id)
+    picture = address_of(image_lists.first_of(ctx.tx, product))
     return Reply({**_about(ctx, product), "shown": bool(picture)}, "", media_url=picture)

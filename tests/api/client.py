@@ -73,12 +73,13 @@ class Person:
     def delete(self, path: str, **headers: str) -> TestResponse:
         return self.call("DELETE", path, None, **headers)
 
-    def upload(self, path: str, **fields: Any) -> TestResponse:
+    def upload(self, path: str, method: str = "POST", **fields: Any) -> TestResponse:
         """Send a form; bytes in it are files, a name before the bytes is the file's own."""
         known = {"Authorization": f"Bearer {self.credential}"} if self.credential else {}
         told = {name: value if isinstance(value, str) else _file(value) for name, value in fields.items()}
         kind = "multipart/form-data"
-        return self.api.app.test_client().post(f"/api/v1{path}", data=told, content_type=kind, headers=known)
+        client = self.api.app.test_client()
+        return client.open(f"/api/v1{path}", method=method, data=told, content_type=kind, headers=known)
 
     def data(self, path: str) -> Any:
         """What a read tells."""

@@ -64,6 +64,7 @@ SHOP: Final[dict[str, Asked]] = {
     "images.find": PUBLIC,
     "images.show": PUBLIC,
     "images.add": lambda api, shop: product(api, shop, "/images", {}, (422, "invalid")),
+    "images.replace": lambda api, shop: product(api, shop, "/images/1", {}, (422, "invalid")),
     "images.remove": lambda api, shop: product(api, shop, "/images/1"),
     "catalogue.categories": PUBLIC,
     "catalogue.change_many": lambda api, shop: Ask(
