@@ -15,8 +15,9 @@ from nlp.orders.elements import Element
 from nlp.orders.gathering import Gatherer
 from nlp.orders.grouping import Grouping
 from nlp.orders.heads import with_heads
-from nlp.orders.items import DOUBTFUL, nearest
+from nlp.orders.items import nearest
 from nlp.orders.result import Question, Unknown
+from nlp.orders.settling import pointed_at
 from nlp.packs import Pack, unit_sizes
 from nlp.quantities import WORTH, Amount, in_base_unit, unit_id
 from values import ChosenOption, Quantity
@@ -46,18 +47,10 @@ class Actor:
         focus = frozenset(g for line in self.cart.focus for g in self.cart.product(line).groups)
         if not focus:
             focus = frozenset(g for m in self.cart.mentioned for g in self.index.products[m.product_id].groups)
-        drafts, score = Grouping(elements, self.index, self.pack, focus | self._pointed_at(elements, focus)).best()
+        pointed = pointed_at(elements, self.index, focus, [line.product for line in self.cart.lines])
+        drafts, score = Grouping(elements, self.index, self.pack, focus, pointed).best()
         self.scores.append(score)
         return with_heads(drafts, self.index, self.pack)
-
-    def _pointed_at(self, elements: Sequence[Element], focus: frozenset[int]) -> frozenset[int]:
-        """The groups of the one product that options alone point at, where the cart holds nothing like it."""
-        named = {self.index.group_of[o] for e in elements for o, cost in e.item.options[:1] if cost < DOUBTFUL}
-        if not named or not focus.isdisjoint(named) or any(e.item.products for e in elements):
-            return frozenset()
-        owner = self.index.only_owner.get(min(named))
-        held = any(line.product == owner for line in self.cart.lines)
-        return frozenset() if owner is None or held else frozenset(self.index.products[owner].groups)
 
     def mention(self, clause: Clause) -> None:
         """Remember what a question was about."""

@@ -11,6 +11,7 @@ from nlp.orders.cart import ONE, Line
 from nlp.orders.clauses import Clause
 from nlp.orders.drafts import Draft, Part, one_more
 from nlp.orders.focus import about_focus, one_more_said
+from nlp.quantities import Amount
 from nlp.text import words_of
 
 
@@ -42,14 +43,11 @@ def _takes_out_or_scales(actor: Actor, clause: Clause) -> bool:
 
 def _order(actor: Actor, clause: Clause) -> None:
     cart = actor.cart
-    drafts = actor.drafts(clause)
+    drafts = _under_heading(actor, actor.drafts(clause)) or _nothing_named(actor, clause)
     made: list[Line] = []
     line: Line | None
     gone: Line | None = None
     refused: list[Draft] = []
-    drafts = _under_heading(actor, drafts)
-    if not drafts and one_more_said(actor, clause):
-        cart.set(cart.focus[-1], cart.focus[-1].quantity + ONE, "add")
     if _takes_back(clause, drafts) and cart.focus:
         gone = cart.focus[-1]
         cart.remove([gone])
@@ -69,6 +67,16 @@ def _order(actor: Actor, clause: Clause) -> None:
             made.append(line)
     _for_all(actor, drafts, made)
     _keep_refusals(actor, refused, made)
+
+
+def _nothing_named(actor: Actor, clause: Clause) -> list[Draft]:
+    """What is ordered without a name or an amount: what was asked about ("I'll take it"), or one more of the last."""
+    if clause.does("want") and actor.cart.mentioned and not any(x.is_unknown for x in clause.items):
+        return [Draft(None, Amount(ONE, "", said=False))]
+    if one_more_said(actor, clause):
+        last = actor.cart.focus[-1]
+        actor.cart.set(last, last.quantity + ONE, "add")
+    return []
 
 
 def _keep_refusals(actor: Actor, refused: list[Draft], made: list[Line]) -> None:

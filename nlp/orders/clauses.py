@@ -38,6 +38,13 @@ class Clause:
         """Whether the clause says how many."""
         return any(item.amount is not None and item.amount.said and not item.is_name for item in self.items)
 
+    def take_all(self) -> list[Item]:
+        """Take away an *all* after a comma at the end: it belongs to the verb behind it ("…, both add cheese")."""
+        last = self.items[-1] if self.items else None
+        if last is None or last.is_name or not last.does("all") or len(self.items) < 2:
+            return []
+        return [self.items.pop()] if self.items[-2].separator == "comma" else []
+
 
 def split_clauses(items: list[Item]) -> list[Clause]:
     """The clauses of a message in order."""
@@ -51,7 +58,7 @@ def split_clauses(items: list[Item]) -> list[Clause]:
             clauses[-1].corrects = True
             continue
         if _opens(item, clauses[-1], items, i):
-            clauses.append(Clause(corrects=clauses[-1].corrects and not clauses[-1].items))
+            clauses.append(Clause(clauses[-1].take_all(), corrects=clauses[-1].corrects and not clauses[-1].items))
         if _is_correction(item, items, i) and not _correct(clauses, item, items, i):
             continue
         current = clauses[-1]

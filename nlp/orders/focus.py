@@ -170,7 +170,8 @@ def _amount_only(actor: Actor, draft: Draft, clause: Clause) -> None:
     if clause.does("fewer"):
         cart.remove([target], value)
     elif clause.does("more", "add_before", "add_after") or draft.other or _goes_on(clause):
-        cart.set(target, target.quantity + value, "add")
+        for line in list(cart.lines) if draft.all else [target]:
+            cart.set(line, line.quantity + value, "add")
     elif draft.amount.said:
         for line in list(cart.lines) if draft.all else [target]:
             cart.set(line, value)

@@ -11,6 +11,7 @@ from nlp.orders.drafts import Draft, accepted
 from nlp.orders.elements import Element
 from nlp.orders.items import DOUBTFUL
 from nlp.orders.reading import read_draft
+from nlp.orders.settling import settle
 from nlp.orders.states import BEAM, LONG, NARROW, State, distinct, promise
 from nlp.packs import Pack
 
@@ -18,70 +19,23 @@ _CLOSE = 0.3
 
 
 class Grouping:
-    """Groups the elements of one clause; `focus` are the option groups of the lines spoken of before."""
+    """Groups the elements of one clause; `focus` are the option groups of the lines spoken of before, `pointed` those
+    of a product that only its options point at."""
 
-    def __init__(self, elements: Sequence[Element], index: Index, pack: Pack, focus: frozenset[int]) -> None:
-        self.elements, self.index, self.pack, self.focus = with_counts(elements, index), index, pack, focus
+    def __init__(
+        self,
+        elements: Sequence[Element],
+        index: Index,
+        pack: Pack,
+        focus: frozenset[int],
+        pointed: frozenset[int] = frozenset(),
+    ) -> None:
+        self.elements, self.index, self.pack = with_counts(elements, index), index, pack
+        self.focus = focus | pointed
         self.amounts: dict[int, Element] = {}
         self.fitting: dict[tuple[int, int], float] = {}
-        self.heading = any(e.kind == "name" and len(e.item.products) > 1 and not e.item.options for e in self.elements)
-        self._settle()
+        settle(self.elements, index, focus)
         self.products_after = self._count_products()
-
-    def _settle(self) -> None:
-        """A whole option name that is also a part of some product's name is the option, if a product here has it."""
-        groups = set(self.focus)
-        for e in self.elements:
-            if e.kind == "name" and e.item.products and e.item.products[0][1] < DOUBTFUL:
-                groups.update(g for p, _ in e.item.products[:3] for g in self.index.products[p].groups)
-        headed = self._headed()
-        for i, e in enumerate(self.elements):
-            item = e.item
-            if headed and i and self.elements[i - 1].amount and any(p in headed for p, _ in item.products):
-                item.options = ()  # "burgers with cheese: 2 chicken 1 cheese"
-            if (
-                e.kind == "name"
-                and item.products
-                and item.options
-                and item.products[0][1] >= DOUBTFUL > item.options[0][1]
-            ):
-                implied = not groups and not self.heading and len(self._whole_options()) > 1
-                if implied or any(self.index.group_of[o] in groups for o, _ in item.options):
-                    item.products = ()
-
-        self._imply_products(groups)
-
-    def _headed(self) -> frozenset[int]:
-        """The products that a list after their common name is of."""
-        first = next((e for e in self.elements if e.kind == "name"), None)
-        several = first is not None and len(first.item.products) > 1 and not first.item.options
-        listed = [e for e in self.elements[1:] if e.kind == "name" and e.item.products and e is not first]
-        return frozenset(p for p, _ in first.item.products) if first and several and len(listed) > 1 else frozenset()
-
-    def _imply_products(self, groups: set[int]) -> None:
-        """ "a burger and 2 colas": an amount of an option that only one product has, and none spoken of, orders it."""
-        for i, e in enumerate(self.elements):
-            if e.kind != "name" or e.item.products or e.refused or e.qualifier or e.linked or not self._counted(i):
-                continue
-            named = {self.index.group_of[o] for o, cost in e.item.options if cost < DOUBTFUL}
-            owner = self.index.only_owner.get(min(named)) if len(named) == 1 else None
-            if owner is not None and groups.isdisjoint(named):
-                item = replace(e.item, products=((owner, e.item.options[0][1]),))
-                self.elements[i] = replace(e, item=item, implies=True)
-
-    def _counted(self, i: int) -> bool:
-        """Whether an amount stands right before an element, or right after it and before no other."""
-        before = self.elements[i - 1] if i else None
-        after = self.elements[i + 1 : i + 3]
-        if before is not None and before.amount is not None and self.elements[i].gap < _CLOSE:
-            earlier = self.elements[max(0, i - 3) : i - 1]
-            unnumbered = bool(earlier) and earlier[-1].kind == "name" and earlier[0].amount is None
-            return not unnumbered or before.gap >= _CLOSE or before.joined
-        follows = bool(after) and after[0].amount is not None and after[0].amount.said and after[0].gap < _CLOSE
-        return follows and self.elements[i].gap >= _CLOSE and (len(after) < 2 or after[1].gap >= _CLOSE)
-
-    def _whole_options(self) -> list[Element]:
-        return [e for e in self.elements if e.kind == "name" and e.item.options and e.item.options[0][1] < DOUBTFUL]
 
     def best(self) -> tuple[list[Draft], float]:
         """The drafts of the best reading, in the order said, and its score."""

@@ -59,12 +59,17 @@ def _run(actor: Actor, clauses: list[Clause]) -> None:
         if clause.otherwise and (actor.known_before or actor.cart.changes):
             continue
         for part in [half for cut in _parts(clause) for half in _before_back_verb(cut)]:
-            if (part.does("notorder") or (tells and not part.amounts)) and not part.does("want"):
+            if (part.does("notorder") or (tells and not part.amounts)) and not _wants(part):
                 continue
             if _is_question(part):
                 actor.mention(part)
             else:
                 carry_out(actor, part)
+
+
+def _wants(part: Clause) -> bool:
+    """Whether something is wanted beside what is told; "yesterday I took some" wants nothing."""
+    return part.does("want") and (part.amounts or not part.does("notorder"))
 
 
 def _parts(clause: Clause) -> list[Clause]:
@@ -103,6 +108,8 @@ def _before_back_verb(clause: Clause) -> list[Clause]:
 
 
 def _is_question(clause: Clause) -> bool:
+    if clause.does("bargain"):
+        return True
     if clause.does("question"):
         return not (clause.amounts and clause.does("want", "modal"))
     if clause.asked and any(item.money is not None for item in clause.items) and not clause.does("want"):

@@ -186,9 +186,18 @@ def _read_part(draft: Draft, chunk: Chunk) -> None:
         return
     halves = head.amount is not None and head.amount.value == HALF and not head.amount.unit
     half = head.mark == "half_part" or halves
-    draft.parts.append(Part(chunk.size, chunk.wishes, chunk.plain, half, head.mark == "other"))
-    if draft.amount is not None and not half and _too_many(draft):
+    beside = not half and _beside(draft, head)
+    draft.parts.append(Part(chunk.size, chunk.wishes, chunk.plain, half, head.mark == "other", beside))
+    if draft.amount is not None and not half and not beside and _too_many(draft):
         draft.penalty += 1.5
+
+
+def _beside(draft: Draft, head: Element) -> bool:
+    """ "1 with cheese and 1 with bacon": whether as many as the whole come on top of it, rather than out of it."""
+    whole, more = draft.amount, head.amount
+    if whole is None or more is None or not (more.said and head.joined) or whole.unit or more.unit:
+        return False
+    return not draft.parts and more.value >= whole.value
 
 
 def _too_many(draft: Draft) -> bool:

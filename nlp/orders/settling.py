@@ -1,0 +1,87 @@
+"""What a name is when it could be a product or an option, decided by what stands around it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from nlp.index import Index
+from nlp.orders.elements import Element
+from nlp.orders.items import DOUBTFUL
+
+CLOSE = 0.3
+
+
+def settle(elements: list[Element], index: Index, focus: frozenset[int]) -> None:
+    """Decide, in the elements of one clause, between products and options of the same name; `focus` are the option
+    groups of the lines spoken of before.
+
+    A whole option name that is also a part of some product's name is the option, if a product here has it.
+    """
+    groups = set(focus)
+    for e in elements:
+        if e.kind == "name" and e.item.products and e.item.products[0][1] < DOUBTFUL:
+            groups.update(g for p, _ in e.item.products[:3] for g in index.products[p].groups)
+    headed, heading = _headed(elements), any(_names_several(e) for e in elements)
+    for i, e in enumerate(elements):
+        item = e.item
+        if headed and i and elements[i - 1].amount and any(p in headed for p, _ in item.products):
+            item.options = ()  # "burgers with cheese: 2 chicken 1 cheese"
+        if e.kind == "name" and item.options and item.products and item.products[0][1] >= DOUBTFUL > item.options[0][1]:
+            implied = not groups and not heading and len(_whole_options(elements)) > 1
+            if implied or any(index.group_of[o] in groups for o, _ in item.options):
+                item.products = ()
+    _imply_products(elements, index, groups)
+
+
+def pointed_at(
+    elements: Sequence[Element], index: Index, focus: frozenset[int], held: Collection[int]
+) -> frozenset[int]:
+    """The groups of the one product that options alone point at, where it is not one of those `held` in the cart."""
+    named = {index.group_of[o] for e in elements for o, cost in e.item.options[:1] if cost < DOUBTFUL}
+    if not named or not focus.isdisjoint(named) or any(e.item.products for e in elements):
+        return frozenset()
+    owner = index.only_owner.get(min(named))
+    return frozenset() if owner is None or owner in held else frozenset(index.products[owner].groups)
+
+
+def _names_several(element: Element) -> bool:
+    return element.kind == "name" and len(element.item.products) > 1 and not element.item.options
+
+
+def _headed(elements: Sequence[Element]) -> frozenset[int]:
+    """The products that a list after their common name is of."""
+    first = next((e for e in elements if e.kind == "name"), None)
+    listed = [e for e in elements[1:] if e.kind == "name" and e.item.products and e is not first]
+    several = first is not None and _names_several(first) and len(listed) > 1
+    return frozenset(p for p, _ in first.item.products) if first is not None and several else frozenset()
+
+
+def _imply_products(elements: list[Element], index: Index, groups: set[int]) -> None:
+    """ "a burger and 2 colas": an amount of an option that only one product has, and none spoken of, orders it."""
+    kinds = [e.kind for e in elements if not e.item.products]
+    pairs = len(kinds) > 2 and kinds == ["name", "amount"] * (len(elements) // 2)
+    for i, e in enumerate(elements):
+        if e.kind != "name" or e.item.products or e.refused or e.qualifier or e.linked:
+            continue
+        named = {index.group_of[o] for o, cost in e.item.options if cost < DOUBTFUL}
+        owner = index.only_owner.get(min(named)) if len(named) == 1 else None
+        if owner is not None and groups.isdisjoint(named) and (pairs or _counted(elements, i)):
+            item = replace(e.item, products=((owner, e.item.options[0][1]),))
+            elements[i] = replace(e, item=item, implies=True)
+
+
+def _counted(elements: Sequence[Element], i: int) -> bool:
+    """Whether an amount stands right before an element, or right after it and before no other."""
+    before = elements[i - 1] if i else None
+    after = elements[i + 1 : i + 3]
+    if before is not None and before.amount is not None and elements[i].gap < CLOSE:
+        earlier = elements[max(0, i - 3) : i - 1]
+        unnumbered = bool(earlier) and earlier[-1].kind == "name" and earlier[0].amount is None
+        return not unnumbered or before.gap >= CLOSE or before.joined
+    follows = bool(after) and after[0].amount is not None and after[0].amount.said and after[0].gap < CLOSE
+    return follows and elements[i].gap >= CLOSE and (len(after) < 2 or after[1].gap >= CLOSE)
+
+
+def _whole_options(elements: Sequence[Element]) -> list[Element]:
+    return [e for e in elements if e.kind == "name" and e.item.options and e.item.options[0][1] < DOUBTFUL]
