@@ -83,6 +83,7 @@ class Settings(BaseSettings):
     )
 
     vendor_approval: bool = Field(False, description="New vendors wait until somebody has approved them.")
+    product_approval: bool = Field(False, description="New products wait until somebody has approved them.")
 
     smtp_host: str = Field("", description="The server that letters go through. Empty: no e-mail is sent.")
     smtp_port: int = Field(587, description="Its port.")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bot.channels import Channel
 from nlp.providers.openai_compatible import OpenAICompatible
 from settings import Settings
+from shop.approvals import ask_for_approval
 
 
 @dataclass(slots=True)
@@ -37,6 +38,7 @@ _current: list[Runtime] = []
 
 def configure(settings: Settings) -> Runtime:
     """Set this process up; the latest call counts."""
+    ask_for_approval(settings.product_approval)
     _current[:] = [Runtime(settings, make_channels=_channels)]
     return _current[0]
 

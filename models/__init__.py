@@ -39,6 +39,11 @@ from models.orders import (
 )
 from models.people import Consent, Customer, CustomerAddress, CustomerLabel, Place
 from models.products import (
+    APPROVALS,
+    APPROVED,
+    DRAFT,
+    PENDING,
+    REJECTED,
     Option,
     OptionAlias,
     OptionGroup,
@@ -60,6 +65,11 @@ from models.wordbook import HeardWords
 from models.zones import ClosedDay, DeliveryZone
 
 __all__ = [
+    "APPROVALS",
+    "APPROVED",
+    "DRAFT",
+    "PENDING",
+    "REJECTED",
     "ALERT_KINDS",
     "COMMISSION_STATES",
     "DAY_MINUTES",

@@ -7,12 +7,18 @@ from datetime import datetime
 from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.columns import instant, large, words
+from models.columns import instant, large, one_of, only, words
 from values import Money, Quantity
+
+APPROVED, PENDING, REJECTED, DRAFT = "approved", "pending", "rejected", "draft"
+APPROVALS = (APPROVED, PENDING, REJECTED, DRAFT)
 
 
 class Product(SQLModel, table=True):
-    """Something a store sells. `key` is the name as it is compared; quantities are thousandths of the base unit."""
+    """Something a store sells. `key` is the name as it is compared; quantities are thousandths of the base unit.
+
+    Until it is approved it is hidden: `pending` waits, `draft` is to be sold later only, `rejected` says why not.
+    """
 
     __tablename__ = "products"
     __table_args__ = (
@@ -20,6 +26,9 @@ class Product(SQLModel, table=True):
         Index("ix_products_store_position", "store_id", "position", "id"),
         CheckConstraint("price_amount >= 0", name="price"),
         CheckConstraint("step > 0", name="step"),
+        one_of("approval", APPROVALS),
+        CheckConstraint("approval = 'approved' OR hidden", name="unapproved_hidden"),
+        Index("ix_products_unapproved", "approval", "id", **only("approval <> 'approved'")),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -36,6 +45,8 @@ class Product(SQLModel, table=True):
     tracked: bool = True
     low_at: int | None = large(default=None)
     hidden: bool = False
+    approval: str = Field(default=APPROVED, max_length=10, sa_column_kwargs={"server_default": APPROVED})
+    approval_note: str = words()
     sold_out_until: datetime | None = instant(default=None)
     removed_at: datetime | None = instant(default=None)
     position: int = 0

@@ -16,6 +16,7 @@ from shop.errors import UnknownProduct
 from shop.files.reading import rows_of
 from shop.names import name_key
 from shop.price_lists import Line, read_list
+from shop.product_lists import on_show
 from values import Money, Quantity
 
 MOST_LINES: Final = 1000
@@ -89,8 +90,8 @@ def edit_many(tx: Tx, chosen: Chosen, edit: BulkEdit, by: Actor, now: datetime) 
 def _edit(tx: Tx, product: Product, edit: BulkEdit, by: Actor, now: datetime) -> None:
     if edit.category is not None and edit.category != product.category:
         products.set_category(tx, product, edit.category, by, now)
-    if edit.hidden is not None and edit.hidden != product.hidden:
-        (products.hide if edit.hidden else products.show)(tx, product, by, now)
+    if edit.hidden is not None:
+        products.set_hidden(tx, product, edit.hidden, by, now)
     if edit.quantity is not None:
         stock.set_stock(tx, product, edit.quantity, by, now)
 
@@ -98,7 +99,7 @@ def _edit(tx: Tx, product: Product, edit: BulkEdit, by: Actor, now: datetime) ->
 def categories(tx: Tx, stores: Sequence[int] | None) -> list[tuple[str, int]]:
     """The headings of menus, of these stores (None: of all), and how many products stand under each."""
     count = func.count(col(Product.id))
-    shown = select(Product.category, count).where(~col(Product.hidden), col(Product.removed_at).is_(None))
+    shown = select(Product.category, count).where(on_show(), col(Product.removed_at).is_(None))
     if stores is not None:
         shown = shown.where(col(Product.store_id).in_(stores))
     shown = shown.where(col(Product.category) != "").group_by(Product.category)

@@ -33,8 +33,7 @@ def replace_product(tx: Tx, product: Product, new: ProductEdit, by: Actor, now: 
     for field, write in (("category", products.set_category), ("unit", products.set_unit)):
         if getattr(new, field) != getattr(product, field):
             write(tx, product, getattr(new, field), by, now)
-    if new.hidden != product.hidden:
-        (products.hide if new.hidden else products.show)(tx, product, by, now)
+    products.set_hidden(tx, product, new.hidden, by, now)
     if set(new.aliases) != set(products.aliases_of(tx, product)):
         products.set_aliases(tx, product, new.aliases)
     if new.quantity is not None:

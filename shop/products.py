@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlmodel import col, delete, func, select
 
-from models import Product, ProductAlias, ProductUnit, Store, Tx
+from models import APPROVED, Product, ProductAlias, ProductUnit, Store, Tx
+from shop import approvals
 from shop.actors import Actor
 from shop.calendar import business_day, starts_at
 from shop.changes import Write, Written, log_write
@@ -54,6 +55,7 @@ def create_product(tx: Tx, store: Store, new: NewProduct, by: Actor, now: dateti
     if same is not None:
         raise DuplicateProduct(same.name, same.hidden)
     last = tx.exec(select(func.max(Product.position)).where(col(Product.store_id) == store.id)).one()
+    approval = approvals.state_of_new(by)
     product = tx.save(
         Product(
             seller_id=store.seller_id,
@@ -67,6 +69,8 @@ def create_product(tx: Tx, store: Store, new: NewProduct, by: Actor, now: dateti
             price_amount=new.price.amount,
             currency=store.currency,
             tracked=new.quantity is not None,
+            hidden=approval != APPROVED,
+            approval=approval,
             position=(last or 0) + 1,
             created_at=now,
         )
@@ -126,6 +130,14 @@ def show(tx: Tx, product: Product, by: Actor, now: datetime) -> Written:
     """Put a product back on the menu, and end its being sold out."""
     product.sold_out_until = None
     return _set(tx, product, "hidden", False, by, now)
+
+
+def set_hidden(tx: Tx, product: Product, hidden: bool, by: Actor, now: datetime) -> None:
+    """Take a product off the menu or put it back, unless it is so; one that is not approved is asked for or not."""
+    if product.approval != APPROVED:
+        (approvals.withdraw if hidden else approvals.ask)(tx, product, by, now)
+    elif hidden != product.hidden:
+        (hide if hidden else show)(tx, product, by, now)
 
 
 def sold_out(tx: Tx, product: Product, by: Actor, now: datetime, until: datetime | None = None) -> Written:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlmodel import col, delete, select
 
 from models import Change, CreditAccount, Customer, PaymentWay, Product, ProductAlias, StockMovement, Store, Tx
-from shop import images, imports, option_edits, paying, transfers
+from shop import approvals, images, imports, option_edits, paying, transfers
 from shop.actors import Actor
 from shop.changes import FIRST_COUNT, Written
 from shop.clocks import clock_changed
@@ -94,7 +94,7 @@ def _restore_product(tx: Tx, store: Store, change: Change) -> None:
     taken = select(Product.id).where(col(Product.store_id) == store.id, col(Product.key) == key)
     if product.removed_at is None or tx.exec(taken).first() is not None:
         raise NotUndoable(change.name, change.kind)
-    product.hidden, product.removed_at, product.key = False, None, key
+    product.hidden, product.removed_at, product.key = not approvals.is_approved(product), None, key
     tx.save(product)
     bump_catalogue(tx, store)
 
@@ -172,20 +172,24 @@ def _switch_way(tx: Tx, store: Store, change: Change) -> None:
     way = tx.session.get_one(PaymentWay, change.subject_id)
     way.active = change.kind == "payment.remove"
     tx.save(way)
-    forget_ways(tx, store)
 
 
 def _restore_column(tx: Tx, store: Store, change: Change) -> None:
     subject, _, field = change.kind.partition(".")
     column = COLUMNS.get(change.kind, field)
     row = tx.session.get_one(TABLES[subject], change.subject_id)
-    if getattr(row, column) != _stored(column, change.new):
+    if getattr(row, column) != _stored(column, change.new) or _unapproved(row, column):
         raise NotUndoable(change.name, change.kind)
     setattr(row, column, _stored(column, change.old))
     if isinstance(row, Product):
         row.key = name_key(row.name)
         bump_catalogue(tx, store)
     tx.save(row)
+
+
+def _unapproved(row: Any, column: str) -> bool:
+    """Whether a product would come back to the menu that has to be approved first."""
+    return column == "hidden" and isinstance(row, Product) and not approvals.is_approved(row)
 
 
 def _stored(column: str, value: Any) -> Any:

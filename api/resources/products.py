@@ -11,8 +11,8 @@ from api.calls import Call
 from api.fields import Amount, Answer, AskedAmount, Body, HowMuch, Id, Name, Sum, Text, Word, money, quantity
 from api.paging import Page, PageQuery, listed, window
 from api.routing import ANYONE, MANAGER, delete, get, post, put
-from models import Product
-from shop import product_edits, product_lists, products
+from models import APPROVALS, Product
+from shop import approvals, product_edits, product_lists, products
 from shop.errors import UnknownProduct
 from shop.product_lists import ProductCard, ProductsWanted
 
@@ -76,6 +76,12 @@ class ProductAnswer(Answer):
     availability: str = Field(examples=["plenty"], json_schema_extra={"enum": ["plenty", "low", "out"]})
     stock: Sum | None = Field(examples=[20])
     hidden: bool = Field(examples=[False])
+    approval: str = Field(
+        examples=["approved"],
+        json_schema_extra={"enum": list(APPROVALS)},
+        description="What is not approved is shown to its store's people only.",
+    )
+    approval_note: str = Field(examples=[""], description="Why it was rejected.")
     photo_url: str = Field(examples=[""], description="The first of `images`; empty without any.")
     images: list[PhotoAnswer] = Field(examples=[[]])
     created_at: datetime = Field(examples=["2026-11-20T14:20:00+07:00"])
@@ -110,7 +116,7 @@ def create(call: Call, body: NewProductBody) -> ProductAnswer:
     )
     product = products.add_product(call.tx, store, new, call.actor_in(store), call.now)
     if body.hidden:
-        products.hide(call.tx, product, call.actor_in(store), call.now)
+        products.set_hidden(call.tx, product, True, call.actor_in(store), call.now)
     return _told(call, product)
 
 
@@ -174,7 +180,9 @@ def shown(call: Call, card: ProductCard) -> ProductAnswer:
         aliases=list(card.aliases),
         availability=card.state,
         stock=card.left.decimal if inside and card.left is not None else None,
-        hidden=product.hidden,
+        hidden=approvals.put_away(product),
+        approval=product.approval,
+        approval_note=product.approval_note,
         photo_url=call.link(f"/images/{card.images[0]}") if card.images else "",
         images=[
             PhotoAnswer(url=call.link(f"/images/{name}"), thumbnail_url=call.link(f"/images/{name}?thumbnail=true"))

@@ -8,7 +8,8 @@ from bot import Context, Manager, Reply, command
 from bot.commands import Listing
 from bot.exports import Wanted, address_of
 from handlers.seller.parts import ask_first, undo_buttons
-from shop import calendar, imports
+from models import PENDING
+from shop import approvals, calendar, imports
 from shop.errors_goods import UnreadableFile
 from shop.files.reading import pasted_rows, rows_of
 from shop.pending_lists import drop_lists, keep_list, kept_list
@@ -67,7 +68,8 @@ def apply(ctx: Context, waiting: int) -> Reply:
         return _shown(ctx, PriceList(lines, ()))
     done = imports.take_in(ctx.tx, ctx.store, lines, ctx.actor, ctx.now)
     drop_lists(ctx.tx, ctx.staff)
-    return Reply({"plan": done}, "", undo_buttons(ctx))
+    waits = bool(done.new) and approvals.state_of_new(ctx.actor) == PENDING
+    return Reply({"plan": done, "waits": waits}, "", undo_buttons(ctx))
 
 
 def _seen(plan: imports.Plan) -> str:

@@ -6,10 +6,10 @@ from typing import Final
 
 from bot import Context, Manager, Reply, Staff, command
 from handlers.seller.parts import ask_first, undo_buttons
-from models import Product
+from models import APPROVED, Product
 from nlp.index import find_product
 from nlp.wording import speaks_of
-from shop import catalogue, products, stock
+from shop import approvals, catalogue, products, stock
 from shop.errors import UnknownProduct
 from shop.products import NewProduct
 from values import Money, Quantity
@@ -69,7 +69,7 @@ def tidy(name: str) -> str:
 def hide(ctx: Context, product: Product) -> Reply:
     """Take a product off the menu until it is put back."""
     if product.hidden:
-        return Reply({"product": product}, "hidden_already")
+        return Reply({"product": product}, "hidden_already" if product.approval == APPROVED else "not_approved")
     products.hide(ctx.tx, product, ctx.actor, ctx.now)
     return Reply({"product": product}, "", undo_buttons(ctx))
 
@@ -79,6 +79,9 @@ def show(ctx: Context, product: Product) -> Reply:
     """Put a product back on the menu, which takes a manager, or end its being sold out for today."""
     if product.hidden:
         ctx.actor.need(Manager)
+    if product.approval != APPROVED:
+        asked = approvals.ask(ctx.tx, product, ctx.actor, ctx.now)
+        return Reply({"product": product}, "asked_again" if asked else "not_approved")
     view = stock.stock_view(ctx.tx, product)
     values = {"product": product, "view": view}
     if stock.is_sold_out(product, ctx.now) and not product.hidden:

@@ -90,6 +90,11 @@ SHOP: Final[dict[str, Asked]] = {
     "admin_vendors.stand": lambda api, shop: Ask("/admin/vendors/1/standing", None, FORBIDDEN),
     "admin_vendors.pay_out": lambda api, shop: Ask("/admin/vendors/1/payouts", {"currency": "IDR"}, FORBIDDEN),
     "admin_vendors.remove": lambda api, shop: Ask("/admin/users/1", None, FORBIDDEN),
+    "admin_products.find": OWN,
+    "admin_products.set_status": lambda api, shop: Ask("/admin/products/1/status", {"status": "approved"}, FORBIDDEN),
+    "admin_products.set_many": lambda api, shop: Ask(
+        "/admin/products/status", {"ids": [1], "status": "approved"}, FORBIDDEN
+    ),
     "stores.find": OWN,
     "stores.create": OWN,
     "stores.read": PUBLIC,

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from models import Cart, Chat, Customer, Product, Store, Tx, new_chat, transaction
 from shop import carts, people, placing, stores
 from shop.actors import Actor
+from shop.approvals import ask_for_approval
 from shop.opening import replace_hours
 from shop.registration import NewStore, register_store
 from values import Address, CartLine, Quantity
@@ -96,7 +97,19 @@ def _product(tx: Tx, store: Store, name: str) -> int:
     return tx.exec(mine).one()
 
 
-EXTRAS = {"orders": orders, "known": known, "staff": staff, "second store": second_store, "hours": hours}
+def approval(_tx: Tx, _store: Store, _phones: dict[str, str], _now: datetime) -> None:
+    """New products wait until the platform has approved them."""
+    ask_for_approval(True)
+
+
+EXTRAS = {
+    "orders": orders,
+    "known": known,
+    "staff": staff,
+    "second store": second_store,
+    "hours": hours,
+    "approval": approval,
+}
 
 
 def furnish(names: str, store_id: int, phones: dict[str, str], now: datetime) -> None:

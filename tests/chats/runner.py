@@ -17,6 +17,7 @@ from simulator.config import Phone
 from simulator.messages import Message
 from tests.chats import shops
 from tests.chats.checks import check
+from tests.chats.platform import decide
 from tests.chats.world import World, upload
 
 HERE = Path(__file__).parent
@@ -68,6 +69,11 @@ class Talk:
             before = self.world.last_id()
             self.world.wait(seconds(step["wait"]))
             return {"wait": step["wait"], **self._heard(before, step, speaker=None)}
+        if "platform" in step:
+            before = self.world.last_id()
+            decide(self.shop, step["platform"])
+            self.world.settle()
+            return {"platform": step["platform"], **self._heard(before, step, speaker=None)}
         if "check" in step:
             check(self.shop, step["check"])
             return {"check": step["check"]}

@@ -27,6 +27,7 @@ from api import create_app
 from bot import content, delivery, file_work, inbox, jobs, minutes, outbox, sweep
 from models import reading
 from settings import Settings
+from shop.approvals import ask_for_approval
 from shop.qris import checksum
 from simulator.config import AUTH_TOKEN, Config
 from simulator.drafts import Upload
@@ -82,6 +83,7 @@ class World:
         self._server.shutdown()
         self._server.server_close()
         models.engine().dispose()
+        ask_for_approval(False)
 
     def _post(self, url: str, body: bytes, headers: Mapping[str, str], _limits: tuple[float, float]) -> Answer:
         self._posted.append((url, body, dict(headers)))
