@@ -7,6 +7,7 @@ from flask import Flask
 from api import health, mounting, pages
 from api.pages import docs, login
 from api.routing import PREFIXES
+from api.rules import LazyRule
 from bot import webhook
 from settings import Settings
 
@@ -16,6 +17,7 @@ MOST_BYTES = 8 * 1024 * 1024
 def create_app(settings: Settings) -> Flask:
     """The application for one set of settings; the database and the bot are connected by the caller."""
     app = Flask(__name__, static_folder=None)
+    app.url_rule_class = LazyRule
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, SECRET_KEY=settings.secret_key.get_secret_value())
     for blueprint in (webhook.blueprint, health.blueprint, pages.blueprint, docs.blueprint, login.blueprint):
         app.register_blueprint(blueprint)

@@ -37,9 +37,9 @@ def sync() -> tuple[int, int, int]:
     if not isinstance(channel, TwilioChannel):
         raise TypeError("this channel registers nothing")
     wanted = _wanted()
-    sids = twilio_content.known(channel.client)
+    sids = twilio_content.known(channel.calls.client)
     fresh = [one for one in wanted.values() if one["friendly_name"] not in sids]
-    sids |= twilio_content.create(channel.client, fresh)
+    sids |= twilio_content.create(channel.calls.client, fresh)
     approved = 0
     for (name, language), one in wanted.items():
         sid = sids[one["friendly_name"]]
@@ -71,7 +71,7 @@ def _words(language: str, area: str, block: str, **values: str) -> str:
 
 
 def _approved(channel: TwilioChannel, sid: str, name: str, category: str) -> bool:
-    return twilio_content.approval(channel.client, sid, name, category) == "approved"
+    return twilio_content.approval(channel.calls.client, sid, name, category) == "approved"
 
 
 def _keep(tx: Tx, name: str, language: str, sid: str, approved: bool) -> None:

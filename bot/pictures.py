@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 from typing import Final
 
-import segno
-
 from bot.signing import address_with, data_in
 
 MOST_TEXT = 700
@@ -23,6 +21,8 @@ def made(name: str) -> bytes | None:
     data = data_in(PURPOSE, name)
     if data is None:
         return None
+    import segno  # loaded by whoever draws one
+
     out = io.BytesIO()
     segno.make(data.decode("utf-8", "replace"), error="m").save(out, kind="png", scale=8, border=4)
     return out.getvalue()

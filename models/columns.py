@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Text, text
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from models.database import UTCDateTime
+
+# Rows are not validated by pydantic; without its validators every process starts sooner.
+SQLModel.model_config["defer_build"] = True
 
 
 def instant(**options: Any) -> Any:

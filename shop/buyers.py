@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-import phonenumbers
 from sqlalchemy import and_, or_
 from sqlmodel import col, select
 
@@ -67,6 +66,8 @@ def customers_of_session(tx: Tx, session: str) -> list[int]:
 
 def number_of(phone: str, country: str) -> str:
     """A phone number with its country's code, such as +628111000009; NotAValue where it cannot be one."""
+    import phonenumbers  # loaded by whoever reads one
+
     try:
         found = phonenumbers.parse(phone, country)
     except phonenumbers.NumberParseException as wrong:

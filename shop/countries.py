@@ -8,12 +8,10 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import phonenumbers
 from babel import Locale
 from babel.core import get_global
 from babel.languages import get_official_languages
 from babel.numbers import get_territory_currencies, list_currencies
-from phonenumbers import timezone
 from rapidfuzz import fuzz, process
 
 from shop.names import name_key
@@ -33,6 +31,9 @@ class Proposal:
 
 def propose(external_id: str, languages: Sequence[str]) -> Proposal | None:
     """What an address such as `whatsapp:+62811…` suggests, spoken ones of `languages` first; None without a number."""
+    import phonenumbers  # its tables of numbers are large, and only new sellers need them
+    from phonenumbers import timezone
+
     digits = external_id.partition(":")[2] or external_id
     try:
         number = phonenumbers.parse(digits)

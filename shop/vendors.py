@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from phonenumbers import SUPPORTED_REGIONS
 from sqlmodel import col, func, select, update
 
 from models import OPEN_STATES, SELLER_STATES, Order, Product, ProductReview, Review, Seller, Staff, Store, Tx, User
@@ -54,6 +53,8 @@ def register_vendor(tx: Tx, new: NewVendor, waits: bool, now: datetime) -> tuple
 
     Refused: EmailTaken, and NotAValue for a name or a country that is none.
     """
+    from phonenumbers import SUPPORTED_REGIONS  # loaded by whoever registers
+
     zones = zones_of(new.country, now)
     if not zones or new.country not in SUPPORTED_REGIONS:
         raise NotAValue("country")

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
-import fontpkg_noto_sans
-import fontpkg_noto_sans_devanagari
-import typst
-
 HERE: Final = Path(__file__).parent
-FONTS: Final = [
-    Path(str(package.__file__)).parent / "files" for package in (fontpkg_noto_sans, fontpkg_noto_sans_devanagari)
-]
 # Dots per inch: a chart of 360 points is 1080 dots wide, as sharp as a phone shows it.
 SHARP: Final = 216
 
@@ -29,12 +23,23 @@ def png(name: str, data: dict[str, Any]) -> bytes:
 
 
 def _made(name: str, data: dict[str, Any], kind: Literal["pdf", "png"]) -> bytes:
+    import typst  # loaded by whoever sets one
+
     made = typst.compile(
         HERE / f"{name}.typ",
         format=kind,
         ppi=SHARP,
         sys_inputs={"data": json.dumps(data)},
         ignore_system_fonts=True,
-        font_paths=FONTS,
+        font_paths=_fonts(),
     )
     return bytes(made)
+
+
+@cache
+def _fonts() -> list[Path]:
+    import fontpkg_noto_sans
+    import fontpkg_noto_sans_devanagari
+
+    packages = (fontpkg_noto_sans, fontpkg_noto_sans_devanagari)
+    return [Path(str(package.__file__)).parent / "files" for package in packages]

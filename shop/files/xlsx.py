@@ -6,8 +6,6 @@ import io
 from datetime import date, datetime
 from typing import Any, Final
 
-import xlsxwriter
-
 from shop.files.sheet import Cell, Sheet, bare
 from values import SHOWN_DIGITS, Money, Quantity
 
@@ -22,6 +20,8 @@ INERT: Final = {
 
 def write(sheet: Sheet) -> bytes:
     """The table as an XLSX workbook of one sheet."""
+    import xlsxwriter  # loaded by whoever writes one
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, INERT)
     page = book.add_worksheet()

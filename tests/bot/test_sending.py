@@ -96,13 +96,13 @@ def test_the_status_callback_settles_an_uncertain_send_at_once(world: World, key
 
 def test_an_answer_after_our_patience_is_uncertain(world: World, key: int) -> None:
     channel = runtime().channel("whatsapp")
-    channel._http.timeout = 0.3  # type: ignore[attr-defined]
+    channel.calls.http.timeout = 0.3  # type: ignore[attr-defined]
     arm(world, "callback_lost", times=9)
     arm(world, "send_late_answer", seconds=1.0)
     made = message(key, "Halo")
     deliver()
     assert row(made).state == "uncertain"
-    channel._http.timeout = 10  # type: ignore[attr-defined]
+    channel.calls.http.timeout = 10  # type: ignore[attr-defined]
     world.wait(300)
     assert (row(made).state, bodies(world)) == ("sent", ["Halo"])
 
@@ -124,7 +124,8 @@ def test_nothing_is_settled_while_the_provider_cannot_be_asked(world: World, key
         lost = tx.session.get_one(OutboxMessage, made)
         lost.state, lost.calling_at = "uncertain", tx.database_now() - timedelta(hours=1)
         tx.save(lost)
-    runtime().channel("whatsapp")._http.base = runtime().channel("whatsapp")._http.base._replace(netloc="127.0.0.1:1")  # type: ignore[attr-defined]
+    http = runtime().channel("whatsapp").calls.http  # type: ignore[attr-defined]
+    http.base = http.base._replace(netloc="127.0.0.1:1")
     assert uncertain.resolve() == 0
     assert row(made).state == "uncertain"
 

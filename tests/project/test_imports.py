@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,3 +39,21 @@ def test_there_are_no_other_python_files_at_the_top() -> None:
 def test_there_are_no_other_folders_at_the_top() -> None:
     found = {path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")}
     assert found <= PACKAGES | OTHER_FOLDERS | NOT_OURS
+
+
+# What takes long to load and is needed by few calls is loaded by the first of them.
+LATER = (
+    "apscheduler", "fontpkg_noto_sans", "matplotlib", "openai", "openpyxl", "phonenumbers", "requests", "segno",
+    "simulator", "twilio.rest", "typst", "xlsxwriter",
+)  # fmt: skip
+PROCESSES = {"web": "import wsgi", "worker": "import worker, handlers; handlers.load()"}
+
+
+@pytest.mark.parametrize("process", PROCESSES)
+def test_a_process_begins_without_what_it_may_never_need(process: str, tmp_path: Path) -> None:
+    script = f"{PROCESSES[process]}; import sys; print(*sorted(set(sys.argv[1:]) & set(sys.modules)))"
+    settings = {"ENVIRONMENT": "test", "DATABASE_URL": f"sqlite:///{tmp_path / 'none.db'}", "OPENAI_API_KEY": ""}
+    done = subprocess.run(
+        [sys.executable, "-c", script, *LATER], cwd=ROOT, env={**os.environ, **settings}, capture_output=True, text=True
+    )
+    assert (done.stderr, done.stdout.split()) == ("", [])

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
-
-from twilio.rest import Client
-from twilio.rest.content.v1.content import ContentList
-from twilio.rest.content.v1.content.approval_create import ApprovalCreateList
+from typing import TYPE_CHECKING, Any
 
 from bot.channels import MOST_BUTTONS, MOST_ROWS
+
+if TYPE_CHECKING:
+    from twilio.rest import Client
 
 # Twilio's names of languages; what it has no name for goes under its nearest relative.
 CODES = {"hi-Latn": "hi"}
@@ -68,6 +67,8 @@ def known(client: Client) -> dict[str, str]:
 
 def create(client: Client, wanted: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """Create Content resources: friendly name to SID."""
+    from twilio.rest.content.v1.content import ContentList
+
     return {
         str(one["friendly_name"]): str(
             client.content.v1.contents.create(ContentList.ContentCreateRequest(dict(one))).sid
@@ -79,6 +80,8 @@ def create(client: Client, wanted: Iterable[Mapping[str, Any]]) -> dict[str, str
 def approval(client: Client, sid: str, name: str, category: str) -> str:
     """Whether WhatsApp approved a template: its word for the state. A template never submitted is submitted now,
     as what it is: UTILITY or MARKETING."""
+    from twilio.rest.content.v1.content.approval_create import ApprovalCreateList
+
     asked: Mapping[str, Any] = client.content.v1.contents(sid).approval_fetch().fetch().whatsapp or {}
     state = str(asked.get("status") or "unsubmitted")
     if state != "unsubmitted":
