@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
+from inspect import signature
 from typing import Any, Final
 
 from flask import Request, Response, request
@@ -137,7 +138,8 @@ def _done(call: Call, given: dict[str, Any]) -> Answered | Response:
     """What the view says, once it is settled that what it is about is what the caller thinks it is."""
     route = call.route
     if route.reads is not None and "If-Match" in request.headers:
-        named = {name: given[name] for name in route.paths}
+        known = signature(route.reads).parameters
+        named = {name: given[name] for name in route.paths if name in known}
         etag = etag_of(data_of(route.reads(call, **named)))
         if not request.if_match.contains(etag.strip('"')):
             raise ChangedMeanwhile(etag)

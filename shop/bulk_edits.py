@@ -10,13 +10,14 @@ from typing import Final
 from sqlmodel import col, func, select
 
 from models import Product, Store, Tx
-from shop import imports, products, stock
+from shop import imports, places, products, stock, transfers
 from shop.actors import Actor
 from shop.errors import UnknownProduct
 from shop.files.reading import rows_of
 from shop.names import name_key
 from shop.price_lists import Line, read_list
 from shop.product_lists import on_show
+from shop.stores import store_of
 from values import Money, Quantity
 
 MOST_LINES: Final = 1000
@@ -36,11 +37,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class BulkEdit:
-    """What many products are to be; None leaves it."""
+    """What many products are to be, and at which place of their store they are to lie; None leaves it."""
 
     category: str | None = None
     quantity: Quantity | None = None
     hidden: bool | None = None
+    place: str | None = None
 
 
 def take_file(tx: Tx, store: Store, content: bytes, by: Actor, now: datetime, *, dry: bool) -> list[Row]:
@@ -94,6 +96,9 @@ def _edit(tx: Tx, product: Product, edit: BulkEdit, by: Actor, now: datetime) ->
         products.set_hidden(tx, product, edit.hidden, by, now)
     if edit.quantity is not None:
         stock.set_stock(tx, product, edit.quantity, by, now)
+    if edit.place is not None:
+        place = places.add_place(tx, store_of(tx, product), edit.place, by, now)
+        transfers.gather(tx, product, place, by, now)
 
 
 def categories(tx: Tx, stores: Sequence[int] | None) -> list[tuple[str, int]]:

@@ -75,7 +75,7 @@ def order_directly(tx: Tx, store: Store, customer: Customer, basket: Basket, by:
     cart = _cart(tx, store, customer, basket, now)
     lines = wished_lines(tx, store, basket.wishes)
     replace_rows(tx, cart, lines, _prices(tx, store, lines, now))
-    cart.quoted_total = view_cart(tx, cart, now).total.amount
+    cart.quoted_version, cart.quoted_total = cart.version, view_cart(tx, cart, now).total.amount
     tx.save(cart)
     order = place_claimed(tx, cart, by, now)
     _ship_to(tx, order, basket.shipping)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from models import Product, StockLocation, StockMovement, Tx
+from sqlmodel import col, select
+
+from models import Product, StockLevel, StockLocation, StockMovement, Tx
 from shop.actors import Actor
 from shop.changes import Write, Written, log_write
 from shop.errors import NotAValue, StockNotCounted
@@ -35,6 +37,15 @@ def transfer(
     new = {"quantity": quantity, "to": target.name, "other": made[target.id].id}
     write = Write(KIND, made[source.id].id, product.name, {"from": source.name}, new, product.unit)
     return log_write(tx, store_of(tx, product), write, by, now)
+
+
+def gather(tx: Tx, product: Product, target: StockLocation, by: Actor, now: datetime) -> None:
+    """Carry everything of a product that is not promised to orders to one place, from every other."""
+    mine = (col(StockLevel.product_id) == product.id, col(StockLevel.location_id) != target.id)
+    elsewhere = select(StockLocation, StockLevel).join(StockLevel, col(StockLevel.location_id) == StockLocation.id)
+    for source, level in tx.exec(elsewhere.where(*mine).order_by(col(StockLocation.id))).all():
+        if level.on_hand > level.reserved:
+            transfer(tx, product, Quantity(level.on_hand - level.reserved), (source, target), by, now)
 
 
 def carry_back(tx: Tx, movement_ids: Sequence[int], by: Actor, now: datetime) -> None:

@@ -9,7 +9,7 @@ from pydantic import Field
 from api.calls import Call
 from api.fields import Answer, Body, Id, Text, Word
 from api.paging import Page, PageQuery, listed, window
-from api.resources.products import ProductAnswer, shown
+from api.resources.products import ProductAnswer, read, shown
 from api.routing import ADMIN, get, put
 from bot import approval_news
 from models import Product
@@ -57,7 +57,7 @@ def find(call: Call, query: WaitingQuery) -> Page[ProductAnswer]:
     return listed(found, query.sort, lambda product: shown(call, cards[product.id]))
 
 
-@put("/admin/products/{id}/status", role=ADMIN, scope=WRITE, limit="admin.write")
+@put("/admin/products/{id}/status", role=ADMIN, scope=WRITE, limit="admin.write", reads=read)
 def set_status(call: Call, id: Id, body: DecisionBody) -> ProductAnswer:
     """Approve a product, which is on the menu from then on, or reject it. Its vendor is told by chat."""
     _decide(call, [id], body)

@@ -84,7 +84,13 @@ def find(call: Call, query: VendorsQuery) -> Page[OwnVendorAnswer]:
     return listed(found, query.sort, lambda one: own_profile(call, vendors.whole_profile(call.tx, one)))
 
 
-@put("/admin/vendors/{id}/status", role=ADMIN, scope=WRITE, limit="admin.write")
+@get("/admin/vendors/{id}", role=ADMIN, scope=READ, limit="admin.read")
+def read(call: Call, id: Id) -> OwnVendorAnswer:
+    """Show a vendor, whatever state he is in."""
+    return own_profile(call, vendors.whole_profile(call.tx, vendors.seller_by_id(call.tx, id)))
+
+
+@put("/admin/vendors/{id}/status", role=ADMIN, scope=WRITE, limit="admin.write", reads=read)
 def set_status(call: Call, id: Id, body: VendorStatusBody) -> OwnVendorAnswer:
     """Approve or suspend a vendor. Suspended stores take no orders and are shown to nobody."""
     seller = vendors.seller_by_id(call.tx, id)

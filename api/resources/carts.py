@@ -124,7 +124,12 @@ def add(call: Call, body: ItemBody) -> CartAnswer:
     return told(call, cart)
 
 
-@put("/cart/items/{id}", role=ANYONE, scope=WRITE, limit="carts.write", session=True)
+def _with_item(call: Call, id: Id) -> CartAnswer:
+    """The cart that a line is in, as its owner sees it."""
+    return told(call, _cart_with(call, id))
+
+
+@put("/cart/items/{id}", role=ANYONE, scope=WRITE, limit="carts.write", session=True, reads=_with_item)
 def change(call: Call, id: Id, body: QuantityBody) -> CartAnswer:
     """Set how much there is of a line."""
     cart = _cart_with(call, id)
@@ -132,7 +137,7 @@ def change(call: Call, id: Id, body: QuantityBody) -> CartAnswer:
     return told(call, cart)
 
 
-@delete("/cart/items/{id}", role=ANYONE, scope=WRITE, limit="carts.write", session=True)
+@delete("/cart/items/{id}", role=ANYONE, scope=WRITE, limit="carts.write", session=True, reads=_with_item)
 def remove(call: Call, id: Id) -> CartAnswer:
     """Take a line out of the cart."""
     cart = _cart_with(call, id)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from flask import Response
 from pydantic import Field
 
 from api import sheets
 from api.calls import Call
-from api.fields import Answer, Body, HowMuch, Id, Query, Sum, Word, quantity
+from api.fields import Answer, Body, HowMuch, Id, Name, Query, Sum, Word, quantity
 from api.resources.products import READ, WRITE
 from api.routing import ANYONE, LARGE, MANAGER, STAFF, get, post, put
 from api.uploads import Upload
@@ -52,6 +52,12 @@ class BulkBody(Body):
     category: Word | None = Field(None, examples=["Rice"])
     stock: HowMuch | None = Field(None, examples=[20])
     hidden: bool | None = Field(None, examples=[False])
+    location: Annotated[Name, Field(max_length=40)] | None = Field(
+        None,
+        examples=[None],
+        description="The place of the store where they are to lie: carried there from all others, but for what is "
+        "promised to orders. A new name is a new place. Orders are served from the store's own.",
+    )
 
 
 class RowAnswer(Answer):
@@ -105,8 +111,9 @@ def categories(call: Call, query: StoreQuery) -> CategoriesAnswer:
 
 @put("/products/bulk", role=MANAGER, scope=WRITE, limit="products.write")
 def change_many(call: Call, body: BulkBody) -> BulkAnswer:
-    """Change the category or the stock of many products at once, or hide them: all of them or none."""
-    edit = bulk_edits.BulkEdit(body.category, None if body.stock is None else quantity(body.stock), body.hidden)
+    """Change the category, stock or place of many products at once, or hide them: all of them or none."""
+    amount = None if body.stock is None else quantity(body.stock)
+    edit = bulk_edits.BulkEdit(body.category, amount, body.hidden, body.location)
     mine = None if call.caller.admin else [key for key in call.caller.roles if _manages(call, key)]
     by = Actor.user(call.user.id, MANAGER)
     chosen = bulk_edits.Chosen(tuple(dict.fromkeys(body.ids)), mine)

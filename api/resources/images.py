@@ -75,7 +75,7 @@ def _other(_call: Call, id: int, image_id: int, body: ImageBody) -> shrinking.Sm
 
 
 @put("/products/{id}/images/{image_id}", role=MANAGER, scope=WRITE, limit="files.make", form=True, most_bytes=LARGE,
-     before=_other)  # fmt: skip
+     before=_other, reads=find)  # fmt: skip
 def replace(call: Call, id: Id, image_id: Id, body: ImageBody) -> ImagesAnswer:
     """Put another picture in the place of one. The first one is the one that the chat shows."""
     product, by = own(call, id)
@@ -83,7 +83,7 @@ def replace(call: Call, id: Id, image_id: Id, body: ImageBody) -> ImagesAnswer:
     return _told(call, product)
 
 
-@delete("/products/{id}/images/{image_id}", role=MANAGER, scope=WRITE, limit="products.write")
+@delete("/products/{id}/images/{image_id}", role=MANAGER, scope=WRITE, limit="products.write", reads=find)
 def remove(call: Call, id: Id, image_id: Id) -> None:
     """Take a picture of a product away."""
     product, by = own(call, id)

@@ -80,7 +80,7 @@ def create(call: Call, id: Id, body: GroupBody) -> GroupsAnswer:
     return _told(call, product)
 
 
-@put("/products/{id}/options/{option_id}", role=MANAGER, scope=WRITE, limit="products.write")
+@put("/products/{id}/options/{option_id}", role=MANAGER, scope=WRITE, limit="products.write", reads=find)
 def change(call: Call, id: Id, option_id: Id, body: OptionChange) -> GroupsAnswer:
     """Set the price of one option, and whether it is to be had now."""
     product, by = own(call, id)
@@ -89,7 +89,7 @@ def change(call: Call, id: Id, option_id: Id, body: OptionChange) -> GroupsAnswe
     return _told(call, product)
 
 
-@delete("/products/{id}/option-groups/{group_id}", role=MANAGER, scope=WRITE, limit="products.write")
+@delete("/products/{id}/option-groups/{group_id}", role=MANAGER, scope=WRITE, limit="products.write", reads=find)
 def remove(call: Call, id: Id, group_id: Id) -> None:
     """Let a product offer a group no longer. Placed orders keep what was chosen."""
     product, by = own(call, id)

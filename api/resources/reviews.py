@@ -84,14 +84,20 @@ def create(call: Call, id: Id, body: ReviewBody) -> ReviewAnswer:
     return _told(call, product_reviews.give(call.tx, product, mine, said, call.now))
 
 
-@put("/reviews/{id}", role=CUSTOMER, scope=WRITE, limit="reviews.write")
+@get("/reviews/{id}", role=ANYONE, scope=READ, limit="reviews.read")
+def read(call: Call, id: Id) -> ReviewAnswer:
+    """Show one review."""
+    return _told(call, product_reviews.review_by_id(call.tx, id))
+
+
+@put("/reviews/{id}", role=CUSTOMER, scope=WRITE, limit="reviews.write", reads=read)
 def change(call: Call, id: Id, body: ReviewBody) -> ReviewAnswer:
     """Change your review."""
     said = Opinion(body.rating, body.title, body.comment)
     return _told(call, product_reviews.change(call.tx, _own(call, id), said, call.now))
 
 
-@delete("/reviews/{id}", role=CUSTOMER, scope=WRITE, limit="reviews.write")
+@delete("/reviews/{id}", role=CUSTOMER, scope=WRITE, limit="reviews.write", reads=read)
 def remove(call: Call, id: Id) -> None:
     """Take your review back."""
     review = _own(call, id)

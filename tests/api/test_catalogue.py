@@ -11,7 +11,9 @@ from PIL import Image as Pillow
 from sqlmodel import select
 
 from bot.render import languages
+from bot.verify import verify
 from models import Image, reading
+from shop import places
 from shop.files.reading import rows_of
 from shop.price_lists import read_list
 from tests.api.client import Api, problem
@@ -180,3 +182,32 @@ def test_many_products_are_changed_together_or_not_at_all(api: Api) -> None:
     assert owner.put("/products/bulk", change | {"ids": ids}).json["data"] == {"changed": 3}
     told = [(one["category"], one["stock"], one["hidden"]) for one in owner.data("/products?mine=true")["items"]]
     assert told == [("Promo", 7, True)] * 3
+
+
+def test_many_products_are_carried_to_one_place_but_for_what_is_promised(api: Api) -> None:
+    shop = api.shop()
+    owner = api.owner(shop)
+    nasi, mie = api.product(shop, "Nasi", stock="10"), api.product(shop, "Mie", stock=None)
+    wish = {"items": [{"product_id": nasi, "quantity": 3}], "fulfilment": "pickup"}
+    api.nobody().post("/public/orders", wish | {"shipping": {"name": "Budi", "phone": "+6281234567890"}})
+    assert owner.put("/products/bulk", {"ids": [nasi, mie], "location": "Gudang"}).json["data"] == {"changed": 2}
+    with reading() as tx:
+        held = [(one.place, one.product, one.quantity.decimal) for one in places.held_at(tx, shop.store)]
+        assert held == [(held[0][0], "Nasi", 3), ("Gudang", "Nasi", 7)]
+        home = held[0][0]
+    assert [one.rows for one in verify() if one.count] == []
+    assert owner.data(f"/products/{nasi}")["availability"] == "out"
+    assert owner.put("/products/bulk", {"ids": [nasi], "location": home.upper()}).json["data"] == {"changed": 1}
+    assert owner.data(f"/products/{nasi}")["stock"] == 7
+
+
+def test_a_picture_is_not_taken_away_by_who_saw_others(api: Api) -> None:
+    shop = api.shop()
+    owner, product = api.owner(shop), api.product(shop)
+    path = f"/products/{product}/images"
+    (shown,) = owner.upload(path, file=photo(size=(20, 20))).json["data"]["items"]
+    seen = owner.get(path).headers["ETag"]
+    owner.upload(path, file=photo(size=(30, 20)))
+    assert problem(owner.delete(f"{path}/{shown['id']}", If_Match=seen)) == (412, "changed_meanwhile")
+    assert len(owner.data(path)["items"]) == 2
+    assert owner.delete(f"{path}/{shown['id']}", If_Match=owner.get(path).headers["ETag"]).status_code == 200
