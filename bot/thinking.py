@@ -19,7 +19,7 @@ from models import Chat, ChatAction, InboxMessage, OutboxMessage, Tx, reading
 from nlp.index import Index
 from nlp.orders import Memory
 from nlp.situation import CommandSpec, Situation, Topic, Understanding
-from nlp.understanding import understand_all
+from nlp.together import understand_all
 from shop import carts
 from values import CartLine
 

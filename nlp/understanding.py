@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
 from nlp.matching.answers import asks_how, global_word, read_yes
+from nlp.matching.asking import DOUBTED, doubtful
 from nlp.matching.equation import equated
 from nlp.matching.follow_up import SURE, carried_slots, continued, filled_from_topic
 from nlp.matching.matcher import best_matches
 from nlp.matching.message import read_message
 from nlp.matching.patterns import grammar
-from nlp.matching.pending import read_answer, text_answer, typed
+from nlp.matching.pending import read_answer, text_answer
 from nlp.matching.places import place_in
-from nlp.matching.several import parts_of
 from nlp.matching.state import Match, Message
 from nlp.matching.unsold import as_if_sold
-from nlp.matching.values import clean, finished
+from nlp.matching.values import clean, finished, in_base_units
 from nlp.orders import parse_order
 from nlp.orders.result import OrderParse
 from nlp.situation import Situation, Topic, Understanding
-from nlp.text import MAX_CHARS, normalise
+from nlp.text import MAX_CHARS
 
 ENOUGH: Final = 0.55
 CLEAR: Final = 0.72
@@ -42,13 +41,7 @@ HOW: Final = "seller.help.about"
 HELP: Final = "chat.help"
 NOTHING: Final = "chat.nothing"
 REVIEW: Final = "customer.review.give"
-ORDER: Final = "customer.cart.checkout"
-HAD: Final = ("customer.checkout.pickup", "customer.checkout.delivery")
-BESIDES: Final = {"time": "customer.checkout.time", "method": "customer.checkout.payment"}
-CHECKOUT: Final = ("customer.checkout.", "customer.address.")
 LONGEST: Final = 600  # characters of an address or a question
-MOST_PARTS: Final = 8  # a longer list is an order
-PARTS: Final = re.compile(r"[,;\n]+|\.\s")
 
 
 def understand(text: str, situation: Situation) -> Understanding:
@@ -70,90 +63,6 @@ def understand(text: str, situation: Situation) -> Understanding:
     if situation.pending is None and spoken.sure < CLEAR and read_yes(message.tokens, situation.language) is False:
         return Understanding(NOTHING, {}, source="word", sure=CLEAR, why=(f"{text.strip()} → no",))
     return spoken
-
-
-def understand_all(text: str, situation: Situation) -> tuple[Understanding, ...]:
-    """What each of several commands in one message means: one per line, or joined by "and"."""
-    if situation.role == CUSTOMER:
-        return _with_checkout(text, situation)
-    parts = parts_of(text, situation.language)
-    if situation.pending or len(parts) < 2:
-        return (understand(text, situation),)
-    whole = understand(text, situation)
-    each = tuple(understand(part, situation) for part in parts)
-    if _one_list(whole, parts) or _one_text(whole, text, parts):
-        return (whole,)
-    complete = all(one.command and one.sure >= CLEAR and _complete(one, situation) for one in each)
-    return each if complete else (whole,)
-
-
-def _with_checkout(text: str, situation: Situation) -> tuple[Understanding, ...]:
-    """A customer's message: one meaning, or an order with what its other parts answer of the checkout."""
-    parts = [part for part in PARTS.split(text[:MAX_CHARS]) if part.strip()]
-    if situation.pending and situation.pending.type != "yes":
-        return (understand(text, situation),)
-    if not 1 < len(parts) <= MOST_PARTS:
-        return _with_more(text, situation, (understand(text, situation),))
-    each = [_part(part, situation) for part in parts]
-    answers = [one for one in each if _is_checkout(one, situation)]
-    said = [*answers, *(one for one in each if one.command == ORDER)]  # the checkout goes on by itself
-    rest = ", ".join(part for part, one in zip(parts, each, strict=True) if one not in said)
-    first = (understand(rest, situation),) if rest else ()
-    if not answers or any(one.command != CHANGE for one in first):
-        return _with_more(text, situation, (understand(text, situation),))
-    return _with_more(text, situation, (*first, *answers))
-
-
-def _part(text: str, situation: Situation) -> Understanding:
-    """What one part of a message means; "asap" and "cash" between commas answer the checkout."""
-    found = understand(text, situation)
-    if found.command == CHANGE or _is_checkout(found, situation):
-        return found
-    message = read_message(text, situation.language, situation.index, situation.now)
-    for slot, command in BESIDES.items():
-        value = typed(message, slot) if command in situation.commands else None
-        if value is not None and (slot != "time" or getattr(value, "asap", False)):
-            return Understanding(command, {slot: value}, source="sentence", sure=WHOLE, why=(f"{text} → {slot}",))
-    return found
-
-
-def _with_more(text: str, situation: Situation, found: tuple[Understanding, ...]) -> tuple[Understanding, ...]:
-    """The time and the way to pay that are told beside how the goods are had: "pickup at 5, cash"."""
-    if not any(one.command in HAD and one.sure >= CLEAR for one in found):
-        return found
-    message = read_message(text[:MAX_CHARS], situation.language, situation.index, situation.now)
-    known = {one.command for one in found}
-    more = [
-        Understanding(command, {slot: best.value}, source="sentence", sure=best.quality, why=(f"{slot} too",))
-        for slot, command in BESIDES.items()
-        if command in situation.commands and command not in known
-        for best in sorted(message.spans.get(slot, ()), key=lambda span: span.start - span.end)[:1]
-        if best.quality > CLEAR
-    ]
-    return (*found, *more)
-
-
-def _is_checkout(one: Understanding, situation: Situation) -> bool:
-    clear = one.source == "sentence" and one.sure >= CLEAR and _complete(one, situation)
-    return clear and (one.command or "").startswith(CHECKOUT)
-
-
-def _one_list(whole: Understanding, parts: tuple[str, ...]) -> bool:
-    """Whether the parts are members of one list, as in "ship 1041, 1042 and 1043" but not "1041 paid, 1042 sent"."""
-    lists = [value for value in whole.slots.values() if isinstance(value, tuple)]
-    wordy = sum(any(token.kind == "word" for token in normalise(part)) for part in parts)
-    return whole.sure >= CLEAR and wordy < 2 and any(len(value) == len(parts) for value in lists)
-
-
-def _one_text(whole: Understanding, text: str, parts: tuple[str, ...]) -> bool:
-    """Whether the parts stand together behind a colon, as in "sizes of tea: small 5, large 8"."""
-    told = any(isinstance(value, str) and value.endswith(parts[-1].strip(" .,;")) for value in whole.slots.values())
-    return whole.sure >= CLEAR and told and ":" in parts[0] and "\n" not in text.strip()
-
-
-def _complete(one: Understanding, situation: Situation) -> bool:
-    spec = situation.commands.get(one.command or "")
-    return spec is not None and spec.required <= one.slots.keys()
 
 
 def _clearly_else(spoken: Understanding) -> bool:
@@ -216,6 +125,7 @@ def _sentence(message: Message, situation: Situation) -> Understanding:
     if topic and topic.command in situation.commands and not (best and _says_another(best, topic)):
         slots = continued(message, topic, types.get(topic.command, {}))
         if slots is not None:
+            slots = in_base_units(slots, situation.index)
             return Understanding(topic.command, clean(slots), source="sentence", sure=SURE, why=("follow-up",))
     if best is None or best.score < (CLEAR if _is_one_word(message, best) else ENOUGH):
         return Understanding(None, {}, sure=best.score if best else 0.0, why=best.told(message) if best else ())
@@ -237,6 +147,7 @@ def _understood(message: Message, best: Match, matches: list[Match], situation: 
     slots = finished(message, best, situation.now.date()) | filled_from_topic(best, message, situation.topic)
     rival = matches[1].score if len(matches) > 1 else 0.0
     sure = min(1.0, best.score if best.score - rival > 0.03 else best.score * 0.8)
+    sure = min(sure, DOUBTED) if doubtful(message, best) else sure
     return Understanding(
         best.pattern.command, clean(slots), source="sentence", sure=round(sure, 3), why=best.told(message)
     )

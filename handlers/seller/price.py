@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
-from bot import Context, Manager, Reply, command
+from typing import Final
+
+from bot import Context, Manager, Reply, Staff, command
 from handlers.seller.parts import ask_first, undo_buttons
 from models import Product
 from shop import products
+from shop.menu import menu
 from values import Money
+
+PAGE: Final = 20
+
+
+@command("seller.price.show", at_least=Staff, keeps=True)
+def show(ctx: Context, product: Product | None = None) -> Reply:
+    """What a product costs now, or everything on the menu."""
+    if product is not None:
+        return Reply({"product": product}, "seller/price:show_one")
+    return _page(ctx, 0)
+
+
+@command("seller.price.more_prices", at_least=Staff, waits=True)
+def more_prices(ctx: Context, offset: int) -> Reply:
+    """The next page of the list."""
+    return _page(ctx, offset)
+
+
+def _page(ctx: Context, offset: int) -> Reply:
+    page = menu(ctx.tx, ctx.store, ctx.now, page=(offset, PAGE))
+    rest = page.total > offset + PAGE
+    buttons = [ctx.button("more", more_prices, offset=offset + PAGE)] if rest else []
+    return Reply({"entries": page.entries, "more": rest}, "seller/price:show", buttons)
 
 
 @command("seller.price.set", at_least=Manager, unknown="seller.product.offer")

@@ -146,4 +146,6 @@ def take_unnamed(message: Message, match: Match, slot: str, kind: str) -> None:
     match.slots[slot] = (value,) if kind in SEVERAL else value
     match.used |= bits(*run)
     match.gained += UNNAMED if kind == "product" else NAMED_ORDER
+    if kind != "product" and message.named.intersection(range(*run)):
+        match.lost -= next(e.weight for e in match.pattern.elements if e.slot == slot) * MISSING
     match.why.append((*run, f"{slot}?"))

@@ -15,6 +15,8 @@ MOST: Final = 0.6
 NO_COLON: Final = 0.2
 NUMBERED: Final = 0.4  # names have no numbers in them
 COLON: Final = ":"
+HARDLY: Final = 0.5  # how well a word for "soon" tells a time
+DATED: Final = ("days", "period", "until", "time")
 TRAILING: Final = (",", ";", ":", ".", "\n")
 
 Range = tuple[int, int]  # from one token to before another
@@ -45,6 +47,8 @@ def _range(message: Message, match: Match, i: int, last: bool) -> Range:
     if slot == "text":
         start = _past_used(match, start, stop)
     start, stop = trimmed(message, start, stop, message.words.fillers - message.words.titles)
+    if _tells_when(message, start, stop):
+        return start, start
     if slot == "name":
         start, stop = _bare(message, start, stop)
         return (start, stop) if start < stop else left_over(message, match) or (start, start)
@@ -140,10 +144,18 @@ def _bare(message: Message, start: int, stop: int) -> Range:
 
 
 def _means_something(message: Message, start: int, stop: int) -> bool:
-    """Whether a supposed name is a word of the language."""
+    """Whether a supposed name is a word of the language, or tells when."""
+    if stop - start > 1 and _tells_when(message, start, stop):
+        return True
     named = [n for n in range(start, stop) if message.tokens[n].text not in message.words.titles]
     meant = {n for hit in message.hits if hit.quality == 1 for n in range(hit.start, hit.end)}
     return bool(named) and all(n in meant or message.tokens[n].text in message.words.idle for n in named)
+
+
+def _tells_when(message: Message, start: int, stop: int) -> bool:
+    """Whether words are a day or a time and nothing else."""
+    dated = (span for kind in DATED for span in message.spans.get(kind, ()) if span.quality > HARDLY)
+    return start < stop and any(span.start <= start and stop <= span.end for span in dated)
 
 
 def _says_nothing(message: Message, start: int, stop: int) -> bool:

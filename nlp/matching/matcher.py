@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
+from nlp.matching.asking import asks, changes, only_slots
 from nlp.matching.filling import take_span, take_unnamed, take_word
 from nlp.matching.free_text import COLON, free_texts
-from nlp.matching.patterns import Grammar, Pattern, slot_data
+from nlp.matching.patterns import NUMBERED, TELLING, Grammar, Pattern, slot_data
 from nlp.matching.slot_types import in_turn, slot_type, span_type
 from nlp.matching.state import Match, Message
 from nlp.matching.words import Hit
@@ -18,12 +19,14 @@ BEST_OF_EACH: Final = 2
 LONGLIST: Final = 400
 EXTRA: Final = 0.5  # what an unexplained weight costs
 UNKNOWN_WORD: Final = 0.65
+NAME: Final = 0.4  # a word beside a title, often the name of whoever is spoken to
 IDLE_WORD: Final = 0.02
 IDLE_MEANING: Final = 0.12
 OTHER_MEANING: Final = 0.7
 NUMBER: Final = 0.6
-SPANS: Final = {"product": 0.8, "period": 0.45, "until": 0.2}
+SPANS: Final = {"product": 0.8, "period": 0.45, "until": 0.2, "days": 0.2}
 CLEAR_SPAN: Final = 0.6
+NOW: Final = 0.25  # a word for now, which may as well tell the day
 ASIDE: Final = 0.12  # a period where no command asks for one
 NEGATION: Final = 0.55  # a "not" that a sentence does not explain turns it around
 NEGATIONS: Final = frozenset(("not", "stop"))
@@ -49,7 +52,7 @@ class _Aside(NamedTuple):
 
     def charge(self, match: Match) -> float:
         """What it costs a pattern to switch where somebody asks, or to take what was said to be for something else."""
-        switches = self.asked and match.pattern.command in slot_data()["switches"]
+        switches = self.asked and changes(match.pattern.command)
         untold = match.used.bit_length() > self.before_colon.bit_length() > 0 and self.before_colon & ~match.used
         return (ASKED if switches else 0.0) + (UNTOLD if untold else 0.0)
 
@@ -58,7 +61,7 @@ def best_matches(message: Message, grammar: Grammar, types: Mapping[str, Mapping
     """The best match of each command, the best command first; `types` are slot types by command."""
     best: dict[str, Match] = {}
     charges = tuple(_charges(message, grammar))
-    aside = _Aside(_asks(message), _before_colon(message))
+    aside = _Aside(asks(message), _before_colon(message))
     for number in _shortlist(message, grammar):
         pattern = grammar.patterns[number]
         if not _spoken_of(message, pattern.command):
@@ -131,10 +134,6 @@ def _matched(message: Message, number: int, grammar: Grammar, types: Mapping[str
     return match
 
 
-def _asks(message: Message) -> bool:
-    return message.tokens[-1].text == "?" or message.tokens[0].text in slot_data()["asking"]
-
-
 def _before_colon(message: Message) -> int:
     """The words that stand before the message's colon, as bits: they say what the rest of it is for."""
     at = next((i for i, token in enumerate(message.tokens) if token.text == COLON), 0)
@@ -180,17 +179,15 @@ def _weight(pattern: Pattern) -> float:
     return (LOOSE if pattern.loose else 1) * (ALONE if alone else 1)
 
 
-def _only_slots(match: Match) -> bool:
-    """Whether a sentence has words and the message not one of them, only values for its slots."""
-    words = [i for i, element in enumerate(match.pattern.elements) if not element.slot]
-    return bool(words) and not any(i in match.places for i in words)
-
-
 def _says_nothing(match: Match) -> bool:
-    """Whether what the command is about is missing, or orders are named and not a word of what shall become of them."""
+    """Whether what the command is about is missing, or something is named and not a word of what shall become of it."""
     if slot_data()["needs"].get(match.pattern.command) in match.missing:
         return True
-    return any(element.slot in _BARE for element in match.pattern.elements) and _only_slots(match)
+    slots = {element.slot for element in match.pattern.elements}
+    if slots & _BARE:
+        return only_slots(match)
+    spoken = slots & TELLING or slots - {""} in NUMBERED
+    return changes(match.pattern.command) and not spoken and only_slots(match)
 
 
 def _lacks_its_not(match: Match) -> bool:
@@ -202,17 +199,20 @@ def _lacks_its_not(match: Match) -> bool:
 
 def _charges(message: Message, grammar: Grammar) -> Iterable[Charge]:
     """What each part of the message costs when it stays unexplained; the first that covers a token counts."""
+    soon = {span.mask for span in message.spans.get("time", ()) if getattr(span.value, "asap", False)}
     for kind, cost in SPANS.items():
         for span in message.spans.get(kind, ()):
             if span.quality > CLEAR_SPAN:
-                yield span.mask, cost if kind != "period" or "period" in grammar.by_slot else ASIDE
+                beside = kind == "period" and "period" not in grammar.by_slot
+                yield span.mask, ASIDE if beside else NOW if kind == "period" and span.mask in soon else cost
     yield from ((hit.mask, _price_of(hit, grammar)) for hit in message.hits)
     for i, token in enumerate(message.tokens):
         if token.kind in ("number", "time"):
             doubled = token.text == "2" and token.glued and message.tokens[i - 1].kind == "word"
             yield 1 << i, IDLE_WORD if doubled else NUMBER  # "dateng2" is a word said twice
         elif token.kind == "word":
-            yield 1 << i, IDLE_WORD if token.text in message.words.idle else UNKNOWN_WORD
+            idle = token.text in message.words.idle
+            yield 1 << i, IDLE_WORD if idle else NAME if i in message.named else UNKNOWN_WORD
 
 
 def _price_of(hit: Hit, grammar: Grammar) -> float:

@@ -13,9 +13,11 @@ from values import Money
 
 CERTAIN: Final = 1.15
 DATED: Final = 0.7
+PRICED: Final = 0.6  # how well the one number beside a word for a price tells how many
 UNPRICED: Final = ("name", "customer")  # beside these an amount is no price that the shop knows
 MOVES: Final = "by"  # what a price goes up or down by: a small part of it
 SMALL: Final = 0.3  # a share of the price
+TINY: Final = 0.1
 MUCH: Final = 1.1
 LARGE_PRICE: Final = 50_000  # minor units; where prices are smaller, numbers do not tell a price from a quantity
 
@@ -25,6 +27,8 @@ def plausible(message: Message, match: Match, span: Span) -> float:
     moves = any(e.slot == MOVES for e in match.pattern.elements)
     if span.type not in ("money", "quantity") or (span.quality >= CERTAIN and not _is_money(span)):
         return span.quality
+    if span.type == "quantity" and _is_a_price(message):
+        return span.quality * PRICED
     if _dates(message, span):
         return span.quality * DATED
     price = None if any(e.slot in UNPRICED for e in match.pattern.elements) else _price(message, match)
@@ -41,16 +45,22 @@ def _as_money(message: Message, span: Span, ratio: float, moves: bool) -> float:
     if moves:
         return MUCH if ratio <= SMALL else 0.4
     if span.quality >= CERTAIN:
-        return 1.0 if ratio >= SMALL else 0.75
+        return 1.0 if ratio >= SMALL else 0.75 if ratio >= TINY else 0.5
     if _counts(message, span):
         return 0.45
-    return MUCH if SMALL <= ratio <= 3.5 else 0.75 if 0.1 <= ratio <= 10 else 0.45
+    return MUCH if SMALL <= ratio <= 3.5 else 0.75 if TINY <= ratio <= 10 else 0.45
 
 
 def _dates(message: Message, span: Span) -> bool:
     """Whether a bare number is that of a day that is told by its month too."""
     days = [day for day in message.spans.get("until", ()) if not isinstance(day.value, datetime)]
     return any(day.mask & span.mask and day.end - day.start > 1 for day in days)
+
+
+def _is_a_price(message: Message) -> bool:
+    """Whether a message speaks of a price and has one number for it."""
+    spoken = any(hit.quality == 1 and not hit.idle for hit in message.by_concept.get("price", ()))
+    return spoken and sum(token.kind == "number" for token in message.tokens) == 1
 
 
 def _is_money(span: Span) -> bool:

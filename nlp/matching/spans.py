@@ -11,6 +11,7 @@ from typing import Final
 
 from nlp.index import Index
 from nlp.matching.clock import Clock, read_clock
+from nlp.matching.codes import shipment_code
 from nlp.matching.days import DayReader
 from nlp.matching.patterns import slot_data
 from nlp.matching.products import product_spans
@@ -22,10 +23,12 @@ from nlp.situation import OrderRef, TimeRef
 from nlp.text import Token
 from values import Money
 
-CODE: Final = re.compile(r"(?=[a-z0-9/-]*\d)[a-z0-9][a-z0-9/-]{4,}$", re.I)
-ORDER_DIGITS: Final = 3
+ORDER_DIGITS: Final = 4
+NO_ORDER: Final = 10**9  # no order has so long a number
+DIGITS: Final = {1: 0.3, 2: 0.3, 3: 0.9}  # so short a number is hardly that of an order
 HOURS_GAP: Final = 4
 NEAR: Final = 4
+LAST_ORDER: Final = "last_order"  # words for the newest one
 MARK_BEFORE_ORDER: Final = ("#", "no", "nr", "nomor", "order", "pesanan", "pedido")
 
 
@@ -75,7 +78,9 @@ class Reader:
             yield from self._order(i, token)
             yield from self._rating(i)
             yield from self._count(i)
-            yield from self._code(i)
+            code = shipment_code(self.text, self.tokens, i)
+            if code:
+                yield Span("tracking", i, i + code[1], code[0], 1.3)
 
     def _money(self, i: int) -> Iterable[Span]:
         marked = read_money(self.tokens, i, self.index.pack)
@@ -93,6 +98,8 @@ class Reader:
         if found is None or not found[0].said or i and self.tokens[i - 1].text in ("#",):
             return
         amount, used = found
+        if self.index.pack.thousands.at(self.tokens, i + used):
+            return
         digits = self.tokens[i].kind == "number"
         quality = 1.15 if amount.unit else 1.0 if digits else 0.8
         if not amount.unit and (amount.value >= 1000 or re.search(r"[.,]\d\d$", self.tokens[i].text)):
@@ -106,14 +113,17 @@ class Reader:
                 yield Span("quantity", i, i + number[1], type(amount)(number[0]), 0.9)
 
     def _order(self, i: int, token: Token) -> Iterable[Span]:
-        if token.kind != "number" or not token.text.isdigit() or int(token.text) == 0:
+        if token.kind != "number" or not token.text.isdigit() or not 0 < int(token.text) < NO_ORDER:
             return
-        before = self.tokens[i - 1].text if i else ""
-        marked = before in MARK_BEFORE_ORDER
-        quality = 1.2 if marked else 1.1 if len(token.text) >= ORDER_DIGITS else 0.6
-        if len(token.text) > 9:
+        if len(token.text) < ORDER_DIGITS and self.index.pack.thousands.at(self.tokens, i + 1):
             return
+        marked = (before := self.tokens[i - 1].text if i else "") in MARK_BEFORE_ORDER and not self._of_a_house(i)
+        quality = 1.2 if marked else 1.1 if len(token.text) >= ORDER_DIGITS else DIGITS[len(token.text)]
         yield Span("order", i - (before == "#"), i + 1, OrderRef(int(token.text)), quality)
+
+    def _of_a_house(self, i: int) -> bool:
+        """Whether a number stands behind another and a sign: "carrera 15 # 80-20"."""
+        return i > 1 and self.tokens[i - 1].text == "#" and self.tokens[i - 2].kind == "number"
 
     def _rating(self, i: int) -> Iterable[Span]:
         token = self.tokens[i]
@@ -136,30 +146,6 @@ class Reader:
             value, end = value * thousands[0], end + thousands[1]
         if value == int(value) and value > 0:
             yield Span("number", i, end, int(value), 1.0 if self.tokens[i].kind == "number" else 0.9)
-
-    def _code(self, i: int) -> Iterable[Span]:
-        """A shipment's code: letters and digits written together, hyphens included."""
-        if self.tokens[i].kind in ("mark", "line", "time"):
-            return
-        end = i + 1
-        while (
-            end < len(self.tokens) and self.tokens[end].start - self.tokens[end - 1].end <= 1 and not (self._blank(end))
-        ):
-            end += 1
-        raw = "".join(t.raw for t in self.tokens[i:end])
-        mixed = bool(re.search(r"[a-z]", raw, re.I)) or len(raw) >= 8
-        if CODE.match(raw) and mixed and (i == 0 or self._blank(i)):
-            yield Span("tracking", i, end, self._typed(i, end), 1.3)
-
-    def _typed(self, start: int, end: int) -> str:
-        parts = [self.tokens[start].raw]
-        for a, b in zip(self.tokens[start : end - 1], self.tokens[start + 1 : end], strict=True):
-            parts.append(("-" if b.start > a.end else "") + b.raw)
-        return "".join(parts)
-
-    def _blank(self, i: int) -> bool:
-        """Whether white space stands before token `i`; hyphens, which are no tokens, do not count."""
-        return self.text[self.tokens[i].start - 1].isspace()
 
     def _dated(self) -> Iterable[Span]:
         words, days = time_words(self.language), DayReader(time_words(self.language), self.index.pack, self.now.date())
@@ -280,6 +266,8 @@ class Reader:
                 kind, _, value = concept.partition("=")
                 if value:
                     yield Span(kind, hit.start, hit.end, value, hit.quality)
+                if concept == LAST_ORDER:
+                    yield Span("order", hit.start, hit.end, OrderRef(last=True), hit.quality)
                 yield from self._told(hit, concept)
 
     def _told(self, hit: Hit, concept: str) -> Iterable[Span]:

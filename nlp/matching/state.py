@@ -18,7 +18,7 @@ class Message:
     """A message made ready for matching.
 
     `usual` is a middle price of the shop; `carried` are the slots that the command before may lend. `by_key` and
-    `by_concept` find hits by their words and by what they mean.
+    `by_concept` find hits by their words and by what they mean; `named` are the tokens that may be somebody's name.
     """
 
     text: str
@@ -31,6 +31,7 @@ class Message:
     carried: frozenset[str]
     by_key: Mapping[str, list[Hit]]
     by_concept: Mapping[str, list[Hit]]
+    named: frozenset[int]
 
     def raw(self, start: int, end: int) -> str:
         """What was typed from token `start` to before token `end`."""

@@ -28,6 +28,7 @@ def finished(message: Message, match: Match, today: date) -> dict[str, object]:
         words = told_by(message, match, told["concept"])
         if words and slot not in slots:
             slots[slot] = Amount(Decimal(told["amount"])) if "amount" in told else words
+    slots = _beside(message, command) | slots
     rest = slot_data()["rest"].get(command)
     if rest and rest not in slots:
         slots[rest] = remainder(message, match)
@@ -40,7 +41,18 @@ def finished(message: Message, match: Match, today: date) -> dict[str, object]:
     product = slots.get("product")
     if isinstance(product, ProductRef):
         slots["product"] = with_nearest(product, message.index)
-    return {slot: _value(value, slots.get("product"), message.index) for slot, value in slots.items()}
+    return in_base_units(slots, message.index)
+
+
+def _beside(message: Message, command: str) -> dict[str, object]:
+    """The slots that a word tells which stands for the command too."""
+    told = slot_data()["also"].get(command, ())
+    return {slot: message.spans[slot][0].value for slot in told if message.spans.get(slot)}
+
+
+def in_base_units(slots: Mapping[str, object], index: Index) -> dict[str, object]:
+    """The slots with amounts as quantities of the product among them."""
+    return {slot: _value(value, slots.get("product"), index) for slot, value in slots.items()}
 
 
 def with_nearest(product: ProductRef, index: Index) -> ProductRef:

@@ -54,8 +54,10 @@ class Vocabulary:
     pronouns: frozenset[str]
     links: frozenset[str]
     titles: frozenset[str]
+    honours: frozenset[str]
     suffixes: tuple[str, ...]
     prefixes: tuple[str, ...]
+    endings: tuple[tuple[str, str], ...]
     sounds: Mapping[str, tuple[str, ...]]
     skeletons: Mapping[str, tuple[str, ...]]
     seen: dict[str, tuple[str, float] | None] = field(default_factory=dict)
@@ -120,6 +122,7 @@ class Vocabulary:
         twice = [w[: -len(end)] for w in cut for end in self.suffixes if w.endswith(end) and len(w) - len(end) > 2]
         stems += twice
         yield from stems[1:]
+        yield from (w[: -len(end)] + other for w in stems for end, other in self.endings if w.endswith(end))
         for stem in stems:
             for head in self.prefixes:
                 if stem.startswith(head) and len(stem) - len(head) > 2:
@@ -201,8 +204,10 @@ def _assemble(own: str, phrases: Mapping[Phrase, set[str]], idle: set[str]) -> V
         pronouns=_flat(small["pronouns"]),
         links=_flat(small["text_links"]),
         titles=_flat(small["titles"]),
+        honours=_flat(small["honours"]),
         suffixes=tuple(sorted(_flat(small["suffixes"]), key=len, reverse=True)),
         prefixes=tuple(sorted(_flat(small["prefixes"]), key=len, reverse=True)),
+        endings=tuple(small["endings"].items()),
         sounds={key: tuple(words) for key, words in sounds.items()},
         skeletons={key: tuple(words) for key, words in skeletons.items()},
     )

@@ -15,7 +15,7 @@ from bot.commands import REGISTRY, Command
 from bot.languages import examples, helps
 from bot.render import FOLDER, has_block, languages
 from bot.scaffold import marks
-from nlp.matching.patterns import sentence_data
+from nlp.matching.patterns import sentence_data, slot_data
 from nlp.packs import folder_of
 from shop import errors
 from shop.refusal import WebError
@@ -27,6 +27,12 @@ COMMANDS = sorted(REGISTRY.values(), key=lambda command: command.name)
 SPOKEN = [command for command in COMMANDS if not command.waits]
 # Understood as an order, not by sentences.
 TYPED = [command for command in SPOKEN if command.name != "customer.cart.change"]
+
+
+def test_what_only_informs_is_known_to_be_so() -> None:
+    """Whoever asks is answered by these, and changes nothing by any other."""
+    informing = {command.name for command in SPOKEN if command.keeps and command.area.startswith("seller/")}
+    assert set(slot_data()["informs"]) == informing
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

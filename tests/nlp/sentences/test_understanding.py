@@ -9,7 +9,8 @@ import pytest
 
 from nlp.predict_intent import situation_for
 from nlp.situation import Choice, OrderRef, Pending, PeriodRef, ProductRef, Situation, TimeRef, Topic
-from nlp.understanding import understand, understand_all
+from nlp.together import understand_all
+from nlp.understanding import understand
 from tests.nlp.sentences.shops import NOW, shop
 from values import CartLine, Money, Quantity
 

@@ -1,0 +1,90 @@
+"""Whether somebody asks or wonders rather than tells, and which commands are then not simply carried out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from nlp.matching.patterns import slot_data
+from nlp.matching.state import Match, Message
+from nlp.matching.words import split_phrases
+from nlp.packs import FALLBACK, Lexicon, Phrase, folder_of, read_data
+from nlp.text import Token
+
+SELLER: Final = "seller."
+QUESTION: Final = "?"
+DOUBTED: Final = 0.7  # how sure a change may be that somebody only asked about: it is asked back first
+FIRST, LAST, WONDERS, REQUESTS = "asks_first", "asks_last", "wonders", "requests"
+
+
+@dataclass(frozen=True)
+class _Words:
+    """The words by which a language asks: at the beginning, at the end, anywhere; and those that ask for a favour."""
+
+    first: Lexicon[bool]
+    last: frozenset[Phrase]
+    wonders: Lexicon[bool]
+    requests: Lexicon[bool]
+
+
+@cache
+def _words(language: str) -> _Words:
+    found: dict[str, dict[Phrase, bool]] = {key: {} for key in (FIRST, LAST, WONDERS, REQUESTS)}
+    own = folder_of(language)
+    for folder in dict.fromkeys((FALLBACK, own)):
+        data = read_data(folder, "answers")
+        for key, phrases in found.items():
+            if folder == own or key != FIRST:  # "is" and "do" begin anything elsewhere
+                phrases.update(dict.fromkeys(split_phrases(data[key]), True))
+    lexicons = {key: Lexicon.of(phrases) for key, phrases in found.items()}
+    return _Words(lexicons[FIRST], frozenset(found[LAST]), lexicons[WONDERS], lexicons[REQUESTS])
+
+
+def asks(message: Message) -> bool:
+    """Whether a message asks or wonders; who asks for a favour tells, question mark or not."""
+    words = _words(message.words.language)
+    tokens = message.tokens
+    if _anywhere(words.wonders, tokens):
+        return True
+    said = [token for token in tokens if token.kind not in ("mark", "line")]
+    opens = bool(said) and words.first.at(tuple(said), 0) is not None
+    marked = any(token.text == QUESTION for token in tokens)
+    return (marked or opens or _ends(words, message)) and not _anywhere(words.requests, tokens)
+
+
+def changes(command: str) -> bool:
+    """Whether a command changes something, so that nobody who asks may be taken to have given it."""
+    return command in slot_data()["switches"] or command.startswith(SELLER) and command not in slot_data()["informs"]
+
+
+def only_slots(match: Match) -> bool:
+    """Whether a sentence has words and the message not one of them, only values for its slots."""
+    words = [i for i, element in enumerate(match.pattern.elements) if not element.slot]
+    return bool(words) and not any(i in match.places for i in words)
+
+
+def doubtful(message: Message, match: Match) -> bool:
+    """Whether a change was understood where somebody asks, or asks with a word that stands for nothing in it, or
+    where not a word says what shall be done."""
+    if not changes(match.pattern.command):
+        return False
+    if "quantity" in match.slots and only_slots(match):
+        return True
+    return asks(message) or any(
+        not hit.mask & match.used and not hit.idle and hit.quality == 1
+        for concept in slot_data()["questions"]
+        for hit in message.by_concept.get(concept, ())
+    )
+
+
+def _anywhere(words: Lexicon[bool], tokens: tuple[Token, ...]) -> bool:
+    return any(words.at(tokens, i) for i in range(len(tokens)))
+
+
+def _ends(words: _Words, message: Message) -> bool:
+    """Whether a message ends with a word of asking, small words after it left out."""
+    texts = [token.text for token in message.tokens if token.kind not in ("mark", "line")]
+    while len(texts) > 1 and texts[-1] in message.words.fillers and (texts[-1],) not in words.last:
+        texts.pop()
+    return any(tuple(texts[-len(phrase) :]) == phrase and len(texts) > len(phrase) for phrase in words.last)

@@ -1,0 +1,128 @@
+"""What each part of a message means: several commands at once, or an order with what answers the checkout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from nlp.matching.asking import changes
+from nlp.matching.message import read_message
+from nlp.matching.pending import typed
+from nlp.matching.several import parts_of
+from nlp.matching.words import vocabulary
+from nlp.situation import Situation, Topic, Understanding
+from nlp.text import MAX_CHARS, normalise
+from nlp.understanding import CHANGE, CLEAR, CUSTOMER, WHOLE, understand
+
+JOINED: Final = 0.74  # how sure each part must be that is no line of its own
+ORDER: Final = "customer.cart.checkout"
+HAD: Final = ("customer.checkout.pickup", "customer.checkout.delivery")
+BESIDES: Final = {"time": "customer.checkout.time", "method": "customer.checkout.payment"}
+CHECKOUT: Final = ("customer.checkout.", "customer.address.")
+MOST_PARTS: Final = 8  # a longer list is an order
+PARTS: Final = re.compile(r"[,;\n]+|\.\s")
+
+
+def understand_all(text: str, situation: Situation) -> tuple[Understanding, ...]:
+    """What each of several commands in one message means: one per line, or joined by "and"."""
+    if situation.role == CUSTOMER:
+        return _with_checkout(text, situation)
+    parts = parts_of(text, situation.language)
+    if situation.pending or len(parts) < 2 or not all(_says_something(part, situation) for part in parts):
+        return (understand(text, situation),)
+    whole = understand(text, situation)
+    each = tuple(_in_turn(parts, situation))
+    if _one_text(whole, text, parts):
+        return (whole,)
+    enough = CLEAR if "\n" in text.strip() else JOINED
+    complete = all(one.command and one.sure >= enough and _complete(one, situation) for one in each)
+    return each if complete else (whole,)
+
+
+def _says_something(part: str, situation: Situation) -> bool:
+    """Whether a part has a word of its own: a number alone goes with what stands before it."""
+    words = vocabulary(situation.language)
+    said = [token.text for token in normalise(part) if token.kind == "word"]
+    return any(word not in words.idle or (word,) in words.phrases for word in said)
+
+
+def _in_turn(parts: Iterable[str], situation: Situation) -> Iterable[Understanding]:
+    """What each part means; one that is not complete by itself may speak of what the one before it named."""
+    before: Understanding | None = None
+    for part in parts:
+        found = understand(part, situation)
+        if before is not None and not (found.sure >= CLEAR and _complete(found, situation)):
+            topic = Topic(before.command or "", before.slots)
+            after = understand(part, replace(situation, topic=topic))
+            found = after if changes(after.command or "") and _aim(after) != _aim(before) else found
+        yield found
+        before = found
+
+
+def _aim(one: Understanding) -> tuple[object, ...]:
+    """What a command does to what."""
+    return one.command, *(one.slots.get(slot) for slot in ("orders", "order", "product", "customer", "name"))
+
+
+def _with_checkout(text: str, situation: Situation) -> tuple[Understanding, ...]:
+    """A customer's message: one meaning, or an order with what its other parts answer of the checkout."""
+    parts = [part for part in PARTS.split(text[:MAX_CHARS]) if part.strip()]
+    if situation.pending and situation.pending.type != "yes":
+        return (understand(text, situation),)
+    if not 1 < len(parts) <= MOST_PARTS:
+        return _with_more(text, situation, (understand(text, situation),))
+    each = [_part(part, situation) for part in parts]
+    answers = [one for one in each if _is_checkout(one, situation)]
+    said = [*answers, *(one for one in each if one.command == ORDER)]  # the checkout goes on by itself
+    rest = ", ".join(part for part, one in zip(parts, each, strict=True) if one not in said)
+    first = (understand(rest, situation),) if rest else ()
+    if not answers or any(one.command != CHANGE for one in first):
+        return _with_more(text, situation, (understand(text, situation),))
+    return _with_more(text, situation, (*first, *answers))
+
+
+def _part(text: str, situation: Situation) -> Understanding:
+    """What one part of a message means; "asap" and "cash" between commas answer the checkout."""
+    found = understand(text, situation)
+    if found.command == CHANGE or _is_checkout(found, situation):
+        return found
+    message = read_message(text, situation.language, situation.index, situation.now)
+    for slot, command in BESIDES.items():
+        value = typed(message, slot) if command in situation.commands else None
+        if value is not None and (slot != "time" or getattr(value, "asap", False)):
+            return Understanding(command, {slot: value}, source="sentence", sure=WHOLE, why=(f"{text} → {slot}",))
+    return found
+
+
+def _with_more(text: str, situation: Situation, found: tuple[Understanding, ...]) -> tuple[Understanding, ...]:
+    """The time and the way to pay that are told beside how the goods are had: "pickup at 5, cash"."""
+    if not any(one.command in HAD and one.sure >= CLEAR for one in found):
+        return found
+    message = read_message(text[:MAX_CHARS], situation.language, situation.index, situation.now)
+    known = {one.command for one in found}
+    more = [
+        Understanding(command, {slot: best.value}, source="sentence", sure=best.quality, why=(f"{slot} too",))
+        for slot, command in BESIDES.items()
+        if command in situation.commands and command not in known
+        for best in sorted(message.spans.get(slot, ()), key=lambda span: span.start - span.end)[:1]
+        if best.quality > CLEAR
+    ]
+    return (*found, *more)
+
+
+def _is_checkout(one: Understanding, situation: Situation) -> bool:
+    clear = one.source == "sentence" and one.sure >= CLEAR and _complete(one, situation)
+    return clear and (one.command or "").startswith(CHECKOUT)
+
+
+def _one_text(whole: Understanding, text: str, parts: tuple[str, ...]) -> bool:
+    """Whether the parts stand together behind a colon, as in "sizes of tea: small 5, large 8"."""
+    told = any(isinstance(value, str) and value.endswith(parts[-1].strip(" .,;")) for value in whole.slots.values())
+    return whole.sure >= CLEAR and told and ":" in parts[0] and "\n" not in text.strip()
+
+
+def _complete(one: Understanding, situation: Situation) -> bool:
+    spec = situation.commands.get(one.command or "")
+    return spec is not None and spec.required <= one.slots.keys()
