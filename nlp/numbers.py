@@ -11,6 +11,7 @@ from nlp.packs import Pack
 from nlp.text import Token
 
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?$")
+_HALF: Final = Decimal("0.5")
 _HUNDRED: Final = Decimal(100)
 _THOUSAND: Final = Decimal(1000)
 _INDIAN: Final = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}$")
@@ -208,7 +209,7 @@ def _read_offset(tokens: Tokens, i: int, used: int, offset: Decimal, pack: Pack)
         return (1 + offset) * found[0][1], used + found[1]
     digits = i + used < len(tokens) and tokens[i + used].kind == "number"
     if not digits and not (found and found[0][0] == "add"):
-        return 1 + offset, used
+        return None if offset == _HALF else (1 + offset, used)  # "sadhe" goes with a number
     value, more = (_value(tokens[i + used], pack), 1) if digits or not found else (found[0][1], found[1])
     value, used = value + offset, used + more
     scale = pack.numbers.at(tokens, i + used)

@@ -33,7 +33,7 @@ class Actor:
         self.questions: list[Question] = []
         self.unknown: list[Unknown] = []
         self.scores: list[float] = []
-        self.known_before = False
+        self.known_before = self.missing = False
         self.measure = ""
         self.heading: frozenset[int] = frozenset()
         self.people: Decimal | None = None
@@ -57,8 +57,11 @@ class Actor:
         found = []
         for draft in self.drafts(clause):
             ids = self.resolve(draft)
-            if ids:
-                self.known_before = self.known_before or not _of_something_else(draft, clause)
+            other = _of_something_else(draft, clause)
+            if other and draft.product is not None and len(draft.product.item.products) > 1:
+                self.missing = True
+            elif ids:
+                self.known_before = self.known_before or not other
                 line = Line(ids[0], ONE)
                 for wish in draft.wishes:
                     self.cart.wish(line, wish)
@@ -137,6 +140,8 @@ class Actor:
             found = sum((s for s in sizes if s is not None), Decimal(0)) or None
         if found is None and draft.all and self.people is not None:
             found = self.people  # "cokes all around, there are 7 of us"
+        if found is None and draft.all and not draft.shared:  # "both with rice"
+            found = sum((line.quantity for line in self.cart.lines if line.fresh), Decimal(0)) or None
         return found
 
     def implied(self, draft: Draft) -> tuple[int, ...]:

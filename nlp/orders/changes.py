@@ -36,7 +36,7 @@ def carry_out(actor: Actor, clause: Clause) -> None:
 def _takes_out_or_scales(actor: Actor, clause: Clause) -> bool:
     if not actor.cart.lines:
         return False
-    if clause.does("scale") and removing.scale(actor, clause):
+    if clause.does("scale", "double") and removing.scale(actor, clause):
         return True
     return removing.removes(clause) and removing.remove(actor, clause)
 

@@ -45,7 +45,7 @@ def _to_focus(actor: Actor, draft: Draft, clause: Clause) -> None:
         _options_only(actor, draft, clause)
     elif draft.wishes and not draft.all:
         _amount_and_options(actor, draft, clause)
-    elif clause.does("set", "set_after", "more") or not any(x.is_unknown for x in clause.items):
+    elif clause.does("set", "set_after", "more", "only") or not any(x.is_unknown for x in clause.items):
         _amount_only(actor, draft, clause)
 
 
@@ -140,7 +140,9 @@ def _amount_and_options(actor: Actor, draft: Draft, clause: Clause) -> None:
     target = max(cart.focus, key=lambda x: x.quantity)
     value = actor.quantity(cart.product(target), draft.amount) or ONE
     nearest = draft.wishes[-1 if draft.amount_follows else 0]
-    if all(actor.counts(target, wish, value) for wish in draft.wishes):
+    if clause.does("and", "more", "add_before", "add_after") and _as_it_is(actor, target, draft):
+        cart.set(target, target.quantity + value, "add")
+    elif all(actor.counts(target, wish, value) for wish in draft.wishes):
         nearest.count = int(value) + (actor.count_of(target, nearest) if clause.does("more", "add_before") else 0)
         actor.change_options([target], draft.wishes)
     elif actor.excludes(target, draft.wishes) and _adds_up(clause, value, target):
@@ -152,6 +154,12 @@ def _amount_and_options(actor: Actor, draft: Draft, clause: Clause) -> None:
         cart.split(target, [Part(value, draft.wishes)])
     else:
         actor.change_options([target], draft.wishes)
+
+
+def _as_it_is(actor: Actor, target: Line, draft: Draft) -> bool:
+    """Whether a line has all that is wished for already, and nothing that can be counted."""
+    groups = [actor.index.groups[actor.index.group_of[o]] for wish in draft.wishes for o, _ in wish.candidates[:1]]
+    return all(actor.has(target, wish) for wish in draft.wishes) and not any(group.countable for group in groups)
 
 
 def _adds_up(clause: Clause, value: Decimal, target: Line) -> bool:

@@ -106,6 +106,8 @@ class Gatherer:
         leads = following is not None and (following.is_name or following.is_unknown)
         if item.partial and not item.products and leads and is_common(item.text):
             return  # an adjective of the next name that happens to be a part of another one's
+        if merging.names_group(self.found, item, p.gap, self.index):
+            return
         if p.linked and following is not None and merging.heads_options(self.found, item, following, self.index):
             return
         if p == _Pending() and (merging.same_again(self.found, item) or merging.other_half(self.found, item)):

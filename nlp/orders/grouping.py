@@ -177,6 +177,8 @@ class Grouping:
             return 0.6 if state.opened and not state.amounts and element.gap < 0.3 and not element.strange else None
         following = self.elements[i + 1] if i + 1 < len(self.elements) else None
         leads = following is not None and following.kind == "name" and bool(following.item.products)
+        if leads and following is not None and following.linked and element.mark == "all" and element.gap >= _CLOSE:
+            return -1.0  # ", both with rice"
         return (0.4 if state.opened else -0.6 if leads else 0.4) - element.gap * 0.3
 
     def _option_score(self, state: State, i: int, element: Element) -> float | None:

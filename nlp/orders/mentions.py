@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from nlp.index import Entry, Index
-from nlp.names import EXTRA, LIGHT, NO, is_common
+from nlp.names import EXTRA, LIGHT, NO
 from nlp.numbers import Tokens
 from nlp.orders.items import DOUBTFUL, Candidates, Item
+from nlp.orders.parts_of_names import CLOSE, NamesInPart, is_closed
 from nlp.packs import Pack, Phrase, unit_sizes
 
 SIGNS = {
@@ -18,14 +19,12 @@ SIGNS = {
 }
 Classes = list[tuple[int, Mapping[str, Decimal]]]
 
-MAX_HOLDERS = 400
+_SMALL = frozenset(("modal", "question", "and", "or", "of"))
 _WORD = 2.0
 _PARTIAL = 1.0
-_UNORDERED = 0.12
 _FUZZY = 30
 _NAME = 0.4
 _GROUP = 0.3
-_CLOSE = 0.1
 _SAME_FORM = 0.17
 _SPELT = 0.05
 
@@ -40,6 +39,7 @@ class Mentions:
         self.phrases = [self._phrases(i) for i in range(len(tokens))]
         self.inside = self._inside()
         self.alternatives = [self._alternatives(i) for i in range(len(tokens))]
+        self.partial = NamesInPart(tokens, index, pack, self.alternatives)
 
     def at(self, i: int) -> list[Item]:
         """Items for every name that begins at token `i`."""
@@ -49,7 +49,7 @@ class Mentions:
             _cheapest(found.setdefault(end, {}), entry, cost, False)
             if sign:
                 signs[end] = sign
-        for end, entry, cost in self._in_part(i):
+        for end, entry, cost in self.partial.at(i):
             measured = cost < DOUBTFUL and any(self.tokens[k].kind == "number" for k in range(i, end))
             _cheapest(found.setdefault(end, {}), entry, cost, not measured)
         items = [self._item(i, end, entries) for end, entries in found.items()]
@@ -73,7 +73,7 @@ class Mentions:
 
     def names(self, i: int) -> bool:
         """Whether a token clearly belongs to some name of the catalogue."""
-        return i < len(self.alternatives) and any(cost < _CLOSE for _, cost in self.alternatives[i])
+        return i < len(self.alternatives) and any(cost < CLOSE for _, cost in self.alternatives[i])
 
     def sells(self, i: int) -> bool:
         """Whether a token alone is the whole name of something."""
@@ -93,10 +93,12 @@ class Mentions:
         token = self.tokens[i]
         if token.kind not in ("word", "number"):
             return ()
-        closed = self._closed(i) or self.inside[i] or token.text in self.pack.common
+        closed = is_closed(self.tokens[i].text, self.pack) or self.inside[i] or token.text in self.pack.common
         loose = not closed and token.kind == "word" and self.fuzzy > 0
         self.fuzzy -= loose
         found = self.index.words_like(token.text, loose) + self._other_spellings(token.text)
+        if not _SMALL.isdisjoint(self.pack.words.entries.get((token.text,), {})):
+            return tuple(pair for pair in found if not pair[1])  # "can" is no form of "cane"
         full = self.pack.slang.get(token.text)
         if full is None:
             return found
@@ -150,14 +152,9 @@ class Mentions:
         """Whether a token begins a name, or may be the name of something that is not sold here."""
         if i >= len(self.tokens) or self.tokens[i].kind != "word":
             return False
-        if not self.words_at(i) and not self._closed(i):
+        if not self.words_at(i) and not is_closed(self.tokens[i].text, self.pack):
             return True
         return any(self.index.continues((*prefix, word)) for word, _ in self.alternatives[i] for prefix in ((), (NO,)))
-
-    def _closed(self, i: int) -> bool:
-        """Whether a token is a word of the language, with a meaning of its own."""
-        key = (self.tokens[i].text,)
-        return key in self.pack.words.entries or key in self.pack.numbers.entries or key in self.pack.units.entries
 
     def words_at(self, i: int) -> Classes:
         """The phrases of the language that begin at a token: how long they are and what they do."""
@@ -195,77 +192,6 @@ class Mentions:
         if len(pair) == 2 and pair[0].kind == pair[1].kind == "word":
             words = (pair[0].text + pair[1].text,)
             yield from ((i + 2, entry, cost + own + 0.05) for entry, own in self.index.phrase(words).items())
-
-    def _in_part(self, i: int) -> Iterator[tuple[int, Entry, float]]:
-        """Names some of whose words are said, in any order, with small words between them."""
-        if not self._significant(i):
-            return
-        at, used = i + 1, [i]
-        held = self._held(i, 1.0)
-        close = self._held(i, _CLOSE)
-        if is_common(self.tokens[i].text):  # a colour alone names no product
-            close = {entry: value for entry, value in close.items() if entry[0] == "option"}
-        yield from self._covered(at, close, used)
-        while held:
-            if at > i + 1:
-                yield from self._covered(at, held, used)
-            nxt = at
-            while nxt < len(self.tokens) and nxt - at < 2 and self._links(nxt):
-                nxt += 1
-            if nxt >= len(self.tokens) or len(used) >= 5 or not (self._significant(nxt) or self._measures(nxt)):
-                return
-            held = self._narrowed(held, nxt)
-            used.append(nxt)
-            at = nxt + 1
-
-    def _held(self, i: int, most: float) -> dict[Entry, tuple[float, int]]:
-        held: dict[Entry, tuple[float, int]] = {}
-        for word, cost in self.alternatives[i]:
-            holders = self.index.holders(word)
-            if cost > most or len(holders) > MAX_HOLDERS:
-                continue
-            for entry in holders:
-                if entry not in held or cost < held[entry][0]:
-                    held[entry] = (cost, 1)
-        return held
-
-    def _narrowed(self, held: dict[Entry, tuple[float, int]], i: int) -> dict[Entry, tuple[float, int]]:
-        kept: dict[Entry, tuple[float, int]] = {}
-        for word, cost in self.alternatives[i]:
-            holders = self.index.holders(word)
-            for entry, (so_far, count) in held.items():
-                if entry in holders and (entry not in kept or so_far + cost < kept[entry][0]):
-                    kept[entry] = (so_far + cost, count + 1)
-        return kept
-
-    def _covered(
-        self, end: int, held: dict[Entry, tuple[float, int]], used: list[int]
-    ) -> Iterator[tuple[int, Entry, float]]:
-        said = [frozenset(word for word, _ in self.alternatives[i]) for i in used]
-        for entry, (cost, _) in held.items():
-            share = 0.0
-            for name in self.index.names(entry):
-                if name.partial and all(words & set(name.words) for words in said):
-                    share = max(share, len(said) / len(name.words))
-            if share >= 1:
-                yield end, entry, cost + _UNORDERED
-            elif share:
-                yield end, entry, cost + 0.35 + 0.6 * (1 - share)
-
-    def _significant(self, i: int) -> bool:
-        token = self.tokens[i]
-        if token.kind != "word" or len(token.text) < 3 or not self.alternatives[i]:
-            return False
-        return not self._closed(i) or any(kind != "group" for kind, _ in self.index.phrase((token.text,)))
-
-    def _measures(self, i: int) -> bool:
-        """Whether a token belongs to a measure that a name may hold: "gas yang 3 kg"."""
-        at = i + 1 if self.tokens[i].kind == "number" else i
-        return self.pack.units.at(self.tokens, at) is not None
-
-    def _links(self, i: int) -> bool:
-        classes = self.pack.words.entries.get((self.tokens[i].text,), {})
-        return "of" in classes or "fill" in classes
 
     def _item(self, start: int, end: int, entries: dict[Entry, tuple[float, bool]]) -> Item:
         products = sorted(((i, c) for (kind, i), (c, _) in entries.items() if kind == "product"), key=lambda p: p[1])

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from nlp.index import Index
 from nlp.orders.elements import Element
-from nlp.orders.items import Item
+from nlp.orders.items import DOUBTFUL, Item
 from nlp.quantities import WORTH, Amount
 
 PRICEY = 1000  # nobody orders so many of anything: "5000 de huevos" is money
@@ -43,6 +43,15 @@ def heads_options(found: Sequence[Element], item: Item, following: Item, index: 
         return False
     last = next((e for e in reversed(found) if e.item.products), None)
     return last is not None and any(group in index.products[p].groups for p, _ in last.item.products[:3])
+
+
+def names_group(found: Sequence[Element], item: Item, gap: float, index: Index) -> bool:
+    """ "in 2 litre pots": whether a product is called like the group of the option right before it."""
+    last = found[-1] if found else None
+    whole = bool(item.options) or (bool(item.products) and item.products[0][1] < DOUBTFUL)
+    if item.group is None or whole or gap or last is None or last.item.products:
+        return False
+    return any(index.group_of[option] == item.group for option, _ in last.item.options[:1])
 
 
 def is_pronoun(found: Sequence[Element], gap: float, rest: Sequence[Item]) -> bool:
@@ -106,7 +115,8 @@ def and_a_half(found: list[Element], item: Item, rest: Sequence[Item]) -> bool:
     more, last = item.amount, found[-1] if found else None
     if more is None or more.unit or more.value >= 1 or last is None or last.kind != "name" or not last.item.products:
         return False
-    if rest and (rest[0].is_name or rest[0].does("of", "with")):
+    again = bool(rest) and rest[0].partial and dict(rest[0].products).keys() <= dict(last.item.products).keys()
+    if rest and not again and (rest[0].is_name or rest[0].does("of", "with")):
         return False
     before = found[-2] if len(found) > 1 and found[-2].amount is not None else None
     if before is None:

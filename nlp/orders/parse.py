@@ -58,6 +58,8 @@ def _run(actor: Actor, clauses: list[Clause]) -> None:
     for clause in clauses:
         if clause.otherwise and (actor.known_before or actor.cart.changes):
             continue
+        if actor.missing and clause.condition and not clause.names:
+            continue  # "is there any …? if so, 3": there is none
         for part in [half for cut in _parts(clause) for half in _before_back_verb(cut)]:
             if (part.does("notorder") or (tells and not part.amounts)) and not _wants(part):
                 continue

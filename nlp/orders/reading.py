@@ -12,6 +12,7 @@ from nlp.orders.counting import counts, whole
 from nlp.orders.drafts import ONE, Draft, Part, Wish, wish_of
 from nlp.orders.elements import Element
 from nlp.packs import unit_sizes
+from nlp.quantities import Amount
 
 HALF = Decimal("0.5")
 CLEARLY = 0.2
@@ -81,11 +82,7 @@ def _read_after(draft: Draft, after: Sequence[Element], index: Index) -> None:
             draft.parts.append(Part(following.size, chunk.wishes))
         return
     draft.wishes += first.wishes
-    if rest and not draft.amount and _is_main(rest):
-        draft.amount = rest[0].head.amount if rest[0].head else None
-        draft.amount_follows = True
-        draft.wishes += rest[0].wishes
-        rest = rest[1:]
+    rest = _read_main(draft, rest, index)
     _read_siblings(draft, rest, index)
     for chunk in rest:
         _read_part(draft, chunk)
@@ -159,6 +156,27 @@ def _pairs_backwards(draft: Draft, chunks: list[Chunk]) -> bool:
     return all(c.head is not None and c.head.kind == "amount" for c in chunks[1:]) and all(
         c.wishes for c in chunks[1:-1]
     )
+
+
+def _read_main(draft: Draft, rest: list[Chunk], index: Index) -> list[Chunk]:
+    """The chunks that remain when the first, if it says how many of all there are to be, is read."""
+    if not rest or draft.amount:
+        return rest
+    if _another_kind(draft, rest[0], index):
+        draft.amount = Amount(ONE, "", said=False)
+        return rest
+    if not _is_main(rest):
+        return rest
+    draft.amount = rest[0].head.amount if rest[0].head else None
+    draft.amount_follows = True
+    draft.wishes += rest[0].wishes
+    return rest[1:]
+
+
+def _another_kind(draft: Draft, chunk: Chunk, index: Index) -> bool:
+    """ "a shake with mango and one with lime": whether an amount after "and" begins another of the same product."""
+    counted = chunk.head is not None and chunk.head.joined and chunk.head.amount is not None
+    return counted and bool(_groups(chunk.wishes, index) & _groups(draft.wishes, index))
 
 
 def _is_main(rest: list[Chunk]) -> bool:

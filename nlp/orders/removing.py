@@ -19,10 +19,10 @@ def removes(clause: Clause) -> bool:
 
 def scale(actor: Actor, clause: Clause) -> bool:
     """Make lines so many times what they are; False when the clause rather speaks of an option."""
-    item = next(i for i in clause.items if i.does("scale") and not i.is_name)
-    factor = item.classes["scale"]
+    item = next(i for i in clause.items if i.does("scale", "double") and not i.is_name)
+    factor = item.classes.get("scale", item.classes.get("double", ONE))
     drafts = actor.drafts(clause)
-    if any(d.wishes for d in drafts):
+    if any(d.wishes or d.parts or d.amount for d in drafts) or any(x.is_unknown for x in clause.items):
         return False
     lines = [line for d in drafts if d.product is not None for line in actor.spoken_of(d)]
     if not lines:

@@ -31,7 +31,8 @@ def settle(elements: list[Element], index: Index, focus: frozenset[int]) -> None
             implied = not groups and not heading and len(_whole_options(elements)) > 1
             if implied or any(index.group_of[o] in groups for o, _ in item.options):
                 item.products = ()
-    _imply_products(elements, index, groups)
+    named = {p for e in elements for p, _ in e.item.products[:3]}
+    _imply_products(elements, index, groups | {g for p in named for g in index.products[p].groups})
 
 
 def pointed_at(
@@ -59,16 +60,25 @@ def _headed(elements: Sequence[Element]) -> frozenset[int]:
 
 def _imply_products(elements: list[Element], index: Index, groups: set[int]) -> None:
     """ "a burger and 2 colas": an amount of an option that only one product has, and none spoken of, orders it."""
-    kinds = [e.kind for e in elements if not e.item.products]
-    pairs = len(kinds) > 2 and kinds == ["name", "amount"] * (len(elements) // 2)
+    pairs = _pairs(elements)
     for i, e in enumerate(elements):
         if e.kind != "name" or e.item.products or e.refused or e.qualifier or e.linked:
             continue
         named = {index.group_of[o] for o, cost in e.item.options if cost < DOUBTFUL}
         owner = index.only_owner.get(min(named)) if len(named) == 1 else None
-        if owner is not None and groups.isdisjoint(named) and (pairs or _counted(elements, i)):
+        if owner is not None and groups.isdisjoint(named) and (i < pairs or _counted(elements, i)):
             item = replace(e.item, products=((owner, e.item.options[0][1]),))
             elements[i] = replace(e, item=item, implies=True)
+
+
+def _pairs(elements: Sequence[Element]) -> int:
+    """How many elements at the beginning are names without a product, each with its amount behind it."""
+    size = 0
+    while size + 1 < len(elements) and elements[size].kind == "name" and not elements[size].item.products:
+        if elements[size + 1].kind != "amount" or elements[size + 1].gap >= CLOSE:
+            break
+        size += 2
+    return size if size > 2 else 0
 
 
 def _counted(elements: Sequence[Element], i: int) -> bool:
