@@ -9,7 +9,7 @@ import time
 from functools import cache
 from typing import Any
 
-from bot import metering, outbox, window
+from bot import metering, outbox, wake, window
 from bot.channels import Never, NotNow, Outbound, Sent
 from bot.lease import kept
 from bot.nudges import nudge
@@ -23,15 +23,45 @@ log = logging.getLogger(__name__)
 
 # A chat with very much to send makes room for the others after so long.
 MOST_SECONDS = 1.0
-MOST_CHATS = 200
+# So long a job goes on giving what a shard has to send; the other shards wait meanwhile, and other processes take them.
+LOOK_SECONDS = 1.0
 FULL_SECONDS = 0.2
 
 
 def deliver(shard: int) -> None:
-    """Have what a shard has to send sent, by threads that nobody waits for."""
-    seconds = _look(shard)
+    """Have what a shard has to send sent, by threads that nobody waits for.
+
+    No more is taken than the threads can begin with: what is left while all are busy is for whichever process is free.
+    """
+    until = time.monotonic() + LOOK_SECONDS
+    full = True
+    while full and (left := until - time.monotonic()) > 0:
+        full, seconds = _look(shard, left)
+    if full and not wake.shard(shard):
+        seconds = FULL_SECONDS
     if seconds is not None:
         _looker.again(shard, seconds)
+
+
+def _look(shard: int, patience: float) -> tuple[bool, float | None]:
+    """Give the senders the chats that are due: whether there may be more of them, and in how many seconds one will be
+    that is not due yet, None when a signal will come."""
+    room, in_hand = _senders().room(patience)
+    if room == 0:
+        return True, None
+    with reading() as tx:
+        chats = outbox.chats_due(tx, shard, runtime().settings.gather_seconds, room + len(in_hand))
+    due = [chat_id for chat_id, seconds in chats.items() if seconds <= 0]
+    new = [chat_id for chat_id in due if chat_id not in in_hand][:room]
+    # Those in hand too: a thread may have looked for their next message just before that came.
+    for chat_id in [*new, *(chat_id for chat_id in due if chat_id in in_hand)]:
+        _senders().give(chat_id)
+    return len(new) == room, min((seconds for seconds in chats.values() if seconds > 0), default=None)
+
+
+def _look_again(shard: int) -> float | None:
+    full, seconds = _look(shard, 0.0)
+    return FULL_SECONDS if full else seconds
 
 
 def settle() -> None:
@@ -39,18 +69,7 @@ def settle() -> None:
     _senders().settle()
 
 
-def _look(shard: int) -> float | None:
-    """Give the senders the chats that are due: in how many seconds to look again, None when a signal will come."""
-    with reading() as tx:
-        chats = outbox.chats_due(tx, shard, runtime().settings.gather_seconds, MOST_CHATS)
-    for chat_id, seconds in chats.items():
-        if seconds <= 0:
-            _senders().give(chat_id)
-    later = [seconds for seconds in chats.values() if seconds > 0]
-    return FULL_SECONDS if len(chats) >= MOST_CHATS else min(later, default=None)
-
-
-_looker = Looker(_look)
+_looker = Looker(_look_again)
 
 
 @cache
@@ -59,7 +78,8 @@ def _senders() -> Senders:
 
 
 def _send_all(chat_id: int) -> bool:
-    """Send a chat's messages in their order until there is none or one has to rest: whether the time was too short.
+    """Send a chat's messages in their order until there is none or one has to rest: whether it was stopped before, by
+    the time or by others who wait for a thread.
 
     A process that is told to stop sends what it has begun and no more.
     """
@@ -69,6 +89,8 @@ def _send_all(chat_id: int) -> bool:
         if send is None:
             return False
         _send_kept(send, seconds)
+        if _senders().others_wait():
+            break
     return True
 
 

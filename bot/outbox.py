@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, exists, func, or_, select, update
+from sqlalchemy import and_, bindparam, case, exists, func, or_, select, update
+from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import aliased
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col
 
 from bot.channels import Status
@@ -24,6 +26,54 @@ RANKS = {
     "undelivered": 4, "failed": 4, "canceled": 4, "delivered": 5, "read": 6,
 }  # fmt: skip
 UNDELIVERED = ("undelivered", "failed", "canceled")
+
+
+# Made once: making such a statement takes as long as running it.
+_TABLE = OutboxMessage.metadata.tables["outbox"]
+_OLDEST = (
+    select(func.min(OutboxMessage.id))
+    .where(
+        col(OutboxMessage.chat_id) == bindparam("chat"),
+        col(OutboxMessage.state).in_(OPEN),
+        col(OutboxMessage.held) == "",
+    )
+    .scalar_subquery()
+)
+_TURN = (
+    select(OutboxMessage, Chat)
+    .join(Chat, col(Chat.id) == col(OutboxMessage.chat_id))
+    .where(col(OutboxMessage.id) == _OLDEST)
+)
+_TAKE = (
+    update(_TABLE)
+    .where(
+        _TABLE.c.id == bindparam("key"),
+        _TABLE.c.state == "new",
+        _TABLE.c.held == "",
+        _TABLE.c.attempts == bindparam("seen"),
+    )
+    .values({name: bindparam(name) for name in ("state", "lease_token", "lease_until", "calling_at", "attempts")})
+)
+_FURTHER = _TABLE.c.delivery_rank < bindparam("rank")
+_SENT = (
+    update(_TABLE)
+    .where(_TABLE.c.id == bindparam("key"), _TABLE.c.state.in_(("leased", "uncertain")))
+    .values(
+        state="sent",
+        lease_token=None,
+        error="",
+        external_id=bindparam("external_id"),
+        sent_at=bindparam("sent_at"),
+        # Its status may have come before the provider's answer, and may have got further.
+        delivery=case((_FURTHER, bindparam("got")), else_=_TABLE.c.delivery),
+        delivery_rank=case((_FURTHER, bindparam("rank")), else_=_TABLE.c.delivery_rank),
+    )
+)
+_LOST = (
+    update(OutboxMessage)
+    .where(col(OutboxMessage.state) == "leased")
+    .values(state="uncertain", lease_token=None, error="the sender was lost")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,48 +97,40 @@ def lease(chat_id: int, seconds: float) -> Send | None:
     """
     token, good_until = secrets.token_hex(16), time.monotonic() + seconds
     with statement() as tx:
-        row = _take(tx, chat_id, token, seconds)
-        if row is None and _surface_lost(tx, chat_id):
-            row = _take(tx, chat_id, token, seconds)
-        return None if row is None else Send(row, tx.session.get_one(Chat, chat_id), token, good_until)
+        found = _turn(tx, chat_id)
+        if found is not None and _surface_lost(tx, found[0]):
+            found = _turn(tx, chat_id)
+        if found is None or not _take(tx, found[0], token, seconds):
+            return None
+        return Send(*found, token, good_until)
 
 
-def _take(tx: Tx, chat_id: int, token: str, seconds: float) -> OutboxMessage | None:
+def _turn(tx: Tx, chat_id: int) -> tuple[OutboxMessage, Chat] | None:
+    """The message whose turn it is in a chat, with the chat; let go of, so that nothing writes it by the way."""
+    found = tx.session.execute(_TURN, {"chat": chat_id}).one_or_none()
+    tx.session.expunge_all()
+    return None if found is None else (found[0], found[1])
+
+
+def _surface_lost(tx: Tx, row: OutboxMessage) -> bool:
     now = tx.database_now()
-    taken = (
-        update(OutboxMessage)
-        .where(col(OutboxMessage.id) == _oldest(chat_id), col(OutboxMessage.state) == "new", _due(now))
-        .values(
-            state="leased",
-            lease_token=token,
-            lease_until=now + timedelta(seconds=seconds),
-            calling_at=now,
-            attempts=col(OutboxMessage.attempts) + 1,
-        )
-        .returning(OutboxMessage)
-    )
-    return tx.session.execute(taken, execution_options={"synchronize_session": False}).scalar_one_or_none()
+    if row.state != "leased" or row.lease_until is None or row.lease_until >= now:
+        return False
+    lapsed = (col(OutboxMessage.id) == row.id, col(OutboxMessage.lease_until) < now)
+    return tx.changed_one(_LOST.where(*lapsed))
 
 
-def _surface_lost(tx: Tx, chat_id: int) -> bool:
-    lost = update(OutboxMessage).where(
-        col(OutboxMessage.chat_id) == chat_id,
-        col(OutboxMessage.state) == "leased",
-        col(OutboxMessage.lease_until) < tx.database_now(),
-    )
-    return tx.changed(lost.values(state="uncertain", lease_token=None, error="the sender was lost")) > 0
-
-
-def _oldest(chat_id: int) -> Any:
-    return (
-        select(func.min(OutboxMessage.id))
-        .where(
-            col(OutboxMessage.chat_id) == chat_id,
-            col(OutboxMessage.state).in_(OPEN),
-            col(OutboxMessage.held) == "",
-        )
-        .scalar_subquery()
-    )
+def _take(tx: Tx, row: OutboxMessage, token: str, seconds: float) -> bool:
+    """Lease a message as it was read: false when somebody was faster, or when it is not to go yet."""
+    now = tx.database_now()
+    if row.state != "new" or (row.retry_at is not None and row.retry_at > now):
+        return False
+    values: dict[str, Any] = {"state": "leased", "lease_token": token, "lease_until": now + timedelta(seconds=seconds)}
+    values |= {"calling_at": now, "attempts": row.attempts + 1}
+    taken: CursorResult[Any] = tx.session.execute(_TAKE, {"key": row.id, "seen": row.attempts, **values})  # type: ignore[assignment]
+    for name, value in values.items():
+        set_committed_value(row, name, value)
+    return taken.rowcount == 1
 
 
 def _due(now: Any) -> Any:
@@ -117,14 +159,10 @@ def mark(send: Send, **values: Any) -> bool:
 
 def mark_sent(send: Send, external_id: str, status: str) -> None:
     """Record the provider's id, also when the lease was lost or the status came first: the id is a fact."""
-    sent = update(OutboxMessage).where(
-        col(OutboxMessage.id) == send.row.id, col(OutboxMessage.state).in_(("leased", "uncertain"))
-    )
+    status = status or "queued"
     with statement() as tx:
-        values: dict[str, Any] = {"external_id": external_id, "sent_at": tx.database_now(), "error": ""}
-        tx.changed(
-            sent.values(state="sent", lease_token=None, **values | _advanced(Status(external_id, status or "queued")))
-        )
+        values = {"external_id": external_id, "sent_at": tx.database_now(), "got": status, "rank": RANKS.get(status, 0)}
+        tx.session.execute(_SENT, {"key": send.row.id, **values})
 
 
 def apply_status(tx: Tx, status: Status) -> OutboxMessage | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from concurrent.futures import ThreadPoolExecutor
 
 log = logging.getLogger(__name__)
@@ -16,8 +16,12 @@ class Senders:
 
     def __init__(self, threads: int, work: Callable[[int], bool]) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="send")
+        self._threads = threads
+        # So many wait for a thread, that none is idle while others are looked for; more is left to other processes.
+        self._spare = max(1, threads // 4)
         self._work = work
         self._busy: dict[int, bool] = {}
+        self._queued = 0
         self._changed = threading.Condition()
 
     def give(self, chat_id: int) -> None:
@@ -26,15 +30,31 @@ class Senders:
             if chat_id in self._busy:
                 self._busy[chat_id] = True
                 return
-            self._busy[chat_id] = False
-        self._pool.submit(self._run, chat_id)
+            self._submit(chat_id)
+
+    def room(self, seconds: float) -> tuple[int, Set[int]]:
+        """How many chats may be given, and which are in hand; waits so long for a thread to be free."""
+        with self._changed:
+            self._changed.wait_for(lambda: len(self._busy) <= self._threads, seconds)
+            return max(0, self._threads + self._spare - len(self._busy)), set(self._busy)
+
+    def others_wait(self) -> bool:
+        """Whether a chat waits for a thread."""
+        return self._queued > 0
 
     def settle(self) -> None:
         """Wait until every chat that was given has been worked on."""
         with self._changed:
             self._changed.wait_for(lambda: not self._busy)
 
+    def _submit(self, chat_id: int) -> None:
+        self._busy[chat_id] = False
+        self._queued += 1
+        self._pool.submit(self._run, chat_id)
+
     def _run(self, chat_id: int) -> None:
+        with self._changed:
+            self._queued -= 1
         try:
             unfinished = self._work(chat_id)
         except Exception:
@@ -44,8 +64,7 @@ class Senders:
         with self._changed:
             again = self._busy.pop(chat_id) or unfinished
             if again and threading.main_thread().is_alive():
-                self._busy[chat_id] = False
-                self._pool.submit(self._run, chat_id)
+                self._submit(chat_id)
             self._changed.notify_all()
 
 
