@@ -30,12 +30,14 @@ def ask_due(schedule_id: int, now: datetime) -> None:
             return
         store, since = tx.session.get_one(Store, schedule.store_id), schedule.next_at
         if since <= now and claim(tx, schedule, next_time(store, rhythm_of(schedule), now), now) and now - since < LATE:
-            _ask(tx, store, schedule, now)
+            _ask(tx, store, schedule, since, now)
 
 
-def _ask(tx: Tx, store: Store, schedule: Schedule, now: datetime) -> None:
+def _ask(tx: Tx, store: Store, schedule: Schedule, since: datetime, now: datetime) -> None:
     data, chat = schedule.data, tx.session.get_one(Chat, schedule.data["chat"])
     first, last = days_of(store, rhythm_of(schedule), now)
     language = chat.language or data["language"]
     wanted = Wanted(store.id, data["what"], data["format"], language, first, last, now)
-    file_work.ask(tx, store, chat, wanted, PURPOSE)
+    file = file_work.ask(tx, store, chat, wanted, PURPOSE)
+    file.schedule, file.due_at = schedule.name, since
+    tx.save(file)

@@ -48,7 +48,9 @@ def send_due(schedule_id: int, now: datetime) -> None:
         store, since = tx.session.get_one(Store, schedule.store_id), schedule.next_at
         if since <= now and claim(tx, schedule, next_time(store, rhythm_of(schedule), now), now) and now - since < LATE:
             data, days = schedule.data, days_of(store, rhythm_of(schedule), now)
-            send_file(tx, store, _wanted(store, data, days, now), data["to"])
+            letter = send_file(tx, store, _wanted(store, data, days, now), data["to"])
+            letter.schedule, letter.due_at = schedule.name, since
+            tx.save(letter)
 
 
 def _wanted(store: Store, data: dict[str, str], days: tuple[date, date], now: datetime) -> Wanted:

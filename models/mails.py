@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, LargeBinary
+from sqlalchemy import Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.columns import instant, one_of, words
@@ -13,10 +13,17 @@ MAIL_STATES = ("new", "leased", "sent", "failed")
 
 
 class Mail(SQLModel, table=True):
-    """A letter with at most one file. `retry_at` is when it is tried next; a lapsed lease is tried again."""
+    """A letter with at most one file. `retry_at` is when it is tried next; a lapsed lease is tried again.
+
+    One that goes out by itself names its schedule and the time it was due at.
+    """
 
     __tablename__ = "mails"
-    __table_args__ = (one_of("state", MAIL_STATES), Index("ix_mails_state", "state", "retry_at"))
+    __table_args__ = (
+        one_of("state", MAIL_STATES),
+        Index("ix_mails_state", "state", "retry_at"),
+        UniqueConstraint("store_id", "schedule", "due_at"),
+    )
 
     id: int = Field(default=None, primary_key=True)
     seller_id: int | None = Field(default=None, foreign_key="sellers.id")
@@ -34,3 +41,5 @@ class Mail(SQLModel, table=True):
     created_at: datetime = instant()
     retry_at: datetime = instant()
     sent_at: datetime | None = instant(default=None)
+    schedule: str = Field(default="", max_length=40)
+    due_at: datetime | None = instant(default=None)

@@ -35,13 +35,34 @@ class Standing:
 def note_commission(tx: Tx, order: Order, now: datetime) -> None:
     """Write down the commission of an order that was just completed, on what of its goods was not given back."""
     seller = tx.session.get_one(Seller, order.seller_id)
-    goods = order.subtotal - order.discount - order.refunded
-    if seller.commission_rate <= 0 or goods.amount <= 0:
+    amount = _owed(order, seller.commission_rate)
+    if seller.commission_rate <= 0 or _goods(order).amount <= 0:
         return
-    amount = Money(goods.amount * seller.commission_rate // 1000, order.currency).rounded()
     fresh = {"seller_id": seller.id, "store_id": order.store_id, "order_id": order.id, "rate": seller.commission_rate}
     state = {"amount": amount.amount, "currency": order.currency, "state": "pending", "created_at": now}
     add_once(tx, Commission, fresh | state)
+
+
+def note_refund(tx: Tx, order: Order) -> None:
+    """Owe less for an order of which something was given back, and nothing for one of which nothing is left, unless
+    its commission is settled already."""
+    mine = rows_of(Commission).where(col(Commission.order_id) == order.id, col(Commission.state) == "pending")
+    found = tx.exec(mine.with_for_update()).first()
+    if found is None:
+        return
+    if _goods(order).amount > 0:
+        found.amount = _owed(order, found.rate).amount
+    else:
+        found.state = "void"
+    tx.save(found)
+
+
+def _goods(order: Order) -> Money:
+    return order.subtotal - order.discount - order.refunded
+
+
+def _owed(order: Order, rate: int) -> Money:
+    return Money(_goods(order).amount * rate // 1000, order.currency).rounded()
 
 
 def set_rate(tx: Tx, seller: Seller, thousandths: int, by: Actor, now: datetime) -> None:

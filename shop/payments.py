@@ -8,6 +8,7 @@ from sqlmodel import col, select, update
 
 from models import Order, Payment, PaymentClaim, PaymentWay, Tx
 from shop.actors import Actor
+from shop.commissions import note_refund
 from shop.errors import AlreadyPaid, NotAValue, NotPaid, RefundTooLarge, WrongState
 from shop.errors_people import OnCredit
 from shop.events import record
@@ -86,6 +87,7 @@ def refund_order(tx: Tx, order: Order, amount: Money, by: Actor, now: datetime) 
     if not given:
         raise RefundTooLarge(order.number, order.total - order.refunded)
     tx.add(_payment(order, (order.payment_kind or "cash", order.payment_name), -amount, by, now))
+    note_refund(tx, order)
     record(tx, "payment.refunded", order, by, now, number=order.number, amount=amount)
     return order
 

@@ -5,12 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from bot.verify import borders, credit, messages, orders, payments, selling, sending, stock, summaries
+from bot.verify import (
+    borders,
+    commissions,
+    credit,
+    images,
+    messages,
+    orders,
+    payments,
+    schedules,
+    selling,
+    sending,
+    stock,
+    summaries,
+)
 from bot.verify.invariants import INVARIANTS, Finding, check
 from models import Tx, reading
 
 PATIENCE = timedelta(minutes=5)
-AREAS = (messages, sending, stock, orders, payments, credit, selling, borders, summaries)
+AREAS = (
+    messages, sending, stock, orders, payments, credit, commissions, selling, borders, images, summaries, schedules,
+)  # fmt: skip
 
 
 def verify(patience: timedelta = PATIENCE, limit: int = 10, only: Iterable[str] = ()) -> list[Finding]:

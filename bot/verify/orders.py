@@ -8,7 +8,7 @@ from shop.transitions import STEPS
 from values import MINOR_DIGITS, SHOWN_DIGITS
 
 
-def _step(currency: str) -> str:
+def step_of(currency: str) -> str:
     """SQL for the smallest amount of a currency that can be paid, in minor units."""
     cases = " ".join(f"WHEN '{name}' THEN {10 ** (MINOR_DIGITS - digits)}" for name, digits in SHOWN_DIGITS.items())
     return f"CASE {currency} {cases} ELSE 1 END"
@@ -31,7 +31,7 @@ def lines_cost_quantity_times_price(tx: Tx) -> str:
     return f"""
         SELECT order_id, line_id, quantity, unit_amount, amount FROM (
             SELECT o.id AS order_id, l.id AS line_id, l.quantity, l.unit_amount, l.amount,
-                {_step("o.currency")} AS step
+                {step_of("o.currency")} AS step
             FROM order_lines l JOIN orders o ON o.id = l.order_id) AS priced
         WHERE amount <> ((2 * {exact} + step) / (2 * step)) * step"""
 
@@ -41,7 +41,7 @@ def amounts_can_be_paid(tx: Tx) -> str:
     """Amounts are whole numbers of what a currency shows: no hundredths of a rupiah."""
     return f"""
         SELECT id AS order_id, currency, subtotal_amount, fee_amount, discount_amount, tax_amount, total_amount
-        FROM (SELECT orders.*, {_step("currency")} AS step FROM orders) AS stepped
+        FROM (SELECT orders.*, {step_of("currency")} AS step FROM orders) AS stepped
         WHERE step > 1 AND (subtotal_amount % step <> 0 OR fee_amount % step <> 0 OR discount_amount % step <> 0
             OR tax_amount % step <> 0 OR total_amount % step <> 0)"""
 

@@ -126,6 +126,21 @@ def test_commission_is_owed_for_completed_orders_and_settled_once(api: Api) -> N
     ]
 
 
+def test_commission_is_owed_for_what_was_kept(api: Api) -> None:
+    sri, told = vendor(api)
+    admin = api.admin()
+    admin.put(f"/admin/vendors/{told['id']}/status", {"status": "active", "commission_percent": 5})
+    product = sri.post("/products", {"name": "Nasi", "price": 15000, "stock": 9}).json["data"]["id"]
+    order = guest_order(api, product)
+    move(sri, order["id"], "confirmed", "shipped", "completed")
+    sri.post(f"/orders/{order['id']}/payments", {})
+    for amount, owed in ((10_000, ("pending", 1000)), (20_000, ("void", 1000))):
+        assert sri.post(f"/orders/{order['id']}/refund", {"amount": amount}).status_code == 201
+        assert [(one["status"], one["amount"]) for one in sri.data("/vendors/commissions")["items"]] == [owed]
+    refused = admin.post(f"/admin/vendors/{told['id']}/payouts", {"currency": "IDR"})
+    assert problem(refused) == (400, "nothing_to_pay_out")
+
+
 def test_figures_over_all_stores(api: Api) -> None:
     sri, told = vendor(api)
     product = sri.post("/products", {"name": "Nasi", "price": 15000, "stock": 9}).json["data"]["id"]

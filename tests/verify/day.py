@@ -2,25 +2,55 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
+from PIL import Image as Pillow
 from sqlmodel import col, select, update
 
-from models import Chat, Customer, InboxMessage, Order, OutboxMessage, Store, Tx
-from shop import credit, orders, payments, undo
+from models import Chat, Customer, InboxMessage, Mail, Order, OutboxMessage, Product, ReportFile, Seller, Store, Tx
+from shop import commissions, credit, images, orders, paying, payments, shrinking, undo
 from shop.actors import Actor
 from tests.shop.builders import NOW, Shop, filled, line, open_shop, product, weighed
 from tests.shop.builders import customer as buyer_of
 
-STATES = ("pending", "confirmed", "shipped", "completed", "cancelled", "brought_back", "refunded", "on_credit")
+STATES = ("pending", "confirmed", "shipped", "completed", "cancelled", "brought_back", "refunded", "on_credit", "owing")
+PLATFORM = Actor.user(0, "admin")
 
 
 def live(tx: Tx) -> dict[str, int]:
     """Let a day pass; the ids of the orders by what became of them."""
     shop = open_shop(tx)
+    commissions.set_rate(tx, tx.session.get_one(Seller, shop.store.seller_id), 50, PLATFORM, NOW - timedelta(days=1))
     other = open_shop(tx, "whatsapp:+628111000077", name="Warung Lain")
     product(tx, other)
-    return {state: _order(tx, shop, state, n) for n, state in enumerate(STATES, 1)}
+    made = {state: _order(tx, shop, state, n) for n, state in enumerate(STATES, 1)}
+    _show(tx, shop)
+    _send(tx, shop.store)
+    return made
+
+
+def _show(tx: Tx, shop: Shop) -> None:
+    """A picture of a product, one above the profile, a code to pay by, and one that is shown no more."""
+    out = io.BytesIO()
+    Pillow.new("RGB", (40, 30), "#c63").save(out, "PNG")
+    made = shrinking.small(out.getvalue())
+    sold = tx.exec(select(Product).where(col(Product.store_id) == shop.store.id).order_by(col(Product.id))).all()[0]
+    images.add_image(tx, sold, made, shop.owner, NOW)
+    images.set_banner(tx, tx.session.get_one(Seller, shop.store.seller_id), made, NOW)
+    paying.pay_by_picture(tx, shop.store, images.keep(tx, shop.store, made, NOW), "", shop.owner, NOW)
+    paying.pay_by_picture(tx, shop.store, images.keep(tx, shop.store, made, NOW), "", shop.owner, NOW)
+
+
+def _send(tx: Tx, store: Store) -> None:
+    """Letters and files of two mornings."""
+    belongs = {"seller_id": store.seller_id, "store_id": store.id}
+    for n in range(2):
+        due = NOW - timedelta(days=n)
+        told = {"to_address": "a@b.example", "subject": "Sales", "message_id": f"<{n}@bakul>", "retry_at": due}
+        tx.save(Mail(**belongs, **told, state="sent", schedule="mail.1", created_at=due, sent_at=due, due_at=due))
+        asked = {"what": "sales", "format": "pdf", "language": "id", "first": due.date(), "last": due.date()}
+        tx.save(ReportFile(**belongs, **asked, chat_id=1, state="done", asked_at=due, schedule="file.1", due_at=due))
 
 
 def _order(tx: Tx, shop: Shop, state: str, n: int) -> int:
@@ -55,9 +85,16 @@ def _move(tx: Tx, order: Order, state: str, owner: Actor) -> None:
         written = credit.receive(tx, tx.session.get_one(Store, order.store_id), buyer, None, owner, NOW)
         assert written.new.amount == 0
         undo.undo(tx, tx.session.get_one(Store, order.store_id), owner, NOW)
-    if state in ("completed", "refunded"):
-        orders.complete_order(tx, order, owner, NOW)
-        payments.mark_paid(tx, order, owner, NOW)
+    if state in ("completed", "refunded", "owing"):
+        _complete(tx, order, state, owner)
+
+
+def _complete(tx: Tx, order: Order, state: str, owner: Actor) -> None:
+    orders.complete_order(tx, order, owner, NOW)
+    payments.mark_paid(tx, order, owner, NOW)
+    if state == "completed":
+        seller = tx.session.get_one(Seller, order.seller_id)
+        commissions.pay_out(tx, seller, order.currency, "BCA", PLATFORM, NOW)
     if state == "refunded":
         payments.refund_order(tx, order, order.total, owner, NOW)
 
