@@ -10,7 +10,7 @@ from typing import Final
 from nlp.matching.asking import changes
 from nlp.matching.message import read_message
 from nlp.matching.pending import typed
-from nlp.matching.several import parts_of
+from nlp.matching.several import parts_of, runs_of
 from nlp.matching.words import vocabulary
 from nlp.situation import Situation, Topic, Understanding
 from nlp.text import MAX_CHARS, normalise
@@ -29,10 +29,12 @@ def understand_all(text: str, situation: Situation) -> tuple[Understanding, ...]
     """What each of several commands in one message means: one per line, or joined by "and"."""
     if situation.role == CUSTOMER:
         return _with_checkout(text, situation)
-    parts = parts_of(text, situation.language)
-    if situation.pending or len(parts) < 2 or not all(_says_something(part, situation) for part in parts):
-        return (understand(text, situation),)
     whole = understand(text, situation)
+    parts = parts_of(text, situation.language)
+    if len(parts) < 2 and 0 < whole.sure < CLEAR:
+        parts = runs_of(read_message(text, situation.language, situation.index, situation.now))
+    if situation.pending or len(parts) < 2 or not all(_says_something(part, situation) for part in parts):
+        return (whole,)
     each = tuple(_in_turn(parts, situation))
     if _one_text(whole, text, parts):
         return (whole,)

@@ -10,8 +10,10 @@ from nlp.matching.patterns import slot_data
 from nlp.matching.state import Match, Message
 from nlp.matching.words import split_phrases
 from nlp.packs import FALLBACK, Lexicon, Phrase, folder_of, read_data
+from nlp.situation import ProductRef
 from nlp.text import Token
 
+NAMED: Final = 0.85  # how plainly another product has to be named
 SELLER: Final = "seller."
 QUESTION: Final = "?"
 DOUBTED: Final = 0.7  # how sure a change may be that somebody only asked about: it is asked back first
@@ -69,12 +71,27 @@ def doubtful(message: Message, match: Match) -> bool:
     where not a word says what shall be done."""
     if not changes(match.pattern.command):
         return False
-    if "quantity" in match.slots and only_slots(match):
+    if "quantity" in match.slots and only_slots(match) or _leaves_out(message, match):
         return True
     return asks(message) or any(
         not hit.mask & match.used and not hit.idle and hit.quality == 1
         for concept in slot_data()["questions"]
         for hit in message.by_concept.get(concept, ())
+    )
+
+
+def _leaves_out(message: Message, match: Match) -> bool:
+    """Whether another product is named than the one that is meant, or something else is said of some of the orders."""
+    meant = match.slots.get("product")
+    for span in message.spans.get("product", ()) if isinstance(meant, ProductRef) and meant.id else ():
+        other = isinstance(span.value, ProductRef) and span.value.id not in (None, meant.id)
+        if other and span.quality >= NAMED and not span.mask & match.used:
+            return True
+    orders = match.slots.get("orders")
+    several = isinstance(orders, tuple) and len(orders) > 1
+    return several and any(
+        token.kind == "word" and not match.used >> i & 1 and token.text not in message.words.idle
+        for i, token in enumerate(message.tokens)
     )
 
 

@@ -12,6 +12,7 @@ TEXT_GAIN: Final = 0.6
 PER_WORD: Final = 0.03
 PER_MEANING: Final = 0.05
 MOST: Final = 0.6
+STOPPED: Final = 0.3  # a word for ending something is hardly a part of what it is called
 NO_COLON: Final = 0.2
 NUMBERED: Final = 0.4  # names have no numbers in them
 COLON: Final = ":"
@@ -145,7 +146,8 @@ def _bare(message: Message, start: int, stop: int) -> Range:
 
 def _means_something(message: Message, start: int, stop: int) -> bool:
     """Whether a supposed name is a word of the language, or tells when."""
-    if stop - start > 1 and _tells_when(message, start, stop):
+    small = start < stop and message.tokens[start].raw[:1].islower()
+    if (small or stop - start > 1) and _tells_when(message, start, stop):
         return True
     named = [n for n in range(start, stop) if message.tokens[n].text not in message.words.titles]
     meant = {n for hit in message.hits if hit.quality == 1 for n in range(hit.start, hit.end)}
@@ -167,7 +169,8 @@ def _swallowed(message: Message, mask: int) -> float:
     meant = 0
     for hit in message.hits:
         meant |= hit.mask
-    return min(MOST, PER_WORD * mask.bit_count() + PER_MEANING * (mask & meant).bit_count())
+    ends = any(hit.quality == 1 and not hit.idle and hit.mask & mask for hit in message.by_concept.get("stop", ()))
+    return min(MOST, PER_WORD * mask.bit_count() + PER_MEANING * (mask & meant).bit_count()) + (STOPPED if ends else 0)
 
 
 def _emoji(message: Message, i: int) -> bool:
