@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from bot import notices, outbox
+from bot import notices
 from bot.commands import REGISTRY, Command
 from bot.context import Context
 from bot.outgoing import Bubble, Button
 from bot.render import has_block
 from bot.slots import MissingSlot, Unclear
 from bot.speech import Envelope, Voice, spoken, write
-from bot.stale import drop_stale
 from bot.stored import stored_slots
-from bot.thinking import Thought
 from bot.waiting import Waiting
-from models import Chat, Tx
 from shop import catalogue
 from shop.errors import ShopError
-
-
-def open_window(tx: Tx, chat: Chat, thought: Thought) -> None:
-    """A person's message opens the 24 hours in which free text may go, and lets go what was held back."""
-    # By the time the message came, not by when it was taken up: after an outage hours may lie between.
-    last, came = chat.last_inbound_at, thought.message.received_at
-    chat.last_inbound_at, chat.unreachable = max(last, came) if last else came, ""
-    drop_stale(tx, chat)
-    outbox.release_held(tx, chat.id)
 
 
 def refuse(context: Context, refusal: ShopError) -> None:

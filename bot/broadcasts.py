@@ -47,7 +47,7 @@ def _tell(tx: Tx, store: Store, broadcast: Broadcast, customer: Customer, now: d
     values = {"text": broadcast.text, "store": store.name}
     said = spoken(tx, chat, [Bubble(AREA, WORDS, values)], voice)[0]
     variables = {"1": content.one_line(store.name, 60), "2": content.one_line(broadcast.text, 500)}
-    row = write(tx, chat, said, voice, Envelope(None, PURPOSE, TEMPLATE, variables))
+    row = tx.save(write(tx, chat, said, voice, Envelope(None, PURPOSE, TEMPLATE, variables)))
     mine = (col(BroadcastRecipient.broadcast_id) == broadcast.id, col(BroadcastRecipient.customer_id) == customer.id)
     tx.changed(update(BroadcastRecipient).where(*mine).values(outbox_id=row.id))
 

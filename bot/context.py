@@ -99,13 +99,10 @@ class Context:
 
     def attempt(self, change: Callable[[], Result]) -> Result | ShopError:
         """Make one change of several: what it gives, or the refusal that took it back and left the others."""
-        savepoint = self.tx.session.begin_nested()
         try:
-            result = change()
-            self.tx.flush()
-            savepoint.commit()
+            with self.tx.step():
+                result = change()
         except ShopError as refusal:
-            savepoint.rollback()
             return refusal
         return result
 

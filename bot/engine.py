@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import logging
 
-from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlmodel import col
 
 from bot import failures, inbox
 from bot.inbox import Lease, LostLease
 from bot.lease import kept
 from bot.perform import perform
 from bot.runtime import runtime
-from bot.thinking import Thought, think
-from models import Chat, transaction
+from bot.thinking import Thought, is_fresh, renewed, think
+from bot.turn import pass_turn
+from models import transaction
+from shop.errors import ShopError
 
 log = logging.getLogger(__name__)
 
@@ -73,11 +73,20 @@ def _give_up(held: Lease, error: str) -> bool:
 def finish(held: Lease, thought: Thought) -> None:
     """Do what the message asks for and queue the answer, all or nothing.
 
-    Raises `LostLease` when the message was taken over or the chat has moved on since it was read.
+    Most messages are not refused, so the first attempt keeps no point to go back to: a refusal takes back everything,
+    and the second attempt, by what is so now, takes back no more than what was refused. Raises `LostLease` when the
+    message was taken over or the chat has moved on since it was read.
     """
+    try:
+        _finish(held, thought if is_fresh(thought) else renewed(held, thought), careful=False)
+    except ShopError:
+        _finish(held, renewed(held, thought), careful=True)
+
+
+def _finish(held: Lease, thought: Thought, careful: bool) -> None:
     with transaction() as tx:
         inbox.finish(tx, held, thought.record, "ignored" if thought.ignored else "done")
-        moved_on = update(Chat).where(col(Chat.id) == held.chat_id, col(Chat.version) == thought.chat.version)
-        if not tx.changed_one(moved_on.values(version=Chat.version + 1)):
-            raise LostLease
-        perform(tx, thought)
+        if thought.ignored:
+            pass_turn(tx, thought.chat)
+        else:
+            perform(tx, thought, careful)

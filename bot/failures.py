@@ -7,16 +7,15 @@ from zoneinfo import ZoneInfo
 
 from bot.inbox import Lease
 from bot.outgoing import Bubble
-from bot.people import language_of_person, who_is
+from bot.people import language_of_person, who_comes
 from bot.speech import Envelope, Voice, spoken, write
-from models import Chat, Tx
+from models import Tx
 
 
 def apologise(tx: Tx, held: Lease) -> None:
     """Say once that a message could not be handled, that nothing was changed, and what to do."""
-    chat = tx.session.get_one(Chat, held.chat_id)
     now = datetime.now(UTC)
-    who = who_is(tx, chat, now)
+    chat, who = who_comes(tx, held.chat_id, now)
     zone = who.store.timezone if who.store else ZoneInfo("UTC")
     voice = Voice(language_of_person(chat, who), now, zone)
     for said in spoken(tx, chat, [Bubble("errors", "given_up", {})], voice):

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import Executable, and_, bindparam, func, or_, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel import col
 
 from bot.channels import Inbound
 from bot.together import Together
-from models import Chat, InboxMessage, Tx, database, insert_new, new_chat, statement, transaction
+from models import Chat, InboxMessage, Tx, UTCDateTime, database, insert_new, new_chat, statement, transaction
 from models.messages import OPEN
 
 MOST_ATTEMPTS = 5
@@ -28,10 +28,20 @@ _known_chats: dict[tuple[int, str, str, str], int] = {}
 class Lease:
     """A message that this holder alone may finish, as long as its token stands in the row."""
 
-    message_id: int
-    chat_id: int
+    message: InboxMessage
     token: str
-    attempts: int
+
+    @property
+    def message_id(self) -> int:
+        return self.message.id
+
+    @property
+    def chat_id(self) -> int:
+        return self.message.chat_id
+
+    @property
+    def attempts(self) -> int:
+        return self.message.attempts
 
 
 class LostLease(Exception):
@@ -96,43 +106,44 @@ def _chat_row(tx: Tx, inbound: Inbound) -> int:
     return found
 
 
+def _due(now: Any) -> Any:
+    return or_(col(InboxMessage.retry_at).is_(None), col(InboxMessage.retry_at) <= now)
+
+
+def _taking() -> Any:
+    now = bindparam("now", type_=UTCDateTime)
+    oldest = (
+        select(func.min(InboxMessage.id))
+        .where(col(InboxMessage.chat_id) == bindparam("chat"), col(InboxMessage.state).in_(OPEN))
+        .scalar_subquery()
+    )
+    free = or_(
+        and_(col(InboxMessage.state) == "new", _due(now)),
+        and_(col(InboxMessage.state) == "leased", col(InboxMessage.lease_until) < now),
+    )
+    values = {"state": "leased", "lease_token": bindparam("token"), "lease_until": bindparam("until")}
+    taken = update(InboxMessage).where(col(InboxMessage.id) == oldest, free)
+    taken = taken.values(**values, attempts=col(InboxMessage.attempts) + 1)
+    return taken.returning(InboxMessage).execution_options(synchronize_session=False)
+
+
+_TAKING = _taking()
+
+
 def lease(chat_id: int, seconds: float) -> Lease | None:
     """Take the oldest open message of a chat; None when there is none, or when it is held or resting."""
     token = secrets.token_hex(16)
     with statement() as tx:
         now = tx.database_now()
-        oldest = (
-            select(func.min(InboxMessage.id))
-            .where(col(InboxMessage.chat_id) == chat_id, col(InboxMessage.state).in_(OPEN))
-            .scalar_subquery()
-        )
-        free = or_(
-            and_(col(InboxMessage.state) == "new", _due(now)),
-            and_(col(InboxMessage.state) == "leased", col(InboxMessage.lease_until) < now),
-        )
-        taken = (
-            update(InboxMessage)
-            .where(col(InboxMessage.id) == oldest, free)
-            .values(
-                state="leased",
-                lease_token=token,
-                lease_until=now + timedelta(seconds=seconds),
-                attempts=col(InboxMessage.attempts) + 1,
-            )
-            .returning(col(InboxMessage.id), col(InboxMessage.attempts))
-        )
-        row = tx.session.execute(taken).one_or_none()
-    return None if row is None else Lease(row[0], chat_id, token, row[1])
-
-
-def _due(now: Any) -> Any:
-    return or_(col(InboxMessage.retry_at).is_(None), col(InboxMessage.retry_at) <= now)
+        values = {"chat": chat_id, "token": token, "now": now, "until": now + timedelta(seconds=seconds)}
+        message = tx.session.execute(_TAKING, values).scalar_one_or_none()
+    return None if message is None else Lease(message, token)
 
 
 def renew(held: Lease, seconds: float) -> bool:
     """Hold a message longer; false when the lease was lost."""
     with statement() as tx:
-        return tx.changed_one(_mine(held).values(lease_until=tx.in_seconds(seconds)))
+        return tx.changed_one(*_mine(held, lease_until=tx.in_seconds(seconds)))
 
 
 def finish(tx: Tx, held: Lease, understood: dict[str, Any], state: str = "done") -> None:
@@ -140,8 +151,8 @@ def finish(tx: Tx, held: Lease, understood: dict[str, Any], state: str = "done")
 
     Raises `LostLease` when this holder's token no longer stands in the row.
     """
-    values = {"state": state, "done_at": tx.database_now(), "understood": understood, "lease_token": None}
-    if not tx.changed_one(_mine(held).values(**values)):
+    values = {"done": state, "at": tx.database_now(), "how": understood, "key": held.message_id, "token": held.token}
+    if not tx.changed_one(_FINISHING, values):
         raise LostLease
 
 
@@ -154,12 +165,12 @@ def release(held: Lease, error: str, rest: float) -> None:
     """Let a message wait again, after that many seconds; nothing happens if it is no longer ours."""
     with statement() as tx:
         values = {"state": "new", "lease_token": None, "error": error, "retry_at": tx.in_seconds(rest)}
-        tx.changed_one(_mine(held).values(**values))
+        tx.changed_one(*_mine(held, **values))
 
 
 def fail(tx: Tx, held: Lease, error: str) -> None:
     """Give a message up: it stays, visible, until somebody retries it. Raises `LostLease` as `finish` does."""
-    if not tx.changed_one(_mine(held).values(state="failed", lease_token=None, error=error or "gave up")):
+    if not tx.changed_one(*_mine(held, state="failed", lease_token=None, error=error or "gave up")):
         raise LostLease
 
 
@@ -217,9 +228,16 @@ def lanes_of(tx: Tx, chat_ids: Sequence[int]) -> dict[int, str]:
     return {key: found[key] for key in chat_ids}
 
 
-def _mine(held: Lease) -> Any:
-    return update(InboxMessage).where(
-        col(InboxMessage.id) == held.message_id,
-        col(InboxMessage.state) == "leased",
-        col(InboxMessage.lease_token) == held.token,
-    )
+_MINE = update(InboxMessage).where(
+    col(InboxMessage.id) == bindparam("key"),
+    col(InboxMessage.state) == "leased",
+    col(InboxMessage.lease_token) == bindparam("token"),
+)
+_FINISHING = _MINE.values(
+    state=bindparam("done"), done_at=bindparam("at"), understood=bindparam("how"), lease_token=None
+).execution_options(synchronize_session=False)
+
+
+def _mine(held: Lease, **values: Any) -> tuple[Executable, dict[str, Any]]:
+    changed = _MINE.values(**values).execution_options(synchronize_session=False)
+    return changed, {"key": held.message_id, "token": held.token}

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from sqlmodel import select
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
 
 from bot.context import Context, Notice
 from bot.outgoing import Bubble
 from bot.runtime import runtime
 from bot.speech import Envelope, Voice, spoken, write
-from models import Chat, Customer, Store, Tx, User, new_chat
+from models import Chat, Customer, Staff, Store, Tx, User, UserAddress, new_chat
 from shop import people
+from shop.actors import RANKS
 from values import Address
 
 
 def queue(context: Context) -> None:
     """Write the notices of a message into the outbox of the chats they are for."""
-    for notice in context.notices:
-        for chat, language in _chats(context, notice):
-            voice = Voice(language, context.now, context.zone)
-            tell(context.tx, chat, [notice.bubble], voice, Envelope(purpose=notice.purpose))
+    # What is said to several is written to the outbox at once, at the end.
+    with context.tx.session.no_autoflush:
+        for notice in context.notices:
+            for chat, language in _chats(context, notice):
+                voice = Voice(language, context.now, context.zone)
+                tell(context.tx, chat, [notice.bubble], voice, Envelope(purpose=notice.purpose))
 
 
 def tell(tx: Tx, chat: Chat, bubbles: list[Bubble], voice: Voice, envelope: Envelope) -> None:
@@ -45,16 +52,37 @@ def customer_chats(tx: Tx, store: Store, customer: Customer, business: str = "")
 
 
 def staff_chats(tx: Tx, store: Store, least_role: str, business: str = "") -> list[tuple[Chat, str]]:
-    """The chats of everybody who works in a store in at least that role, with their languages."""
+    """The chats of everybody who works in a store in at least that role, owners first, each by the person's newest
+    address, with their languages."""
+    rows = tx.session.execute(_STAFF, {"store": store.id, "business": business_of(store, business)}).all()
+    told = sorted((row for row in rows if RANKS[row[0]] >= RANKS[least_role]), key=lambda row: -RANKS[row[0]])
     found = []
-    for user, _role in people.staff_of(tx, store, least_role):
-        found += [(chat, chat.language or user.language) for chat in _user_chats(tx, user, store, business)]
+    for _role, language, channel, address, known in told:
+        chat = _of_store(tx, known, store) if known else chat_with(tx, Address(channel, address), store, business)
+        found.append((chat, chat.language or language))
     return found
 
 
-def _user_chats(tx: Tx, user: User, store: Store, business: str) -> list[Chat]:
-    addresses = people.addresses_of_user(tx, user.id)
-    return [chat_with(tx, address, store, business) for address in addresses[-1:]]
+def _staff() -> Any:
+    newer = aliased(UserAddress)
+    newest = select(func.max(newer.id)).where(col(newer.user_id) == col(User.id)).scalar_subquery()
+    theirs = and_(
+        col(Chat.channel) == UserAddress.channel,
+        col(Chat.address) == UserAddress.external_id,
+        col(Chat.business) == bindparam("business"),
+    )
+    return (
+        select(*map(col, (Staff.role, User.language, UserAddress.channel, UserAddress.external_id)), Chat)
+        .select_from(Staff)
+        .join(User, col(User.id) == Staff.user_id)
+        .join(UserAddress, col(UserAddress.id) == newest)
+        .outerjoin(Chat, theirs)
+        .where(col(Staff.store_id) == bindparam("store"))
+        .order_by(col(User.id))
+    )
+
+
+_STAFF = _staff()
 
 
 def business_of(store: Store, business: str = "") -> str:
@@ -65,9 +93,15 @@ def business_of(store: Store, business: str = "") -> str:
 def chat_with(tx: Tx, address: Address, store: Store, business: str) -> Chat:
     """The chat of an address with a store, made if nobody wrote in it yet; `business` where the store has no number."""
     names = (address.channel, address.external_id, business_of(store, business))
-    tx.insert_once(Chat, new_chat(*names))
-    known = dict(zip(("channel", "address", "business"), names, strict=True))
-    chat = tx.exec(select(Chat).filter_by(**known)).one()
+    mine = select(Chat).filter_by(**dict(zip(("channel", "address", "business"), names, strict=True)))
+    known = tx.session.execute(mine).scalar_one_or_none()
+    if known is None:
+        tx.insert_once(Chat, new_chat(*names))
+        known = tx.session.execute(mine).scalar_one()
+    return _of_store(tx, known, store)
+
+
+def _of_store(tx: Tx, chat: Chat, store: Store) -> Chat:
     if chat.store_id is None:
         chat.store_id, chat.seller_id = store.id, store.seller_id
         tx.save(chat)

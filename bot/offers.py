@@ -15,6 +15,7 @@ from bot.waiting import Waiting
 from models import Chat, ChatAction, InboxMessage, OutboxMessage, Tx
 
 LASTS = timedelta(days=7)
+Choices = list[dict[str, Any]]
 
 
 def offer(tx: Tx, chat: Chat, buttons: Sequence[Button], labels: Sequence[str], now: datetime) -> list[dict[str, Any]]:
@@ -37,8 +38,11 @@ def offer(tx: Tx, chat: Chat, buttons: Sequence[Button], labels: Sequence[str], 
     return rows[: MOST_ROWS * 3]
 
 
-def chosen(tx: Tx, message: InboxMessage, waiting: Waiting | None, now: datetime) -> ChatAction | None:
-    """What a tap, or the number or name of something just offered, stands for."""
+def chosen(
+    tx: Tx, message: InboxMessage, waiting: Waiting | None, offered: Choices, now: datetime
+) -> ChatAction | None:
+    """What a tap, or the number or name of something just offered, stands for; `offered` are the choices of the newest
+    message of ours."""
     if message.payload:
         mine = select(ChatAction).where(
             col(ChatAction.token) == message.payload,
@@ -46,28 +50,23 @@ def chosen(tx: Tx, message: InboxMessage, waiting: Waiting | None, now: datetime
             col(ChatAction.expires_at) > now,
         )
         return tx.exec(mine).first()
-    return None if waiting is not None and waiting.kind == "choose" else _named(tx, message)
+    return None if waiting is not None and waiting.kind == "choose" else _named(tx, message, offered)
 
 
-def _named(tx: Tx, message: InboxMessage) -> ChatAction | None:
+def _named(tx: Tx, message: InboxMessage, offered: Choices) -> ChatAction | None:
     said = message.text.strip().casefold().rstrip(".)")
     if not said or len(said) > 40:
         return None
-    for choice in _last_choices(tx, message):
-        if said in (choice["number"], choice["title"].casefold()):
+    for number, choice in enumerate(_quoted_choices(tx, message) if message.reply_to else offered, 1):
+        if said in (str(number), choice["title"].casefold()):
             found = select(ChatAction).where(col(ChatAction.token) == choice["token"])
             return tx.exec(found).first()
     return None
 
 
-def _last_choices(tx: Tx, message: InboxMessage) -> list[dict[str, str]]:
-    """The choices of the message that was quoted, or else of the latest one sent."""
-    shown = select(OutboxMessage).where(col(OutboxMessage.chat_id) == message.chat_id)
-    if message.reply_to:
-        shown = shown.where(col(OutboxMessage.external_id) == message.reply_to)
-    last = tx.exec(shown.order_by(col(OutboxMessage.id).desc()).limit(1)).first()
-    choices = last.choices if last else []
-    return [choice | {"number": str(number)} for number, choice in enumerate(choices, 1)]
+def _quoted_choices(tx: Tx, message: InboxMessage) -> Choices:
+    said = quoted(tx, message)
+    return said.choices if said else []
 
 
 def quoted(tx: Tx, message: InboxMessage) -> OutboxMessage | None:

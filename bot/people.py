@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
 
 from bot.render import languages
-from models import Chat, Customer, Store, Tx, User
-from shop import countries, people, stores
+from models import Chat, Customer, CustomerAddress, Staff, Store, Tx, User, UserAddress
+from shop import countries, people
 from shop.actors import Actor
 from values import Address
 
@@ -27,29 +32,47 @@ class Who:
         return self.actor.kind == "user"
 
 
-def who_is(tx: Tx, chat: Chat, now: datetime) -> Who:
-    """The person behind a chat and the store the chat is about."""
-    address = Address(chat.channel, chat.address)
-    user = people.find_user(tx, address)
-    store, role = _store_and_role(tx, chat, user)
-    customer = people.find_customer(tx, store.seller_id, address) if store else None
+def _arriving() -> Any:
+    """A chat with its store (whose number it is, or else the one chosen), and the person by both his roles."""
+    own = aliased(Store)
+    whose = select(col(own.id)).where(col(own.number) == col(Chat.business)).scalar_subquery()
+    works = and_(col(UserAddress.channel) == Chat.channel, col(UserAddress.external_id) == Chat.address)
+    buys = and_(
+        col(CustomerAddress.seller_id) == Store.seller_id,
+        col(CustomerAddress.channel) == Chat.channel,
+        col(CustomerAddress.external_id) == Chat.address,
+    )
+    return (
+        select(Chat, Store, User, col(Staff.role), Customer)
+        .select_from(Chat)
+        .outerjoin(Store, col(Store.id) == func.coalesce(whose, Chat.store_id))
+        .outerjoin(UserAddress, works)
+        .outerjoin(User, col(User.id) == UserAddress.user_id)
+        .outerjoin(Staff, and_(col(Staff.store_id) == Store.id, col(Staff.user_id) == User.id))
+        .outerjoin(CustomerAddress, buys)
+        .outerjoin(Customer, col(Customer.id) == CustomerAddress.customer_id)
+        .where(col(Chat.id) == bindparam("chat"))
+    )
+
+
+_ARRIVING = _arriving()
+
+
+def who_comes(tx: Tx, chat_id: int, now: datetime) -> tuple[Chat, Who]:
+    """A chat, the person behind it and the store it is about, read at once."""
+    chat, store, user, role, customer = tx.session.execute(_ARRIVING, {"chat": chat_id}).one()
+    if store is None and user is not None:
+        works_in = people.stores_of_user(tx, user)
+        store, role = works_in[0] if works_in else (None, None)
+        customer = _customer(tx, store, chat)
     as_customer = chat.as_customer_until is not None and chat.as_customer_until > now
     if user is None or role is None or as_customer:
-        return Who(store, user, customer, Actor.customer(customer.id if customer else 0))
-    return Who(store, user, customer, Actor.user(user.id, role))
+        return chat, Who(store, user, customer, Actor.customer(customer.id if customer else 0))
+    return chat, Who(store, user, customer, Actor.user(user.id, role))
 
 
-def _store_and_role(tx: Tx, chat: Chat, user: User | None) -> tuple[Store | None, str | None]:
-    own = stores.store_by_number(tx, chat.business)
-    if own is not None:
-        return own, people.role_in(tx, own, user) if user else None
-    chosen = tx.get(Store, chat.store_id) if chat.store_id else None
-    if user is None:
-        return chosen, None
-    works_in = people.stores_of_user(tx, user)
-    if chosen is not None:
-        return chosen, next((role for store, role in works_in if store.id == chosen.id), None)
-    return works_in[0] if works_in else (None, None)
+def _customer(tx: Tx, store: Store | None, chat: Chat) -> Customer | None:
+    return people.find_customer(tx, store.seller_id, Address(chat.channel, chat.address)) if store else None
 
 
 def language_of_person(chat: Chat, who: Who) -> str:

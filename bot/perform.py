@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import logging
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
-from bot import answers, doubt
+from bot import answers, doubt, turn
 from bot.commands import CUSTOMER, REGISTRY, Command, command_of
 from bot.context import Context
 from bot.dispatch import NO_STORE, UNKNOWN, Step, steps_of
+from bot.earlier import unsent_key
 from bot.outgoing import Bubble, Reply, bubble
 from bot.people import Who
 from bot.slots import MissingSlot, Unclear, filled
 from bot.thinking import Thought
 from bot.waiting import Waiting
-from models import Chat, Store, Tx, User
+from models import Chat, Tx
 from shop import people
 from shop.actors import Actor
+from shop.cart_rows import take_over
 from shop.errors import NotAllowed, ShopError, UnknownProduct
 from values import Address
 
@@ -26,23 +29,22 @@ log = logging.getLogger(__name__)
 MOST_STEPS = 5
 
 
-def perform(tx: Tx, thought: Thought) -> None:
-    """Run what the message asks for and queue the answers; the message and the chat's version are already written."""
-    if thought.ignored:
-        return
+def perform(tx: Tx, thought: Thought, careful: bool) -> None:
+    """Run what the message asks for and queue the answers; the message is already written as done.
+
+    A careful attempt takes back the step that was refused and answers with the refusal, which any other raises.
+    """
     tx.cause = thought.message.id
-    chat = tx.session.get_one(Chat, thought.chat.id)
-    who = _known(tx, chat, thought)
-    # What is noted of the chat up to here is written once.
-    with tx.session.no_autoflush:
-        _remember(chat, thought)
-        context = _context(tx, chat, thought, who)
-    answers.open_window(tx, chat, thought)
+    who = _known(tx, thought)
+    chat = turn.take_turn(tx, thought.chat, _noted(thought, who))
+    turn.open_window(tx, thought.chat, chat, thought.earlier.holds, thought.now)
+    tx.keep(unsent_key(chat.id), thought.earlier.unsent)
+    context = _context(tx, chat, thought, who)
     steps = steps_of(thought)
     for step in steps:
         chat.not_understood = chat.not_understood if step.command.name == UNKNOWN else 0
         context.kept = {}
-        _run(context, step)
+        _run(context, step, careful)
         if step.command.area != "chat":  # a greeting in between changes no topic
             chat.topic = {"command": step.command.name, "slots": {}, "kept": context.kept}
     if len(steps) > 1 and context.waiting is None:
@@ -51,7 +53,6 @@ def perform(tx: Tx, thought: Thought) -> None:
     if thought.spoken:
         context.bubbles.insert(0, Bubble("chat/media", "heard", {"text": thought.spoken}))
     chat.waiting = _stored(context, thought)
-    tx.save(chat)
     answers.queue(context, thought.waiting)
 
 
@@ -61,30 +62,38 @@ def _stored(context: Context, thought: Thought) -> dict[str, Any] | None:
     return context.waiting.stored(thought.now) if context.waiting else None
 
 
-def _known(tx: Tx, chat: Chat, thought: Thought) -> Who:
+def _known(tx: Tx, thought: Thought) -> Who:
     """The person, with a customer's row from his first message on."""
-    who = thought.who
-    if who.store is None or who.is_seller:
+    who, chat = thought.who, thought.chat
+    tx.take_over(who.store, who.user, who.customer)
+    if who.store is not None and who.customer is not None:
+        take_over(tx, who.store.id, who.customer.id, thought.filled)
+    if who.store is None or who.is_seller or who.customer is not None:
         return who
     address = Address(chat.channel, chat.address)
     customer = people.customer_for(tx, who.store.seller_id, address, chat.profile_name, thought.now)
     return replace(who, customer=customer, actor=Actor.customer(customer.id))
 
 
-def _remember(chat: Chat, thought: Thought) -> None:
+def _noted(thought: Thought, who: Who) -> dict[str, Any]:
+    """What is written of the chat with its turn."""
+    chat, store = thought.chat, who.store
     raw_name = thought.message.raw.get("ProfileName") if thought.message.raw else None
-    chat.profile_name = (raw_name or chat.profile_name)[:200]
-    chat.language, chat.other_language = thought.heard.remembered, thought.heard.other
-    for meaning in thought.meanings:
-        if meaning.order is not None:
-            chat.memory = meaning.order.memory.to_dict()
+    orders = [meaning.order for meaning in thought.meanings if meaning.order is not None]
+    return {
+        "profile_name": (raw_name or chat.profile_name)[:200],
+        "language": thought.heard.remembered,
+        "other_language": thought.heard.other,
+        "memory": orders[-1].memory.to_dict() if orders else chat.memory,
+        "store_id": store.id if store else chat.store_id,
+        "seller_id": store.seller_id if store else chat.seller_id,
+        "customer_id": who.customer.id if who.customer and not who.is_seller else chat.customer_id,
+        "user_id": who.user.id if who.user else None,
+        "last_inbound_at": turn.opened_at(chat, thought.message.received_at),
+    }
 
 
 def _context(tx: Tx, chat: Chat, thought: Thought, who: Who) -> Context:
-    if who.store is not None:
-        chat.store_id, chat.seller_id = who.store.id, who.store.seller_id
-    chat.customer_id = who.customer.id if who.customer and not who.is_seller else chat.customer_id
-    chat.user_id = who.user.id if who.user else None
     return Context(
         tx=tx,
         now=thought.now,
@@ -92,9 +101,9 @@ def _context(tx: Tx, chat: Chat, thought: Thought, who: Who) -> Context:
         message=thought.message,
         actor=who.actor,
         language=thought.heard.speaks,
-        seller_store=tx.get(Store, who.store.id) if who.store else None,
+        seller_store=who.store,
         person=who.customer,
-        user=tx.get(User, who.user.id) if who.user else None,
+        user=who.user,
         cart_lines=thought.cart,
         index=thought.index,
         quoted=thought.quoted,
@@ -104,8 +113,9 @@ def _context(tx: Tx, chat: Chat, thought: Thought, who: Who) -> Context:
     )
 
 
-def _run(context: Context, step: Step) -> None:
-    """Run a step and what it goes on with; a refusal takes back the effects of this step alone.
+def _run(context: Context, step: Step, careful: bool) -> None:
+    """Run a step and what it goes on with; where it is done carefully, a refusal takes back the effects of this step
+    alone.
 
     What was asked stays asked when the answer is refused, except a yes: what it agreed to cannot be had.
     """
@@ -113,18 +123,17 @@ def _run(context: Context, step: Step) -> None:
     if step.answers or not step.command.keeps:
         context.waiting = None
     spoken, told = len(context.bubbles), len(context.notices)
-    savepoint = context.tx.session.begin_nested()
     try:
-        done = _call(context, step)
-        context.tx.flush()
-        savepoint.commit()
+        with context.tx.step() if careful else nullcontext():
+            done = _call(context, step)
         _note(context, done)
     except ShopError as refusal:
-        savepoint.rollback()
+        if not careful:
+            raise
         del context.bubbles[spoken:], context.notices[told:]
         context.waiting = _after_refusal(asked, step)
         if context.seller_store is None and isinstance(refusal, NotAllowed) and step.command.name != NO_STORE:
-            _run(context, Step(REGISTRY[NO_STORE]))  # it needs a store, and none is chosen yet
+            _run(context, Step(REGISTRY[NO_STORE]), careful)  # it needs a store, and none is chosen yet
         else:
             answers.refuse(context, refusal)
 

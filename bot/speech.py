@@ -12,6 +12,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from bot import wake
+from bot.earlier import unsent_key
 from bot.offers import offer
 from bot.outbox import new_token
 from bot.outgoing import Bubble, Button
@@ -134,9 +135,15 @@ def write(tx: Tx, chat: Chat, said: Said, voice: Voice, envelope: Envelope) -> O
         created_at=voice.now,
         retry_at=tx.database_now() + timedelta(seconds=gather) if gather else None,
     )
-    tx.save(row)
+    tx.add(row)
+    tx.keep(unsent_key(chat.id), row)
     tx.after_commit(lambda: wake.later(shard))
     return row
+
+
+def _newest_unsent(tx: Tx, chat: Chat) -> OutboxMessage | None:
+    mine = (col(OutboxMessage.chat_id) == chat.id, col(OutboxMessage.state) == "new")
+    return tx.exec(select(OutboxMessage).where(*mine).order_by(col(OutboxMessage.id).desc()).limit(1)).first()
 
 
 def _with_unsent(tx: Tx, chat: Chat, said: Said) -> Said:
@@ -144,17 +151,13 @@ def _with_unsent(tx: Tx, chat: Chat, said: Said) -> Said:
 
     Of two versions of the same reply that only informs, the newer one is enough.
     """
-    last = tx.exec(
-        select(OutboxMessage)
-        .where(col(OutboxMessage.chat_id) == chat.id, col(OutboxMessage.state) == "new")
-        .order_by(col(OutboxMessage.id).desc())
-        .limit(1)
-    ).first()
+    last = tx.once(unsent_key(chat.id), lambda: _newest_unsent(tx, chat))
     if last is None or last.purpose != "reply" or last.held or last.choices or last.media_url or said.media_url:
         return said
     newer = last.gathers and last.block == said.block
     if not newer and not _fits(last.text, said):
         return said
+    tx.flush()
     taken = update(OutboxMessage).where(col(OutboxMessage.id) == last.id, col(OutboxMessage.state) == "new")
     if not tx.changed_one(taken.values(state="ignored", error=MERGED)):
         return said

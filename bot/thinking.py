@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -11,28 +12,32 @@ from bot import listening, model, offers
 from bot.catalogue import index_of
 from bot.commands import CUSTOMER, REGISTRY
 from bot.content import TEMPLATES
+from bot.earlier import Earlier, read_earlier
 from bot.inbox import Lease
 from bot.languages import Heard, hear
-from bot.people import Who, language_of_person, who_is
+from bot.people import Who, language_of_person, who_comes
 from bot.waiting import Waiting, waiting_of
 from models import Chat, ChatAction, InboxMessage, OutboxMessage, Tx, reading
 from nlp.index import Index
 from nlp.orders import Memory
 from nlp.situation import CommandSpec, Situation, Topic, Understanding
 from nlp.together import understand_all
-from shop import carts
+from shop.cart_rows import Filled, filled_cart
 from values import CartLine
 
 IGNORED = ("reaction",)
 # Kinds that carry words for us are understood like text; every other kind has a command of its own.
 WORDED = ("text", "button", "interactive")
+# So many seconds what was read before the transaction is taken for what is so now.
+FRESH = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Thought:
     """A message with all that was read of its chat, and what it was understood to mean.
 
-    `spoken` are the words of a voice note, which stand in the message as if they had been typed.
+    `spoken` are the words of a voice note, which stand in the message as if they had been typed; `filled` is the open
+    cart with its rows.
     """
 
     chat: Chat
@@ -42,8 +47,11 @@ class Thought:
     heard: Heard
     waiting: Waiting | None
     quoted: OutboxMessage | None
+    earlier: Earlier
+    filled: Filled | None
     cart: tuple[CartLine, ...]
     index: Index
+    read_at: float
     action: ChatAction | None = None
     meanings: tuple[Understanding, ...] = ()
     ignored: bool = False
@@ -55,14 +63,30 @@ class Thought:
 def think(held: Lease) -> Thought:
     """Read the message and its chat, and understand it. Nothing is written and no transaction stays open meanwhile."""
     with reading() as tx:
-        read = _read(tx, held.message_id)
+        read = _read(tx, held)
     spoken = listening.words_of(read.message, read.chat, read.who, read.waiting)
     if not spoken:
         return _understood(read)
     with reading() as tx:
-        read = replace(_read(tx, held.message_id, spoken), spoken=spoken)
+        read = replace(_read(tx, held, spoken), spoken=spoken)
     found = _understood(read)
     return replace(found, record=found.record | {"heard": spoken})
+
+
+def is_fresh(thought: Thought) -> bool:
+    """Whether what was read for it can be taken for what is so now."""
+    return time.monotonic() - thought.read_at < FRESH
+
+
+def renewed(held: Lease, thought: Thought) -> Thought:
+    """The same thought with what can be read anew: the person, his store, and his cart's rows.
+
+    The chat stays the one that was seen, or nobody would notice that it has moved on, and so do the lines that the
+    message was understood by.
+    """
+    with reading() as tx:
+        read = _read(tx, held)
+    return replace(thought, who=read.who, earlier=read.earlier, filled=read.filled, read_at=read.read_at)
 
 
 def _understood(read: Thought) -> Thought:
@@ -94,18 +118,18 @@ def _of_kind(read: Thought, situation: Situation) -> Thought:
     return replace(read, meanings=(found,), record=record)
 
 
-def _read(tx: Tx, message_id: int, spoken: str = "") -> Thought:
-    message = tx.session.get_one(InboxMessage, message_id)
+def _read(tx: Tx, held: Lease, spoken: str = "") -> Thought:
+    message = held.message
     if spoken:
         message = InboxMessage(**message.model_dump() | {"text": spoken})
-    chat = tx.session.get_one(Chat, message.chat_id)
-    now = datetime.now(UTC)
-    who = who_is(tx, chat, now)
+    read_at, now = time.monotonic(), datetime.now(UTC)
+    chat, who = who_comes(tx, held.chat_id, now)
     waiting = waiting_of(chat.waiting, now)
     own = who.user.language if who.user is not None and who.is_seller else None
     default = language_of_person(chat, who)
     home = index_of(tx, who.store, default, hidden=who.is_seller)
     heard = hear(message.text, chat, default, own, home.holders)
+    earlier, filled = read_earlier(tx, chat.id), _cart(tx, who)
     return Thought(
         chat=chat,
         message=message,
@@ -114,17 +138,19 @@ def _read(tx: Tx, message_id: int, spoken: str = "") -> Thought:
         heard=heard,
         waiting=waiting,
         quoted=offers.quoted(tx, message),
-        cart=_cart(tx, who),
+        earlier=earlier,
+        filled=filled,
+        cart=filled.lines if filled else (),
         index=home if heard.reads == default else index_of(tx, who.store, heard.reads, hidden=who.is_seller),
-        action=offers.chosen(tx, message, waiting, now),
+        action=offers.chosen(tx, message, waiting, earlier.choices, now),
+        read_at=read_at,
     )
 
 
-def _cart(tx: Tx, who: Who) -> tuple[CartLine, ...]:
+def _cart(tx: Tx, who: Who) -> Filled | None:
     if who.store is None or who.customer is None:
-        return ()
-    cart = carts.find_cart(tx, who.store, who.customer)
-    return carts.lines_of(tx, cart) if cart else ()
+        return None
+    return filled_cart(tx, who.store.id, who.customer.id)
 
 
 def situation_of(read: Thought) -> Situation:

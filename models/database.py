@@ -15,6 +15,7 @@ from sqlalchemy import DateTime, Dialect, Engine, Executable, create_engine, eve
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.util import identity_key
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
@@ -77,10 +78,10 @@ class Tx:
         self.session.flush()
         return row
 
-    def changed(self, statement: Executable) -> int:
-        """Run an UPDATE, DELETE or INSERT and tell how many rows it changed."""
+    def changed(self, statement: Executable, values: dict[str, Any] | None = None) -> int:
+        """Run an UPDATE, DELETE or INSERT, with values for its parameters, and tell how many rows it changed."""
         self.session.flush()
-        result: CursorResult[Any] = self.session.execute(statement)  # type: ignore[assignment]
+        result: CursorResult[Any] = self.session.execute(statement, values)  # type: ignore[assignment]
         return result.rowcount
 
     def insert_once(self, table: type[SQLModel], values: dict[str, Any]) -> int | None:
@@ -91,16 +92,47 @@ class Tx:
         key: int | None = self.session.execute(statement.returning(mine)).scalar_one_or_none()
         return key
 
-    def changed_one(self, statement: Executable) -> bool:
+    def changed_one(self, statement: Executable, values: dict[str, Any] | None = None) -> bool:
         """Run a conditional UPDATE: whether it found its one row as expected."""
-        return self.changed(statement) == 1
+        return self.changed(statement, values) == 1
 
     def once(self, key: Hashable, find: Callable[[], Found]) -> Found:
-        """Find something that does not change within the transaction, the first time it is asked for."""
+        """Find something the first time it is asked for; who changes it within the transaction says `forget`."""
         if key not in self._found:
             self._found[key] = find()
         found: Found = self._found[key]
         return found
+
+    def keep(self, key: Hashable, found: object) -> None:
+        """Have this answered when it is asked for `once`."""
+        self._found[key] = found
+
+    def forget(self, key: Hashable) -> None:
+        """Have it found again when it is asked for."""
+        self._found.pop(key, None)
+
+    def take_over(self, *rows: SQLModel | None) -> None:
+        """Go on with rows that another transaction read a moment ago, without asking for them again."""
+        self.session.add_all([row for row in rows if row is not None])
+
+    def outdated(self, table: type[SQLModel], key: int) -> None:
+        """Read a row again when it is looked at, if this transaction has it: it was changed beside it."""
+        row = self.session.identity_map.get(identity_key(table, key))
+        if row is not None:
+            self.session.expire(row)
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """Changes that are taken back alone when the block fails, together with what was found since."""
+        found = dict(self._found)
+        try:
+            with self.session.begin_nested():
+                yield
+                self.session.flush()
+        except BaseException:
+            self._found = found
+            self.session.expire_all()
+            raise
 
     def after_commit(self, effect: Callable[[], object]) -> None:
         """Do this once the transaction is committed; never if it is rolled back."""

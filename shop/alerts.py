@@ -26,10 +26,12 @@ def raise_alert(
         tx.add(Alert(seller_id=seller_id, store_id=store_id, kind=kind, subject_id=subject_id, data=dict(data), at=now))
 
 
-def note_low(tx: Tx, order: Order, levels: Iterable[StockLevel], taken: Mapping[int, Quantity], now: datetime) -> None:
-    """Note the products whose stock an order just took below what counts as low."""
-    for level in levels:
-        product, left = tx.session.get_one(Product, level.product_id), level.available
+def note_low(
+    tx: Tx, order: Order, remaining: Mapping[int, Quantity], taken: Mapping[int, Quantity], now: datetime
+) -> None:
+    """Note the products whose stock an order just took below what counts as low; `remaining` is what there is left."""
+    for product_id, left in remaining.items():
+        product = tx.session.get_one(Product, product_id)
         if is_low(product, left) and not is_low(product, left + taken[product.id]):
             raise_alert(tx, (order.seller_id, order.store_id), "low_stock", product.id, {}, now)
             record(tx, "stock.low", product, CLOCK, now, name=product.name, left=left, unit=product.unit)

@@ -1,16 +1,53 @@
-"""The lines of a cart as rows."""
+"""The lines of a cart as rows, read once for each version of it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from sqlmodel import col, delete, select
+from sqlalchemy import bindparam
+from sqlalchemy import select as select_any
+from sqlmodel import col, delete
 
 from models import Cart, CartRow, CartRowOption, Tx
 from values import CartLine, ChosenOption, Quantity
 
 LineKey = tuple[int, tuple[ChosenOption, ...], str]
+Rows = list[tuple[CartRow, CartLine]]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A cart with its rows in order, each with the line it stands for."""
+
+    cart: Cart
+    rows: Rows
+
+    @property
+    def lines(self) -> tuple[CartLine, ...]:
+        """What is in the cart."""
+        return tuple(line for _, line in self.rows)
+
+
+_OPTION: tuple[Any, ...] = tuple(
+    getattr(CartRowOption, name) for name in ("group_id", "option_id", "count", "qualifier", "negated")
+)
+_ORDER = (col(CartRow.position), col(CartRow.id), col(CartRowOption.id))
+_ON_ROW = col(CartRowOption.cart_line_id) == col(CartRow.id)
+_ROWS = select_any(CartRow, *_OPTION).select_from(CartRow).outerjoin(CartRowOption, _ON_ROW)
+_ROWS = _ROWS.where(col(CartRow.cart_id) == bindparam("cart")).order_by(*_ORDER)
+_OPEN = (
+    select_any(Cart, CartRow, *_OPTION)
+    .select_from(Cart)
+    .outerjoin(CartRow, col(CartRow.cart_id) == col(Cart.id))
+    .outerjoin(CartRowOption, _ON_ROW)
+    .where(col(Cart.store_id) == bindparam("store"), col(Cart.customer_id) == bindparam("customer"))
+    .where(col(Cart.state) == "open")
+    .order_by(*_ORDER)
+    .execution_options(populate_existing=True)
+)
 
 
 def line_key(line: CartLine) -> LineKey:
@@ -18,15 +55,48 @@ def line_key(line: CartLine) -> LineKey:
     return line.product_id, line.options, line.note
 
 
-def rows_of(tx: Tx, cart: Cart) -> list[tuple[CartRow, CartLine]]:
+def filled_cart(tx: Tx, store_id: int, customer_id: int) -> Filled | None:
+    """A customer's open cart at a store with what is in it, in one query."""
+    found = tx.session.execute(_OPEN, {"store": store_id, "customer": customer_id}).all()
+    if not found:
+        return None
+    return Filled(found[0][0], _in_rows(row[1:] for row in found if row[1] is not None))
+
+
+def open_key(store_id: int, customer_id: int) -> Hashable:
+    """Where a transaction keeps the open cart of a customer."""
+    return "open cart", store_id, customer_id
+
+
+def take_over(tx: Tx, store_id: int, customer_id: int, filled: Filled | None) -> None:
+    """Go on with the open cart, or with there being none, as it was read a moment ago: who changes it does so by its
+    version."""
+    tx.keep(open_key(store_id, customer_id), filled.cart if filled else None)
+    if filled is not None:
+        tx.take_over(filled.cart, *(row for row, _ in filled.rows))
+        _keep(tx, filled.cart, filled.rows)
+
+
+def rows_of(tx: Tx, cart: Cart) -> Rows:
     """The rows of a cart in order, each with the line it stands for."""
-    rows = list(tx.exec(select(CartRow).where(col(CartRow.cart_id) == cart.id).order_by(col(CartRow.position))))
-    options: dict[int, list[ChosenOption]] = defaultdict(list)
-    chosen = select(CartRowOption).where(col(CartRowOption.cart_line_id).in_([row.id for row in rows]))
-    for row in tx.exec(chosen.order_by(col(CartRowOption.id))):
-        option = ChosenOption(row.group_id, row.option_id, row.count, row.qualifier, row.negated)
-        options[row.cart_line_id].append(option)
-    return [(row, CartLine(row.product_id, Quantity(row.quantity), tuple(options[row.id]), row.note)) for row in rows]
+    version, rows = tx.once(_key(cart), lambda: _read(tx, cart))
+    if version != cart.version:
+        tx.forget(_key(cart))
+        return rows_of(tx, cart)
+    return list(rows)
+
+
+def same_rows(tx: Tx, cart: Cart, before: int) -> None:
+    """Note that the rows read at the version before are those of the version now."""
+    version, rows = tx.once(_key(cart), lambda: _nothing(before))
+    if version == before and rows is not None:
+        _keep(tx, cart, rows)
+    else:
+        tx.forget(_key(cart))
+
+
+def _nothing(version: int) -> tuple[int, Rows | None]:
+    return version, None
 
 
 def replace_rows(tx: Tx, cart: Cart, lines: Sequence[CartLine], prices: Mapping[LineKey, int]) -> None:
@@ -35,17 +105,51 @@ def replace_rows(tx: Tx, cart: Cart, lines: Sequence[CartLine], prices: Mapping[
     known: dict[LineKey, list[CartRow]] = defaultdict(list)
     for row, line in rows_of(tx, cart):
         known[line_key(line)].append(row)
+    rows, new = [], []
     for position, line in enumerate(lines):
         key = line_key(line)
-        row, new = (known[key].pop(0), False) if known[key] else (_row(cart, line), True)
+        row = known[key].pop(0) if known[key] else _row(cart, line)
         row.position, row.quantity, row.unit_amount = position, line.quantity.thousandths, prices[key]
-        tx.add(row)
-        if new:
-            _add_options(tx, tx.save(row), line)
+        rows.append((row, line))
+        new += [] if row.id else [(row, line)]
+    tx.session.add_all([row for row, _ in rows])
+    tx.flush()
+    tx.session.add_all([option for row, line in new for option in _options(row, line)])
     # Last, so that no new row gets the id of one that goes.
-    gone = [row.id for rows in known.values() for row in rows]
-    tx.changed(delete(CartRowOption).where(col(CartRowOption.cart_line_id).in_(gone)))
-    tx.changed(delete(CartRow).where(col(CartRow.id).in_(gone)))
+    _delete(tx, [row.id for rows in known.values() for row in rows])
+    _keep(tx, cart, rows)
+
+
+def _delete(tx: Tx, gone: list[int]) -> None:
+    if gone:
+        tx.changed(delete(CartRowOption).where(col(CartRowOption.cart_line_id).in_(gone)))
+        tx.changed(delete(CartRow).where(col(CartRow.id).in_(gone)))
+
+
+def _key(cart: Cart) -> Hashable:
+    return "cart rows", cart.id
+
+
+def _keep(tx: Tx, cart: Cart, rows: Rows) -> None:
+    tx.keep(_key(cart), (cart.version, rows))
+
+
+def _read(tx: Tx, cart: Cart) -> tuple[int, Rows]:
+    return cart.version, _in_rows(tx.session.execute(_ROWS, {"cart": cart.id}))
+
+
+def _in_rows(found: Iterable[Any]) -> Rows:
+    """Rows joined with their options, one after the other, as rows with their lines."""
+    options: dict[int, list[ChosenOption]] = defaultdict(list)
+    rows: dict[int, CartRow] = {}
+    for row, group, option, count, qualifier, negated in found:
+        rows[row.id] = row
+        if option is not None:
+            options[row.id].append(ChosenOption(group, option, count, qualifier, negated))
+    return [
+        (row, CartLine(row.product_id, Quantity(row.quantity), tuple(options[key]), row.note))
+        for key, row in rows.items()
+    ]
 
 
 def _row(cart: Cart, line: CartLine) -> CartRow:
@@ -60,9 +164,9 @@ def _row(cart: Cart, line: CartLine) -> CartRow:
     )
 
 
-def _add_options(tx: Tx, row: CartRow, line: CartLine) -> None:
-    for option in line.options:
-        chosen = CartRowOption(
+def _options(row: CartRow, line: CartLine) -> list[CartRowOption]:
+    return [
+        CartRowOption(
             seller_id=row.seller_id,
             cart_line_id=row.id,
             group_id=option.group_id,
@@ -71,4 +175,5 @@ def _add_options(tx: Tx, row: CartRow, line: CartLine) -> None:
             qualifier=option.qualifier,
             negated=option.negated,
         )
-        tx.add(chosen)
+        for option in line.options
+    ]

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlalchemy import bindparam, select
+from sqlmodel import col
 
-from models import Cart, CartRow, PaymentWay, Product, Store, Tx
+from models import Cart, CartRow, PaymentWay, Product, StockLevel, Store, Tx
 from shop.cart_rows import rows_of
 from shop.coupons import coupon_of, discount
 from shop.errors import NotOffered, OutOfStock, ShopError, SoldOut, UnknownProduct
+from shop.ledger import main_location
 from shop.menu import alternative
 from shop.options import Offered, offered
 from shop.pricing import PricedLine, needed, price_line, subtotal_of, total
-from shop.stock import available, is_sold_out
+from shop.stock import is_sold_out
 from shop.stores import payment_ways
 from shop.zones import fee_for
 from values import CartLine, Money, Quantity
@@ -81,24 +83,56 @@ class CartView:
         return tuple(line for line in self.lines if line.was is not None)
 
 
+_HERE = (col(StockLevel.product_id) == col(Product.id)) & (
+    col(StockLevel.location_id) == main_location(bindparam("store")).scalar_subquery()
+)
+_GOODS = (
+    select(Product, col(StockLevel.on_hand) - col(StockLevel.reserved))
+    .select_from(Product)
+    .outerjoin(StockLevel, _HERE)
+    .where(col(Product.id).in_(bindparam("ids", expanding=True)), col(Product.store_id) == bindparam("store"))
+    .where(col(Product.removed_at).is_(None))
+)
+
+
 def load_shelf(tx: Tx, store: Store, product_ids: Iterable[int]) -> Shelf:
     """Read the products of some lines, with options and stock, in a fixed number of queries."""
+    ids = sorted(set(product_ids))
+    found = tx.session.execute(_GOODS, {"ids": ids, "store": store.id}).all() if ids else []
+    products = {product.id: product for product, _ in found}
+    left = {product.id: Quantity(amount or 0) for product, amount in found}
+    return Shelf(store, products, offered(tx, products), left)
+
+
+def shelf_for(tx: Tx, store: Store, cart: Cart, product_ids: Iterable[int]) -> Shelf:
+    """The products of some lines that are, or may come, into a cart: read once as long as they are the same ones."""
     ids = set(product_ids)
-    mine = select(Product).where(col(Product.id).in_(ids), col(Product.store_id) == store.id)
-    products = {product.id: product for product in tx.exec(mine.where(col(Product.removed_at).is_(None)))}
-    return Shelf(store, products, offered(tx, products), available(tx, store, products))
+    known, shelf = tx.once(_shelf_key(cart), lambda: (ids, load_shelf(tx, store, ids)))
+    if ids <= known:
+        return shelf
+    tx.forget(_shelf_key(cart))
+    return shelf_for(tx, store, cart, ids)
+
+
+def forget_shelf(tx: Tx, cart: Cart) -> None:
+    """Look at the products of a cart again the next time: its order has taken from the stock."""
+    tx.forget(_shelf_key(cart))
+
+
+def _shelf_key(cart: Cart) -> Hashable:
+    return "shelf", cart.id
 
 
 def view_cart(tx: Tx, cart: Cart, now: datetime) -> CartView:
     """The cart as it stands."""
     store = tx.session.get_one(Store, cart.store_id)
     rows = rows_of(tx, cart)
-    shelf = load_shelf(tx, store, (row.product_id for row, _ in rows))
+    shelf = shelf_for(tx, store, cart, (row.product_id for row, _ in rows))
     lines = _line_views(tx, shelf, rows, now)
     sold = [line.priced for line in lines if line.priced and not line.problem]
     coupon = coupon_of(tx, cart, now)
     off = discount(coupon, subtotal_of(store, sold)) if coupon else Money.zero(store.currency)
-    fee = fee_for(tx, store, cart.address, pin_of(cart))
+    fee = fee_for(tx, store, cart.address, pin_of(cart)) if cart.fulfilment == "delivery" else store.delivery_fee
     money = total(store, sold, cart.fulfilment, fee, off)
     ways = payment_ways(tx, store)
     return CartView(

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlmodel import col, select, update
+from sqlalchemy import update
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlmodel import col
 
 from models import Cart, Customer, Order, PaymentWay, Store, Tx
-from shop.cart_rows import LineKey, line_key, replace_rows, rows_of
-from shop.cart_views import CartView, Shelf, check_offered, load_shelf, out_of_stock, view_cart
+from shop.cart_rows import LineKey, filled_cart, line_key, open_key, replace_rows, rows_of, same_rows, take_over
+from shop.cart_views import CartView, Shelf, check_offered, out_of_stock, shelf_for, view_cart
 from shop.errors import CartChanged, CartFull, FulfilmentNotOffered, OptionNeeded, ShopError, TimePassed
 from shop.order_views import lines_again
 from shop.people import keep_place
 from shop.pricing import needed, price_line
-from shop.rows import add_once
+from shop.rows import added
 from shop.stores import payment_ways
 from shop.zones import check_reach
 from values import CartLine, Quantity
@@ -38,15 +40,35 @@ class CartUpdate:
 
 def find_cart(tx: Tx, store: Store, customer: Customer) -> Cart | None:
     """The customer's open cart at a store."""
-    mine = (col(Cart.store_id) == store.id, col(Cart.customer_id) == customer.id, col(Cart.state) == "open")
-    return tx.exec(select(Cart).where(*mine).execution_options(populate_existing=True)).first()
+    key = open_key(store.id, customer.id)
+    cart = tx.once(key, lambda: _find(tx, store, customer))
+    if cart is not None and cart.state != "open":
+        tx.forget(key)
+        return find_cart(tx, store, customer)
+    return cart
+
+
+def _find(tx: Tx, store: Store, customer: Customer) -> Cart | None:
+    filled = filled_cart(tx, store.id, customer.id)
+    take_over(tx, store.id, customer.id, filled)
+    return filled.cart if filled else None
 
 
 def open_cart(tx: Tx, store: Store, customer: Customer, now: datetime) -> Cart:
     """The customer's open cart, an empty one if there is none. What the store offers in one way only is chosen."""
+    cart = find_cart(tx, store, customer)
+    if cart is None:
+        cart = added(tx, Cart, _fresh(tx, store, customer, now)) or _find(tx, store, customer)
+        tx.keep(open_key(store.id, customer.id), cart)
+    if cart is None:
+        raise CartChanged
+    return cart
+
+
+def _fresh(tx: Tx, store: Store, customer: Customer, now: datetime) -> dict[str, Any]:
     ways = payment_ways(tx, store)
     only = {(True, False): "delivery", (False, True): "pickup"}.get((store.delivers, store.pickup))
-    fresh: dict[str, Any] = {
+    values: dict[str, Any] = {
         "seller_id": store.seller_id,
         "store_id": store.id,
         "customer_id": customer.id,
@@ -56,12 +78,7 @@ def open_cart(tx: Tx, store: Store, customer: Customer, now: datetime) -> Cart:
         "changed_at": now,
         "expires_at": now + LIFETIME,
     }
-    if find_cart(tx, store, customer) is None:
-        add_once(tx, Cart, Cart(**fresh).model_dump(exclude={"id"}))
-    cart = find_cart(tx, store, customer)
-    if cart is None:
-        raise CartChanged
-    return cart
+    return Cart(**values).model_dump(exclude={"id"})
 
 
 def lines_of(tx: Tx, cart: Cart) -> tuple[CartLine, ...]:
@@ -74,7 +91,7 @@ def set_lines(tx: Tx, cart: Cart, lines: Sequence[CartLine], now: datetime) -> C
     the refusal is told; the other lines are kept."""
     store = tx.session.get_one(Store, cart.store_id)
     old = rows_of(tx, cart)
-    shelf = load_shelf(tx, store, {line.product_id for line in lines} | {line.product_id for _, line in old})
+    shelf = shelf_for(tx, store, cart, {line.product_id for line in lines} | {line.product_id for _, line in old})
     prices = {line_key(line): row.unit_amount for row, line in old}
     kept, refused = _sellable(tx, shelf, prices, ([line for _, line in old], list(lines)), now)
     if len(kept) > MOST_LINES:
@@ -215,6 +232,9 @@ def _touch(tx: Tx, cart: Cart, now: datetime, **values: Any) -> None:
     seen = (col(Cart.id) == cart.id, col(Cart.version) == cart.version, col(Cart.state) == "open")
     fresh = {"version": cart.version + 1, "changed_at": now, "expires_at": now + LIFETIME} | values
     statement = update(Cart).where(*seen).values(**fresh).execution_options(synchronize_session=False)
+    before = cart.version
     if not tx.changed_one(statement):
         raise CartChanged
-    tx.refresh(cart)
+    for name, value in fresh.items():
+        set_committed_value(cart, name, value.astimezone(UTC) if isinstance(value, datetime) else value)
+    same_rows(tx, cart, before)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -29,11 +30,16 @@ class Move:
     undo_of: int | None = None
 
 
+def main_location(store_id: Any) -> Any:
+    """The query for the location that orders of a store are served from."""
+    mine = select(StockLocation.id).where(col(StockLocation.store_id) == store_id, col(StockLocation.main))
+    return mine.order_by(col(StockLocation.id)).limit(1)
+
+
 def main_location_id(tx: Tx, store_id: int) -> int:
     """The location that orders of the store are served from."""
-    mine = select(StockLocation.id).where(col(StockLocation.store_id) == store_id, col(StockLocation.main))
-    first = mine.order_by(col(StockLocation.id)).limit(1)
-    return tx.once(("main_location", store_id), lambda: tx.exec(first).one())
+    place: int = tx.once(("main_location", store_id), lambda: tx.exec(main_location(store_id)).one())
+    return place
 
 
 def locked_level(tx: Tx, product: Product, location_id: int | None = None) -> StockLevel:

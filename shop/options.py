@@ -103,12 +103,14 @@ def offer_groups(tx: Tx, product: Product, groups: Sequence[OptionGroup]) -> Non
 def offered(tx: Tx, product_ids: Iterable[int]) -> dict[int, list[Offered]]:
     """What each of these products offers, groups and options in their order."""
     ids = set(product_ids)
+    if not ids:
+        return {}
     links = select(ProductOptionGroup, OptionGroup).join(OptionGroup)
     links = links.where(col(ProductOptionGroup.product_id).in_(ids))
     rows = list(tx.exec(links.order_by(col(ProductOptionGroup.position), col(OptionGroup.id))))
     options: dict[int, list[Option]] = defaultdict(list)
     mine = select(Option).where(col(Option.group_id).in_({group.id for _, group in rows}))
-    for option in tx.exec(mine.order_by(col(Option.position), col(Option.id))):
+    for option in tx.exec(mine.order_by(col(Option.position), col(Option.id))) if rows else ():
         options[option.group_id].append(option)
     found: dict[int, list[Offered]] = {product_id: [] for product_id in ids}
     for link, group in rows:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from sqlalchemy import bindparam
 from sqlmodel import col, func, select
 
 from models import OPEN_STATES, Customer, Order, OrderLine, OrderLineOption, Store, Tx
@@ -128,8 +129,7 @@ def order_views(tx: Tx, orders: Iterable[Order]) -> list[OrderView]:
     """Orders to show, in the same order, in a fixed number of queries."""
     orders = list(orders)
     lines = _lines(tx, [order.id for order in orders])
-    people = select(Customer.id, Customer.name).where(col(Customer.id).in_({order.customer_id for order in orders}))
-    names = dict(tx.exec(people).all())
+    names = _names(tx, {order.customer_id for order in orders})
     return [
         OrderView(
             order,
@@ -141,16 +141,29 @@ def order_views(tx: Tx, orders: Iterable[Order]) -> list[OrderView]:
     ]
 
 
+def _names(tx: Tx, customers: set[int]) -> dict[int, str]:
+    if len(customers) == 1:
+        (key,) = customers  # often the one who writes, who is known here
+        return {key: tx.session.get_one(Customer, key).name}
+    people = select(Customer.id, Customer.name).where(col(Customer.id).in_(customers))
+    return dict(tx.exec(people).all())
+
+
+_LINES = (
+    select(OrderLine, OrderLineOption)
+    .join(OrderLineOption, col(OrderLineOption.order_line_id) == col(OrderLine.id), isouter=True)
+    .where(col(OrderLine.order_id).in_(bindparam("orders", expanding=True)))
+    .order_by(col(OrderLine.position), col(OrderLine.id), col(OrderLineOption.id))
+)
+
+
 def _lines(tx: Tx, order_ids: list[int]) -> dict[int, list[tuple[OrderLine, list[OrderLineOption]]]]:
-    rows = select(OrderLine).where(col(OrderLine.order_id).in_(order_ids)).order_by(col(OrderLine.position))
-    lines = list(tx.exec(rows))
-    options: dict[int, list[OrderLineOption]] = defaultdict(list)
-    chosen = select(OrderLineOption).where(col(OrderLineOption.order_line_id).in_([line.id for line in lines]))
-    for option in tx.exec(chosen.order_by(col(OrderLineOption.id))):
-        options[option.order_line_id].append(option)
+    rows: dict[int, tuple[OrderLine, list[OrderLineOption]]] = {}
+    for line, option in tx.session.execute(_LINES, {"orders": order_ids}) if order_ids else ():
+        rows.setdefault(line.id, (line, []))[1].extend([] if option is None else [option])
     found: dict[int, list[tuple[OrderLine, list[OrderLineOption]]]] = defaultdict(list)
-    for line in lines:
-        found[line.order_id].append((line, options[line.id]))
+    for line, options in rows.values():
+        found[line.order_id].append((line, options))
     return found
 
 

@@ -12,7 +12,6 @@ def own_cart(tx: Tx, store: Store, customer: Customer, cart_id: int) -> Cart:
     cart = tx.get(Cart, cart_id)
     if cart is None or (cart.store_id, cart.customer_id) != (store.id, customer.id):
         raise CartChanged
-    tx.refresh(cart)
     return cart
 
 

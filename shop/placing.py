@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlmodel import col, select, update
+from sqlalchemy import bindparam, update
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlmodel import col, select
 
 from models import Cart, Customer, Order, OrderEvent, OrderLine, OrderLineOption, Product, Store, Tx
 from shop.actors import Actor
 from shop.alerts import note_low
-from shop.cart_views import CartView, missing_answers, view_cart
+from shop.cart_views import CartView, forget_shelf, missing_answers, view_cart
 from shop.carts import LATE
 from shop.coupons import use_coupon
 from shop.errors import BelowMinimum, CartChanged, CheckoutIncomplete, EmptyCart, StoreClosed, TimePassed
@@ -30,22 +32,30 @@ def place_order(tx: Tx, cart: Cart, version: int, now: datetime) -> tuple[Order,
     CheckoutIncomplete, BelowMinimum, StoreClosed, TimePassed, and whatever is wrong with a line (OutOfStock first of
     all). Of all who ask for the last unit at once, one gets it.
     """
-    placed = tx.exec(select(Order).where(col(Order.cart_id) == cart.id)).first()
-    if placed is None and _claimed(tx, cart, version):
+    if _claimed(tx, cart, version):
         return place_claimed(tx, cart, Actor.customer(cart.customer_id), now), True
-    if placed is None:
-        # Somebody else took the cart while this call waited for it: his order is the answer, if he placed one.
-        placed = tx.exec(select(Order).where(col(Order.cart_id) == cart.id)).first()
+    # It was taken before, or by somebody else while this call waited for it: his order is the answer, if there is one.
+    placed = tx.exec(select(Order).where(col(Order.cart_id) == cart.id)).first()
     if placed is None:
         raise CartChanged
     return placed, False
 
 
+_CLAIMING = (
+    update(Cart)
+    .where(col(Cart.id) == bindparam("cart"), col(Cart.state) == "open")
+    .where(col(Cart.version) == bindparam("seen"), col(Cart.quoted_version) == bindparam("seen"))
+    .values(state="placed", changed_at=Cart.changed_at)
+    .execution_options(synchronize_session=False)
+)
+
+
 def _claimed(tx: Tx, cart: Cart, version: int) -> bool:
-    seen = (col(Cart.id) == cart.id, col(Cart.version) == version, col(Cart.quoted_version) == version)
-    statement = update(Cart).where(*seen, col(Cart.state) == "open").values(state="placed", changed_at=Cart.changed_at)
-    won = tx.changed_one(statement.execution_options(synchronize_session=False))
-    tx.refresh(cart)
+    won = tx.changed_one(_CLAIMING, {"cart": cart.id, "seen": version})
+    if won and cart.version == version:
+        set_committed_value(cart, "state", "placed")
+    else:
+        tx.refresh(cart)
     return won
 
 
@@ -56,15 +66,16 @@ def place_claimed(tx: Tx, cart: Cart, by: Actor, now: datetime) -> Order:
     _check(tx, store, cart, view, now)
     lines = [line.priced for line in view.lines if line.priced is not None]
     wanted = _stock_wanted(tx, lines)
-    levels = hold(tx, store.id, wanted, now)
+    held = hold(tx, store.id, wanted, now)
     order = tx.save(_order(tx, store, cart, view, now))
     if cart.coupon_id is not None:
         use_coupon(tx, cart.coupon_id, order, view.subtotal, now)
-    reserve(tx, order, levels, wanted)
-    note_low(tx, order, levels, wanted, now)
+    reserve(tx, order, held, wanted)
+    note_low(tx, order, {one.product_id: one.left for one in held}, wanted, now)
     _add_lines(tx, order, lines)
     tx.add(first_event(tx, order, by, now))
     record(tx, "order.placed", order, by, now, number=order.number, total=order.total)
+    forget_shelf(tx, cart)
     return order
 
 
@@ -108,11 +119,18 @@ def accepts_alone(store: Store, order: Order) -> bool:
     return limit is not None and order.total <= limit
 
 
+_COUNTING = (
+    update(Store)
+    .where(col(Store.id) == bindparam("store"))
+    .values(next_number=Store.next_number + 1)
+    .returning(col(Store.next_number))
+    .execution_options(synchronize_session=False)
+)
+
+
 def next_number(tx: Tx, store: Store) -> int:
     """The next order number of a store; nobody else gets it."""
-    mine = update(Store).where(col(Store.id) == store.id).values(next_number=Store.next_number + 1)
-    taken = tx.session.execute(mine.returning(col(Store.next_number)).execution_options(synchronize_session=False))
-    number: int = taken.scalar_one()
+    number: int = tx.session.execute(_COUNTING, {"store": store.id}).scalar_one()
     return number - 1
 
 
@@ -148,13 +166,20 @@ def _order(tx: Tx, store: Store, cart: Cart, view: CartView, now: datetime) -> O
 
 
 def _add_lines(tx: Tx, order: Order, lines: Sequence[PricedLine]) -> None:
-    for position, line in enumerate(lines):
-        add_line(tx, order, line, position)
+    rows = [_row(order, line, position) for position, line in enumerate(lines)]
+    tx.session.add_all(rows)
+    tx.flush()
+    for row, line in zip(rows, lines, strict=True):
+        _add_options(tx, row, line)
 
 
 def add_line(tx: Tx, order: Order, line: PricedLine, position: int) -> None:
     """Write down a line of an order as it is priced now; the order's own amounts are the caller's."""
-    row = OrderLine(
+    _add_options(tx, tx.save(_row(order, line, position)), line)
+
+
+def _row(order: Order, line: PricedLine, position: int) -> OrderLine:
+    return OrderLine(
         seller_id=order.seller_id,
         store_id=order.store_id,
         order_id=order.id,
@@ -167,7 +192,6 @@ def add_line(tx: Tx, order: Order, line: PricedLine, position: int) -> None:
         amount=line.amount.amount,
         note=line.note,
     )
-    _add_options(tx, tx.save(row), line)
 
 
 def _add_options(tx: Tx, row: OrderLine, line: PricedLine) -> None:

@@ -3,65 +3,87 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select, update
 
 from models import Order, Product, Reservation, StockLevel, StockMovement, Tx
 from shop.actors import Actor
 from shop.cart_views import out_of_stock
-from shop.ledger import Move, locked_level, main_location_id, move
+from shop.ledger import Move, locked_level, main_location, move
+from shop.stock import available
+from shop.stores import store_of
 from values import Quantity
 
 
-def hold(tx: Tx, store_id: int, wanted: Mapping[int, Quantity], now: datetime) -> list[StockLevel]:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What was taken of a product at a location, and what is left of it there for others."""
+
+    product_id: int
+    location_id: int
+    left: Quantity
+
+
+_HOLDING = (
+    update(StockLevel)
+    .where(
+        col(StockLevel.product_id) == bindparam("product"),
+        col(StockLevel.location_id) == main_location(bindparam("store")).scalar_subquery(),
+        col(StockLevel.on_hand) - col(StockLevel.reserved) >= bindparam("asked"),
+    )
+    .values(reserved=StockLevel.reserved + bindparam("asked"))
+    .returning(col(StockLevel.id), col(StockLevel.location_id), col(StockLevel.on_hand) - col(StockLevel.reserved))
+    .execution_options(synchronize_session=False)
+)
+
+
+def hold(tx: Tx, store_id: int, wanted: Mapping[int, Quantity], now: datetime) -> list[Held]:
     """Take these quantities per product out of what is available, all or none; refused with what is left of the first
-    product there is too little of. Levels are taken in the order of their ids, so that no two orders wait for each
-    other."""
-    place = main_location_id(tx, store_id)
-    mine = select(StockLevel).where(col(StockLevel.product_id).in_(wanted), col(StockLevel.location_id) == place)
-    levels = list(tx.exec(mine.order_by(col(StockLevel.id))))
-    for product_id in sorted(wanted.keys() - {level.product_id for level in levels}):
-        _refuse(tx, product_id, wanted[product_id], Quantity(0), now)
-    for level in levels:
-        asked = wanted[level.product_id]
-        enough = col(StockLevel.on_hand) - col(StockLevel.reserved) >= asked.thousandths
-        statement = update(StockLevel).where(col(StockLevel.id) == level.id, enough)
-        statement = statement.values(reserved=StockLevel.reserved + asked.thousandths)
-        held = tx.changed_one(statement.execution_options(synchronize_session=False))
-        tx.refresh(level)
-        if not held:
-            _refuse(tx, level.product_id, asked, level.available, now)
-    return levels
+    product there is too little of. Levels are taken in the order of their products, as they are when an order is
+    called off or leaves, so that no two orders wait for each other."""
+    tx.flush()
+    held: list[Held] = []
+    for product_id, asked in sorted(wanted.items()):
+        values = {"product": product_id, "store": store_id, "asked": asked.thousandths}
+        taken = tx.session.execute(_HOLDING, values).one_or_none()
+        if taken is None:
+            product = tx.session.get_one(Product, product_id)
+            raise out_of_stock(tx, product, asked, _left(tx, product), now)
+        tx.outdated(StockLevel, taken[0])
+        held.append(Held(product_id, taken[1], Quantity(taken[2])))
+    return held
 
 
-def _refuse(tx: Tx, product_id: int, asked: Quantity, left: Quantity, now: datetime) -> None:
-    raise out_of_stock(tx, tx.session.get_one(Product, product_id), asked, left, now)
+def _left(tx: Tx, product: Product) -> Quantity:
+    return available(tx, store_of(tx, product), [product.id])[product.id]
 
 
-def reserve(tx: Tx, order: Order, levels: Iterable[StockLevel], wanted: Mapping[int, Quantity]) -> None:
+def reserve(tx: Tx, order: Order, held: Iterable[Held], wanted: Mapping[int, Quantity]) -> None:
     """Write down for which order the quantities are held."""
-    for level in levels:
+    for one in held:
         reservation = Reservation(
             seller_id=order.seller_id,
             order_id=order.id,
-            product_id=level.product_id,
-            location_id=level.location_id,
-            quantity=wanted[level.product_id].thousandths,
+            product_id=one.product_id,
+            location_id=one.location_id,
+            quantity=wanted[one.product_id].thousandths,
         )
         tx.add(reservation)
-    tx.flush()
 
 
 def hold_more(tx: Tx, order: Order, product: Product, more: Quantity, now: datetime) -> None:
     """Hold more of a product for an order; OutOfStock where there is not so much left."""
-    levels = hold(tx, order.store_id, {product.id: more}, now)
-    held = _open_one(tx, order, product)
-    if held is None:
-        reserve(tx, order, levels, {product.id: more})
+    held = hold(tx, order.store_id, {product.id: more}, now)
+    known = _open_one(tx, order, product)
+    if known is None:
+        reserve(tx, order, held, {product.id: more})
+        tx.flush()
     else:
-        held.quantity += more.thousandths
-        tx.save(held)
+        known.quantity += more.thousandths
+        tx.save(known)
 
 
 def hold_less(tx: Tx, order: Order, product: Product, less: Quantity) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Executable, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
 from models import Tx
+
+Row = TypeVar("Row", bound=SQLModel)
 
 
 def add_once(tx: Tx, table: type[SQLModel], values: dict[str, Any]) -> bool:
@@ -20,6 +22,14 @@ def add_once(tx: Tx, table: type[SQLModel], values: dict[str, Any]) -> bool:
     # PostgreSQL counts no rows of such an insert, so the row itself is asked for.
     added = insert.on_conflict_do_nothing().returning(*inspect(table).primary_key)
     return tx.session.execute(added).first() is not None
+
+
+def added(tx: Tx, table: type[Row], values: dict[str, Any]) -> Row | None:
+    """Insert a row of these values and give it; None, and nothing done, where a unique key already has it."""
+    insert = (sqlite.insert if tx.is_sqlite else postgresql.insert)(table).values(**values)
+    tx.flush()
+    row: Row | None = tx.session.execute(insert.on_conflict_do_nothing().returning(table)).scalar_one_or_none()
+    return row
 
 
 def add_up(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import bindparam, func, update
 from sqlmodel import col, select
 
 from models import Order, PaymentWay, Product, Store, Tx
@@ -16,6 +17,8 @@ from shop.errors import NotAValue, UnknownPaymentWay, UnknownStore
 from shop.schedules import plan_summary
 from values import Money
 
+_WAYS = select(PaymentWay).where(col(PaymentWay.store_id) == bindparam("store"), col(PaymentWay.active))
+_WAYS = _WAYS.order_by(col(PaymentWay.position), col(PaymentWay.id))
 # What a day of a store is, depends on these.
 CLOCK = ("zone", "day_start")
 KINDS = {
@@ -111,8 +114,16 @@ def set_place(tx: Tx, store: Store, pin: tuple[float, float], by: Actor, now: da
 
 def payment_ways(tx: Tx, store: Store) -> list[PaymentWay]:
     """The ways the store is paid now, in its order."""
-    ways = select(PaymentWay).where(col(PaymentWay.store_id) == store.id, col(PaymentWay.active))
-    return list(tx.exec(ways.order_by(col(PaymentWay.position), col(PaymentWay.id))))
+    return list(tx.once(_ways_key(store), lambda: tx.session.execute(_WAYS, {"store": store.id}).scalars().all()))
+
+
+def forget_ways(tx: Tx, store: Store) -> None:
+    """Look at the ways to pay again the next time: they have changed."""
+    tx.forget(_ways_key(store))
+
+
+def _ways_key(store: Store) -> Hashable:
+    return "ways", store.id
 
 
 def payment_way(tx: Tx, store: Store, way_id: int) -> PaymentWay:
@@ -128,6 +139,7 @@ def add_payment_way(tx: Tx, store: Store, way: PaymentWay, by: Actor, now: datet
     """Add a way to pay (its kind, name, instruction, picture or QR text), after the others."""
     way.seller_id, way.store_id, way.position = store.seller_id, store.id, len(payment_ways(tx, store))
     tx.save(way)
+    forget_ways(tx, store)
     return log_write(tx, store, Write("payment.add", way.id, way.name, None, way.instruction), by, now)
 
 
@@ -142,4 +154,5 @@ def remove_payment_way(tx: Tx, store: Store, way: PaymentWay, by: Actor, now: da
     """Stop offering a way to pay; orders that chose it keep it."""
     way.active = False
     tx.save(way)
+    forget_ways(tx, store)
     return log_write(tx, store, Write("payment.remove", way.id, way.name, way.name, None), by, now)

@@ -23,7 +23,7 @@ from shop.names import name_key
 from shop.opening import closed_days, hours_of, replace_closed_days, replace_hours
 from shop.products import take_off
 from shop.schedules import plan_summary
-from shop.stores import CLOCK, KINDS, bump_catalogue, store_of
+from shop.stores import CLOCK, KINDS, bump_catalogue, forget_ways, store_of
 from shop.transfers import carry_back
 from shop.zones import restore_zone, zones_of
 from values import Money, Quantity
@@ -172,6 +172,7 @@ def _switch_way(tx: Tx, store: Store, change: Change) -> None:
     way = tx.session.get_one(PaymentWay, change.subject_id)
     way.active = change.kind == "payment.remove"
     tx.save(way)
+    forget_ways(tx, store)
 
 
 def _restore_column(tx: Tx, store: Store, change: Change) -> None:

@@ -46,7 +46,7 @@ class Bug:
 BUGS = (
     Bug(
         "the token of a lease is ignored",
-        (Change("bot/inbox.py", "        col(InboxMessage.lease_token) == held.token,\n", ""),),
+        (Change("bot/inbox.py", '    col(InboxMessage.lease_token) == bindparam("token"),\n', ""),),
         ("tests/faults/test_turns.py::test_the_message_of_a_lost_worker_is_found_and_its_token_is_worth_nothing",),
     ),
     Bug(
@@ -54,13 +54,15 @@ BUGS = (
         (
             Change(
                 "shop/reservations.py",
-                "col(StockLevel.on_hand) - col(StockLevel.reserved) >= asked.thousandths\n",
-                "level.available >= asked\n",
+                '        col(StockLevel.on_hand) - col(StockLevel.reserved) >= bindparam("asked"),\n',
+                "",
             ),
             Change(
-                "shop/reservations.py", "col(StockLevel.id) == level.id, enough)", "col(StockLevel.id) == level.id)"
+                "shop/reservations.py",
+                "taken = tx.session.execute(_HOLDING, values).one_or_none()",
+                "enough = asked <= _left(tx, tx.session.get_one(Product, product_id))\n"
+                "        taken = tx.session.execute(_HOLDING, values).one_or_none() if enough else None",
             ),
-            Change("shop/reservations.py", "held = tx.changed_one(", "held = enough and tx.changed_one("),
         ),
         (
             "tests/shop/test_races.py::test_twenty_buyers_of_the_last_one_are_one_order_and_nineteen_refusals",
@@ -88,11 +90,8 @@ BUGS = (
     Bug(
         "a message is sent without a lease",
         (
-            Change(
-                "bot/outbox.py",
-                '_oldest(chat_id), col(OutboxMessage.state) == "new", _due(now))',
-                "_oldest(chat_id), _due(now))",
-            ),
+            Change("bot/outbox.py", '        _TABLE.c.state == "new",\n', ""),
+            Change("bot/outbox.py", 'if row.state != "new" or (row.retry_at', "if (row.retry_at"),
         ),
         ("tests/faults/test_turns.py::test_a_send_is_taken_by_one_sender_and_nothing_beside_it",),
     ),

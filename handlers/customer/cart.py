@@ -112,8 +112,10 @@ def keep(ctx: Context) -> Values:
 
 def _tell_of_placed(ctx: Context, cart: Cart) -> None:
     """Words that begin a new cart right after an order change nothing of that order: say so."""
+    if carts.lines_of(ctx.tx, cart):
+        return
     order = last_order(ctx.tx, ctx.store, ctx.customer, only_open=True)
-    if order is not None and ctx.now - order.placed_at < JUST_PLACED and not carts.lines_of(ctx.tx, cart):
+    if order is not None and ctx.now - order.placed_at < JUST_PLACED:
         ctx.reply("customer/cart:new_order", {"order": order})
 
 

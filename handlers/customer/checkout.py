@@ -200,8 +200,9 @@ def place(ctx: Context, cart_id: int, cart_version: int) -> Reply | None:
         return Reply(order_values(ctx, order), "already")
     if accepts_alone(ctx.store, order):
         orders.confirm_order(ctx.tx, order, CLOCK, ctx.now)
-    tell_store(ctx, order)
-    say_placed(ctx, order)
+    values = order_values(ctx, order)
+    tell_store(ctx, order, values)
+    say_placed(ctx, order, values)
     return None
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot import Button, Context, Reply
+from bot import Button, Context, Reply, Values
 from bot.photos import address_of as photo_address
 from bot.pictures import address_of
-from handlers.customer.parts import order_values, quoted_order
+from handlers.customer.parts import quoted_order
 from models import Cart, Order, PaymentWay
 from shop import stores
 from shop.cart_views import CartView
@@ -27,10 +27,10 @@ def answers_old_summary(ctx: Context, cart: Cart) -> bool:
     return said is not None and said.block == "customer/checkout:summary" and said.created_at < cart.changed_at
 
 
-def say_placed(ctx: Context, order: Order) -> None:
+def say_placed(ctx: Context, order: Order, values: Values) -> None:
     """Tell the customer the number, how to pay and how to cancel; a code to pay with follows as a picture."""
     way = _way_of(ctx, order)
-    ctx.reply("customer/checkout:placed", {**order_values(ctx, order), "way": way})
+    ctx.reply("customer/checkout:placed", {**values, "way": way})
     if way is not None and way.qr_text and is_merchant_code(way.qr_text):
         picture = address_of(with_amount(way.qr_text, order.total))
         ctx.reply("customer/checkout:pay_code", {"order": order, "exact": True}, media_url=picture)
@@ -46,13 +46,13 @@ def _way_of(ctx: Context, order: Order) -> PaymentWay | None:
         return None
 
 
-def tell_store(ctx: Context, order: Order) -> None:
+def tell_store(ctx: Context, order: Order, values: Values) -> None:
     """Tell the people of the store of a new order, with what they can do at a tap."""
     slots = {"orders": [order.id]}
     taps = [Button("accept", "seller.order.confirm", slots), Button("reject", "seller.order.cancel", slots)]
     if order.state != "pending":
         taps = [Button("process", "seller.order.process", slots)]
-    ctx.tell_staff("customer/order:new_notice", order_values(ctx, order), taps)
+    ctx.tell_staff("customer/order:new_notice", values, taps)
 
 
 def latest_order(ctx: Context) -> Order | None:
