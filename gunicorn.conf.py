@@ -9,6 +9,9 @@ from supervisor.child import die_with_parent
 worker_class = "gthread"
 workers = 2
 threads = 8
+# The application is loaded once, before anybody is let in, and shared by its workers: none answers its first requests
+# while it still loads. Connections are opened by each worker when it needs them. New code needs a new server.
+preload_app = True
 timeout = 30
 graceful_timeout = 5
 keepalive = 5

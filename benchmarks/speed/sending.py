@@ -19,7 +19,8 @@ from models import Chat, InboxMessage, OutboxMessage, Tx, transaction
 from settings import Settings
 
 SECONDS = 0.15
-CHATS, EACH = 100, 3
+# So many that beginning and end do not rule the rate.
+CHATS, EACH = 100, 10
 PROCESSES = 2
 
 
