@@ -11,6 +11,7 @@ from nlp.numbers import Tokens, fraction_after, read_number
 from nlp.packs import Pack, unit_sizes
 from nlp.text import words_of
 
+SMALL: Final = {"kg": "gram", "litre": "ml"}
 WORTH: Final = "worth"  # the unit of an amount that is money where the product is weighed
 
 
@@ -99,3 +100,10 @@ def in_base_unit(amount: Amount, base: str, units: Mapping[str, Decimal]) -> Dec
         if known in sizes and sizes[known][0] == dimension:
             return amount.value * size / sizes[known][1] * factor
     return amount.value * size if dimension == "count" else None
+
+
+def in_small(amount: Amount, base: str) -> Amount:
+    """ "250" of what is sold by the kilo is 250 grams, and of what is sold by the litre millilitres."""
+    small = SMALL.get(base)
+    plain = small is not None and not amount.unit and amount.said
+    return Amount(amount.value, small or "") if plain and amount.value >= 100 and amount.value % 50 == 0 else amount

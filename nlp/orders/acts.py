@@ -19,7 +19,7 @@ from nlp.orders.items import nearest
 from nlp.orders.result import Question, Unknown
 from nlp.orders.settling import pointed_at
 from nlp.packs import Pack, unit_sizes
-from nlp.quantities import WORTH, Amount, in_base_unit, unit_id
+from nlp.quantities import WORTH, Amount, in_base_unit, in_small, unit_id
 from values import ChosenOption, Quantity
 
 TIE = 0.06
@@ -122,6 +122,7 @@ class Actor:
         if amount.unit in unit_sizes():
             self.measure = amount.unit
         units = {unit_id(name, self.pack): size for name, size in product.units}
+        amount = in_small(amount, unit_id(product.unit, self.pack))
         value = in_base_unit(amount, unit_id(product.unit, self.pack), units)
         return amount.value if value is None else value
 
@@ -182,7 +183,7 @@ class Actor:
     def _asked_for(self, product: ProductSpec, draft: Draft) -> list[Wish]:
         """The options with which a product was asked about before it is ordered without saying any."""
         asked = next((m for m in self.cart.mentioned if m.product_id == product.id), None)
-        return [] if asked is None or draft.parts else [_as_wish(o) for o in asked.options]
+        return [] if asked is None or draft.parts else [as_wish(o) for o in asked.options]
 
     def _unknown(self, draft: Draft) -> None:
         element = draft.unknown
@@ -275,7 +276,7 @@ class Actor:
         asked = self.cart.mentioned[-1]
         product = self.index.products[asked.product_id]
         quantity = self.wanted(draft, product) or ONE
-        line = self.cart.add(product.id, quantity, [_as_wish(o) for o in asked.options])
+        line = self.cart.add(product.id, quantity, [as_wish(o) for o in asked.options])
         self.cart.wish_all(line, draft.wishes)
         if draft.parts:
             self.cart.split(line, draft.parts)
@@ -291,5 +292,5 @@ def _of_something_else(draft: Draft, clause: Clause) -> bool:
     return any(x.is_unknown and (x.end == item.start or x.start == item.end) for x in clause.items)
 
 
-def _as_wish(option: ChosenOption) -> Wish:
+def as_wish(option: ChosenOption) -> Wish:
     return Wish(((option.option_id, 0.0),), option.negated, option.qualifier, option.count if option.count > 1 else 0)

@@ -8,11 +8,12 @@ from decimal import Decimal
 from nlp.orders import removing, replacing
 from nlp.orders.acts import Actor
 from nlp.orders.cart import ONE, Line
+from nlp.orders.choosing import redirect
 from nlp.orders.clauses import Clause
 from nlp.orders.drafts import Draft, Part, one_more
 from nlp.orders.focus import about_focus, one_more_said
+from nlp.orders.headings import under_heading
 from nlp.quantities import Amount
-from nlp.text import words_of
 
 
 def carry_out(actor: Actor, clause: Clause) -> None:
@@ -43,7 +44,7 @@ def _takes_out_or_scales(actor: Actor, clause: Clause) -> bool:
 
 def _order(actor: Actor, clause: Clause) -> None:
     cart = actor.cart
-    drafts = _under_heading(actor, actor.drafts(clause)) or _nothing_named(actor, clause)
+    drafts = under_heading(actor, actor.drafts(clause)) or _nothing_named(actor, clause)
     made: list[Line] = []
     line: Line | None
     gone: Line | None = None
@@ -62,6 +63,7 @@ def _order(actor: Actor, clause: Clause) -> None:
             line = _in_place_of(actor, draft, gone)
             gone = None
         else:
+            redirect(actor, draft, made)
             line = _one(actor, draft, said)
         if line is not None:
             made.append(line)
@@ -87,41 +89,6 @@ def _keep_refusals(actor: Actor, refused: list[Draft], made: list[Line]) -> None
         if element is not None and element.refusal is not None and not element.refusal.does("not_alone"):
             for words in (element.refused_as, *draft.notes):
                 actor.cart.note(about[-1], words)
-
-
-def _under_heading(actor: Actor, drafts: list[Draft]) -> list[Draft]:
-    """ "burgers with cheese: 2 chicken 1 fish": a name of several products heads the list of which of them."""
-    actor.heading = frozenset()
-    if len(drafts) < 2 or drafts[0].product is None:
-        return drafts
-    if drafts[0].amount is not None:
-        return _under_total(actor, drafts)
-    ids = frozenset(actor.resolve(drafts[0]))
-    listed = [d for d in drafts[1:] if d.product is not None and ids & {p for p, _ in d.product.item.products}]
-    if len(ids) < 2 or len(listed) < len(drafts) - 1:
-        return drafts
-    actor.heading = ids
-    for draft in listed:
-        draft.wishes = [*draft.wishes, *drafts[0].wishes]
-    return listed
-
-
-def _under_total(actor: Actor, drafts: list[Draft]) -> list[Draft]:
-    """ "3 burgers with cheese: 2 chicken 1 fish": a total of a kind, and which of them they are."""
-    head, listed = drafts[0], drafts[1:]
-    sizes = [d.amount.value for d in listed if d.amount is not None and d.amount.said and d.product is not None]
-    if head.amount is None or head.parts or len(listed) < 2 or len(sizes) < len(listed):
-        return drafts
-    kinds = [actor.resolve(d) for d in (head, *listed)]
-    if sum(sizes) != head.amount.value or not all(kinds):
-        return drafts
-    shared = frozenset.intersection(*(actor.words(ids[0]) for ids in kinds))
-    said = words_of(head.product.item.text) if head.product is not None else ()
-    if not shared or not all(any(word.startswith(name) for name in shared) for word in said):
-        return drafts
-    for draft in listed:
-        draft.wishes = [*draft.wishes, *head.wishes]
-    return listed
 
 
 def _regions(clause: Clause, drafts: list[Draft]) -> list[Clause]:
@@ -216,12 +183,20 @@ def _known_line(actor: Actor, draft: Draft, clause: Clause, lines: list[Line]) -
         parts = draft.parts or [Part(draft.part_of, draft.wishes)]
         actor.cart.split(max(lines, key=lambda x: x.quantity), parts)
     elif draft.amount is None and draft.money is None:
+        if _another(actor, draft, clause, lines):
+            return actor.order(draft)
         _without_amount(actor, draft, clause, lines)
     elif draft.amount is not None and draft.other and not draft.wishes and not draft.amount.said:
         actor.cart.set(lines[-1], lines[-1].quantity + ONE, "add")
     elif not _new_amount(actor, draft, clause, lines):
         return actor.order(draft)
     return None
+
+
+def _another(actor: Actor, draft: Draft, clause: Clause, lines: list[Line]) -> bool:
+    """ "beef pie, steak pie": whether a product named again with another kind of it is one more."""
+    changes = clause.corrects or draft.definite or draft.all or clause.does("set", "set_after", "part_of")
+    return not changes and all(line.fresh and actor.excludes(line, draft.wishes) for line in lines)
 
 
 def _without_amount(actor: Actor, draft: Draft, clause: Clause, lines: list[Line]) -> None:

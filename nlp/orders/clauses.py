@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from nlp.orders.items import Item
+from nlp.orders.items import Item, ends
 
 _FRONT = ("add_before", "remove_before", "replace_before")
 _BACK = ("remove_after", "replace_after", "add_after", "set_after")
@@ -86,7 +86,7 @@ def _end(clauses: list[Clause], item: Item) -> None:
 
 def _correct(clauses: list[Clause], item: Item, items: list[Item], i: int) -> bool:
     """Mark what corrects; whether the word has something else to say besides."""
-    if item.does("meant") and clauses[-1].items and _ends(items, i):
+    if item.does("meant") and clauses[-1].items and ends(items, i):
         clauses[-1].corrects = True
         return False
     if clauses[-1].items:
@@ -130,11 +130,6 @@ def _closes(item: Item, items: list[Item], i: int, current: Clause) -> bool:
     if item.does("not_before") and i + 1 < len(items) and items[i + 1].options and not items[i + 1].products:
         return False
     return not item.does("add_after")
-
-
-def _ends(items: list[Item], i: int) -> bool:
-    following = next((x for x in items[i + 1 :] if not x.does("fill")), None)
-    return following is None or bool(following.separator)
 
 
 def _is_correction(item: Item, items: list[Item], i: int) -> bool:

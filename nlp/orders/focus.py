@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from nlp.orders.acts import Actor
+from nlp.orders.acts import Actor, as_wish
 from nlp.orders.cart import ONE, Line
+from nlp.orders.choosing import chosen_by
 from nlp.orders.clauses import Clause
 from nlp.orders.drafts import Draft, Part, Wish
 from nlp.text import words_of
@@ -146,7 +147,7 @@ def _amount_and_options(actor: Actor, draft: Draft, clause: Clause) -> None:
         nearest.count = int(value) + (actor.count_of(target, nearest) if clause.does("more", "add_before") else 0)
         actor.change_options([target], draft.wishes)
     elif actor.excludes(target, draft.wishes) and _adds_up(clause, value, target):
-        cart.add(target.product, value, draft.wishes)
+        cart.add(target.product, value, [*_kept(actor, target, draft), *draft.wishes])
     elif value > target.quantity or (clause.corrects and value == target.quantity):
         cart.set(target, value)
         actor.change_options([target], draft.wishes)
@@ -160,6 +161,13 @@ def _as_it_is(actor: Actor, target: Line, draft: Draft) -> bool:
     """Whether a line has all that is wished for already, and nothing that can be counted."""
     groups = [actor.index.groups[actor.index.group_of[o]] for wish in draft.wishes for o, _ in wish.candidates[:1]]
     return all(actor.has(target, wish) for wish in draft.wishes) and not any(group.countable for group in groups)
+
+
+def _kept(actor: Actor, line: Line, draft: Draft) -> list[Wish]:
+    """What another kind of a line still has of it: "and a large one" is of the same flavour."""
+    said = {actor.index.group_of[o] for wish in draft.wishes for o, _ in wish.candidates}
+    kept = [c for c in line.options.values() if c.group_id not in said and not actor.index.groups[c.group_id].multi]
+    return [as_wish(option) for option in kept]
 
 
 def _adds_up(clause: Clause, value: Decimal, target: Line) -> bool:
@@ -185,18 +193,6 @@ def _amount_only(actor: Actor, draft: Draft, clause: Clause) -> None:
             cart.set(line, value)
 
 
-def _chosen(actor: Actor, wishes: list[Wish]) -> tuple[list[Line], list[Wish]]:
-    """ "no cheese on the chicken one": the lines that some of the options tell from others of their product, and the
-    other options, which are wished for them."""
-    cart = actor.cart
-    for wish in wishes if len(wishes) > 1 else ():
-        kin = [line for line in cart.of(x.product for x in cart.focus) if cart.accepts(line, wish) is not None]
-        having = [line for line in kin if actor.has(line, wish)]
-        if having and len(having) < len(kin) and not (wish.refused or wish.qualifier):
-            return having, [other for other in wishes if other is not wish]
-    return [], wishes
-
-
 def _goes_on(clause: Clause) -> bool:
     """Whether so many come on top, after an "and" that does not say how many there are to be."""
     return clause.items[0].does("and") and not clause.does("set", "set_after")
@@ -210,7 +206,7 @@ def _options_only(actor: Actor, draft: Draft, clause: Clause) -> None:
         return
     instead = clause.does("set", "set_after", "replace_before", "replace_after") or clause.corrects
     wishes = list(draft.wishes)
-    chosen, others = _chosen(actor, [] if clause.does("set") and clause.does("that") else wishes)
+    chosen, others = chosen_by(actor, [] if clause.does("set") and clause.does("that") else wishes)
     if chosen:
         actor.change_options(chosen, others, instead)
         return

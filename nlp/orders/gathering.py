@@ -8,7 +8,7 @@ from nlp.index import Index
 from nlp.names import is_common
 from nlp.orders import merging
 from nlp.orders.elements import Element
-from nlp.orders.items import Item, joined
+from nlp.orders.items import Item, ends, joined
 from nlp.packs import Pack
 
 MODIFIERS = ("not_before", "extra_before", "light_before", "double")
@@ -132,16 +132,20 @@ class Gatherer:
         if ahead >= len(self.items):
             return
         item = self.items[ahead]
-        if item.is_name or item.amount is not None:
-            return
-        for name, effect in AFTER:
-            if name in item.classes and self._binds_back(element, item, ahead, name):
-                if effect == "no":
-                    self._refuse_back(element, item)
-                else:
-                    element.qualifier = effect
-                self.items = [*self.items[:ahead], *self.items[ahead + 1 :]]
-                return
+        if not item.is_name and item.amount is None and self._says_of(element, item, ahead):
+            self.items = [*self.items[:ahead], *self.items[ahead + 1 :]]
+
+    def _says_of(self, element: Element, item: Item, at: int) -> bool:
+        """Whether the words at a place refuse, qualify or double the element before them."""
+        if item.does("double") and ends(self.items, at):
+            element.count = int(item.classes["double"])
+            return True
+        effect = next((e for n, e in AFTER if n in item.classes and self._binds_back(element, item, at, n)), "")
+        if effect == "no":
+            self._refuse_back(element, item)
+        elif effect:
+            element.qualifier = effect
+        return bool(effect)
 
     @staticmethod
     def _transparent(item: Item) -> bool:

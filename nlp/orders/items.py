@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -73,3 +73,9 @@ def nearest(candidates: Candidates, within: float) -> Candidates:
     """The candidates that cost hardly more than the cheapest."""
     best = min((cost for _, cost in candidates), default=0.0)
     return tuple((one, cost) for one, cost in candidates if cost <= best + within)
+
+
+def ends(items: Sequence[Item], i: int) -> bool:
+    """Whether the item at a place is the last of its part, polite words aside."""
+    following = next((x for x in items[i + 1 :] if not x.does("fill")), None)
+    return following is None or bool(following.separator)

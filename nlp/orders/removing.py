@@ -71,13 +71,20 @@ def remove(actor: Actor, clause: Clause) -> bool:
         return True
     done = False
     for draft in drafts:
-        done = _remove_draft(actor, draft) or done
+        if done and draft.product is not None and _counted(draft) and not actor.spoken_of(draft):
+            actor.order(draft)  # "no melon after all, 2 kg of mango"
+        else:
+            done = _remove_draft(actor, draft) or done
     return done
+
+
+def _counted(draft: Draft) -> bool:
+    return draft.amount is not None and draft.amount.said
 
 
 def _says_how_many(draft: Draft) -> bool:
     """ "no, just 20": what is left is told, rather than what goes."""
-    return draft.product is None and draft.amount is not None and draft.amount.said and not draft.wishes
+    return draft.product is None and _counted(draft) and not draft.wishes
 
 
 def _remove_draft(actor: Actor, draft: Draft) -> bool:
