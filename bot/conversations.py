@@ -140,7 +140,7 @@ def say(tx: Tx, store: Store, customer: Customer, text: str, by: Actor, now: dat
     voice = Voice(language, now, store.timezone)
     envelope = Envelope(purpose="order", store_id=store.id)
     (said,) = spoken(tx, chat, [Bubble("seller/chat", "said", {"text": text})], voice)
-    row = write(tx, chat, said, voice, envelope)
+    row = tx.save(write(tx, chat, said, voice, envelope))
     record(tx, "customer.written", customer, by, now, message=row.id)
     return _sent(row, customer)
 
