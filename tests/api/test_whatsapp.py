@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-import time_machine
 from sqlmodel import select
 
 from models import OutboxMessage, Store, User, reading, transaction
 from shop.people import customer_for, staff_of
 from tests.api.client import Api, Person, problem
 from tests.chats import shops
-from tests.chats.world import START, World
+from tests.chats.world import World
 from values import Address
-
-
-@pytest.fixture
-def world(tables: Path, tmp_path: Path) -> Iterator[World]:
-    """A whole shop with phones."""
-    with time_machine.travel(START, tick=True) as traveller:
-        made = World(tmp_path, tables, traveller)
-        yield made
-        made.stop()
-
-
-@pytest.fixture
-def warung(world: World) -> shops.Shop:
-    return shops.build("warung", datetime.now(UTC))
 
 
 def owner_of(world: World, shop: shops.Shop) -> Person:

@@ -77,6 +77,11 @@ class World:
                 "INSERT INTO contents (sid, resource, approval, created, updated) VALUES (?, ?, ?, ?, ?)", *row.values()
             )
 
+    @property
+    def address(self) -> str:
+        """Where the shop is found by programs."""
+        return self._public
+
     def stop(self) -> None:
         """Let go of threads and connections."""
         self.phones.stop()

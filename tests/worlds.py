@@ -1,4 +1,4 @@
-"""A whole shop for tests of the machinery, at real time."""
+"""A whole shop with phones, at real time, for tests that look at it from outside."""
 
 from __future__ import annotations
 
