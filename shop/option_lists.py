@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +12,7 @@ from values import Money
 
 MOST: Final = 20
 MOST_NAME: Final = 60
-_ENTRIES: Final = re.compile(r"[\n;/]+|,(?!\d)|\s(?:dan|and|y|aur|और)\s", re.IGNORECASE)
+_ENTRIES: Final = r"[\n;/]+|,(?!\d)"
 _ENTRY: Final = re.compile(
     r"^(?P<name>.*?[^\W\d].*?)[\s:=]*(?P<sign>[+\-−])?\s*"
     r"(?P<price>(?:rp\.?|rs\.?|₹|\$)?\s*\d[\d.,]*\s*(?:rb|ribu|k|mil|hazar|hajar)?)\s*(?:rupiah|pesos|rupees|rs|/-)?$",
@@ -36,10 +37,11 @@ class Said:
         return Money(self.price.amount - base.amount, base.currency)
 
 
-def read_options(text: str, currency: str) -> list[Said]:
-    """The options that a text lists, each name once, in the order said."""
+def read_options(text: str, currency: str, joints: Sequence[str] = ()) -> list[Said]:
+    """The options that a text lists, each name once, in the order said; `joints` are words that stand between them."""
+    between = "|".join([_ENTRIES, *(rf"\s{re.escape(word)}\s" for word in joints)])
     found: dict[str, Said] = {}
-    for part in _ENTRIES.split(text)[:MOST]:
+    for part in re.split(between, text, flags=re.IGNORECASE)[:MOST]:
         said = _said(part.strip(" \t*•·.-–"), currency)
         if said is not None:
             found.setdefault(said.name.casefold(), said)

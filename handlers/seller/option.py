@@ -8,7 +8,7 @@ from bot import Context, Manager, Reply, Staff, Values, command
 from handlers.customer.menu import option_groups
 from handlers.seller.parts import undo_buttons
 from models import Product
-from nlp.option_words import choice_called
+from nlp.option_words import choice_called, joints
 from shop import option_edits
 from shop.option_edits import Choice
 from shop.option_lists import read_options
@@ -35,7 +35,7 @@ def choice(ctx: Context, name: str, product: Product, text: str) -> Reply:
 
 
 def _set(ctx: Context, product: Product, name: str, text: str, *, several: bool = False, told: bool = False) -> Reply:
-    wanted = Choice(name, tuple(read_options(text, ctx.store.currency)), several, told)
+    wanted = Choice(name, tuple(read_options(text, ctx.store.currency, joints())), several, told)
     option_edits.set_choice(ctx.tx, product, wanted, ctx.actor, ctx.now)
     return Reply(_offered(ctx, product), "seller/option:set", undo_buttons(ctx))
 
