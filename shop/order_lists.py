@@ -13,6 +13,8 @@ from shop.transitions import STEPS
 from values import Money, Period
 
 UNPAID: Final = ("unpaid", "claimed")
+# Beyond so many a list says "more than": what they come to is the business of reports.
+MOST_COUNTED: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A page of orders, and how many there are in all and what they are worth together."""
+    """A page of orders, and how many there are in all and what they are worth together.
+
+    `beyond` says that there are more than that many, which nobody counts while somebody waits.
+    """
 
     orders: tuple[Order, ...]
     count: int
     total: Money
+    beyond: bool = False
 
 
 # What people ask for by a word, besides the states themselves.
@@ -54,14 +60,16 @@ def find_orders(tx: Tx, store: Store, what: Wanted, offset: int = 0, limit: int 
     """A page of the orders wanted. Open ones come by how long they wait, those not yet confirmed first; where closed
     ones are among them the newest come first."""
     mine = _conditions(store, what)
-    counted = select(func.count(col(Order.id)), func.coalesce(func.sum(Order.total_amount), 0)).where(*mine)
-    count, total = tx.exec(counted).one()
+    some = select(Order.total_amount).where(*mine).limit(MOST_COUNTED + 1).subquery()
+    count, total = tx.exec(
+        select(func.count(), func.coalesce(func.sum(some.c.total_amount), 0)).select_from(some)
+    ).one()
     waiting = bool(what.states) and set(what.states) <= set(OPEN_STATES)
     ranks = case({state: rank for rank, state in enumerate(OPEN_STATES)}, value=col(Order.state))
     # The newest by the moment of placing, since an index of the store's has that.
     order = (ranks, col(Order.id)) if waiting else (col(Order.placed_at).desc(), col(Order.id).desc())
     rows = tx.exec(select(Order).where(*mine).order_by(*order).offset(offset).limit(limit))
-    return Listed(tuple(rows), count, Money(int(total), store.currency))
+    return Listed(tuple(rows), min(count, MOST_COUNTED), Money(int(total), store.currency), count > MOST_COUNTED)
 
 
 def _conditions(store: Store, what: Wanted) -> tuple[ColumnElement[bool], ...]:

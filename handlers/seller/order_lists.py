@@ -31,17 +31,20 @@ def more(ctx: Context, name: str, offset: int, period: Period | None = None) -> 
 def _page(ctx: Context, name: str, what: Wanted, offset: int) -> Reply:
     listed = find_orders(ctx.tx, ctx.store, what, offset, PAGE)
     last = offset + len(listed.orders)
+    further = listed.beyond or last < listed.count
     values = {
         "name": name,
         "period": what.period,
         "orders": order_views(ctx.tx, listed.orders),
         "count": listed.count,
         "total": listed.total,
+        "beyond": listed.beyond,
         "first": offset + 1,
         "last": last,
+        "further": further,
     }
     buttons = _buttons(listed.orders)
-    if last < listed.count:
+    if further:
         buttons = [*buttons[:2], ctx.button("more", more, name=name, offset=last, period=what.period)]
     return Reply(values, "seller/order:list", buttons)
 

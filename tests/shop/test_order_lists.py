@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
 
-from models import Tx, transaction
+from models import Order, Tx, transaction
 from shop import orders, payments, products, stock
 from shop.errors import NothingToUndo
 from shop.last_step import order_moved_last
-from shop.order_lists import find_orders, for_step, to_be_paid, wanted
+from shop.order_lists import MOST_COUNTED, find_orders, for_step, to_be_paid, wanted
 from shop.undo import last_change, undo_change
 from tests.shop.builders import NOW, line, open_shop, placed, product, rupiah
 from values import Quantity
@@ -44,6 +45,23 @@ def test_a_page_goes_on_where_the_one_before_ended(tx: Tx) -> None:
     made = [placed(tx, shop, line(rice), phone=f"whatsapp:+62812000{n}") for n in range(3)]
     page = find_orders(tx, shop.store, wanted("open", None), offset=2, limit=2)
     assert ([order.id for order in page.orders], page.count) == ([made[2].id], 3)
+
+
+def test_very_many_are_counted_up_to_a_bound(tx: Tx) -> None:
+    shop = open_shop(tx)
+    first = placed(tx, shop, line(product(tx, shop, stock=None)))
+    same = first.model_dump(exclude={"id"})
+    rows = [same | {"number": first.number + 1 + more} for more in range(MOST_COUNTED)]
+    tx.session.execute(insert(Order), rows[:-1])
+    listed = find_orders(tx, shop.store, wanted("all", None))
+    assert (listed.count, listed.total.amount, listed.beyond) == (
+        MOST_COUNTED, MOST_COUNTED * first.total_amount, False,
+    )  # fmt: skip
+    tx.session.execute(insert(Order), rows[-1:])
+    listed = find_orders(tx, shop.store, wanted("all", None))
+    assert (listed.count, listed.beyond, len(listed.orders)) == (MOST_COUNTED, True, 10)
+    (last,) = find_orders(tx, shop.store, wanted("all", None), offset=MOST_COUNTED).orders
+    assert last.id == first.id
 
 
 def test_a_step_is_offered_to_orders_that_can_take_it(tx: Tx) -> None:
