@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.servers", "tests.machine", "tests.worlds"]
+pytest_plugins = ["tests.servers", "tests.machine"]
 
 TESTS = Path(__file__).parent
 # Tests that start and kill processes and watch their times: one after the other, beside all the others.

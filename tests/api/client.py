@@ -7,6 +7,7 @@ import secrets as random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from flask import Flask
@@ -93,6 +94,12 @@ def _file(value: bytes | tuple[str, bytes]) -> tuple[io.BytesIO, str]:
     return io.BytesIO(content), name
 
 
+@cache
+def _app(more: tuple[tuple[str, Any], ...]) -> Flask:
+    """The application with some settings. It serves whatever database is connected, so that it is made once for all."""
+    return create_app(settings_with("sqlite://", **dict(more)))
+
+
 @dataclass
 class Api:
     """The application over one database."""
@@ -104,7 +111,7 @@ class Api:
     def over(cls, database: str, **more: Any) -> Api:
         made = settings_with(database, **more)
         bot.configure(made)
-        return cls(create_app(made), made)
+        return cls(_app(tuple(sorted(more.items()))), made)
 
     def nobody(self) -> Person:
         """Somebody who is not signed in."""

@@ -14,6 +14,9 @@ import models
 from api import limiter
 from tests.api.client import Api
 from tests.chats.world import template_database
+from tests.worlds import empty, warung, world
+
+__all__ = ["empty", "warung", "world"]
 
 
 @pytest.fixture(scope="session")
