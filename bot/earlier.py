@@ -1,4 +1,4 @@
-"""What the shop said in a chat before: read once for a message that comes."""
+"""What the shop said in a chat before: read together with the chat when a message comes."""
 
 from __future__ import annotations
 
@@ -6,48 +6,42 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased, load_only
 from sqlmodel import col
 
 from bot.window import WINDOW
-from models import OutboxMessage, Tx
+from models import Chat, OutboxMessage
 
-MOST = 50
 SHOWN = ("state", "held", "purpose", "choices", "media_url", "text", "block", "gathers")
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The choices of the newest message of ours, the newest that has not left yet, and whether any waits for the
-    window to open."""
+    """The newest message of ours, and whether any waits for the window to open."""
 
-    choices: list[dict[str, Any]]
-    unsent: OutboxMessage | None
+    newest: OutboxMessage | None
     holds: bool
 
+    @property
+    def choices(self) -> list[dict[str, Any]]:
+        """What the newest message lets the person choose from."""
+        return self.newest.choices if self.newest else []
 
-def _reading() -> Any:
-    newer = aliased(OutboxMessage)
-    newest = select(col(newer.id)).where(col(newer.chat_id) == bindparam("chat")).order_by(col(newer.id).desc())
+    @property
+    def unsent(self) -> OutboxMessage | None:
+        """The newest message if it has not left yet: before one that left only such remain as wait for something."""
+        return self.newest if self.newest and self.newest.state == "new" else None
+
+
+def with_earlier(chats: Any) -> Any:
+    """The same query for a chat, which tells its newest message and whether one is held too."""
+    newer, held = aliased(OutboxMessage), aliased(OutboxMessage)
+    newest = select(col(newer.id)).where(col(newer.chat_id) == Chat.id).order_by(col(newer.id).desc()).limit(1)
+    waits = (col(held.chat_id) == Chat.id, col(held.state) == "new", col(held.held) == WINDOW)
     shown = load_only(*(getattr(OutboxMessage, name) for name in SHOWN))
-    waits = or_(col(OutboxMessage.state) == "new", col(OutboxMessage.id) == newest.limit(1).scalar_subquery())
-    mine = select(OutboxMessage).options(shown).where(col(OutboxMessage.chat_id) == bindparam("chat"), waits)
-    return mine.order_by(col(OutboxMessage.id).desc()).limit(MOST)
-
-
-_READING = _reading()
-
-
-def read_earlier(tx: Tx, chat_id: int) -> Earlier:
-    """What was said in a chat before."""
-    rows = list(tx.session.execute(_READING, {"chat": chat_id}).scalars())
-    waiting = [row for row in rows if row.state == "new"]
-    return Earlier(
-        choices=rows[0].choices if rows else [],
-        unsent=waiting[0] if waiting else None,
-        holds=any(row.held == WINDOW for row in waiting),
-    )
+    chats = chats.outerjoin(OutboxMessage, col(OutboxMessage.id) == newest.scalar_subquery())
+    return chats.add_columns(OutboxMessage, exists().where(*waits)).options(shown)
 
 
 def unsent_key(chat_id: int) -> Hashable:

@@ -23,7 +23,7 @@ TRANSIENT = (DBAPIError, PoolTimeout, ConnectionError, TimeoutError)
 
 
 def handle_next(chat_id: int) -> bool:
-    """Answer the oldest waiting message of a chat: whether there was one and it was dealt with."""
+    """Answer the oldest waiting message of a chat: whether it was dealt with and another one waits after it."""
     seconds = runtime().settings.lease_seconds
     held = inbox.lease(chat_id, seconds)
     if held is None:
@@ -37,7 +37,8 @@ def handle_next(chat_id: int) -> bool:
 
 def _answer_or_release(held: Lease) -> bool:
     try:
-        finish(held, think(held))
+        thought = think(held)
+        finish(held, thought)
     except LostLease:
         log.info("lease_lost", extra={"message_id": held.message_id})
         inbox.release(held, "the chat moved on", 0)
@@ -48,7 +49,7 @@ def _answer_or_release(held: Lease) -> bool:
     except Exception as error:
         log.exception("message_failed", extra={"message_id": held.message_id, "chat_id": held.chat_id})
         return _release(held, error)
-    return True
+    return thought.more
 
 
 def _release(held: Lease, error: Exception) -> bool:

@@ -15,7 +15,8 @@ from models import Tx
 def apologise(tx: Tx, held: Lease) -> None:
     """Say once that a message could not be handled, that nothing was changed, and what to do."""
     now = datetime.now(UTC)
-    chat, who = who_comes(tx, held.chat_id, now)
+    came = who_comes(tx, held.chat_id, now)
+    chat, who = came.chat, came.who
     zone = who.store.timezone if who.store else ZoneInfo("UTC")
     voice = Voice(language_of_person(chat, who), now, zone)
     for said in spoken(tx, chat, [Bubble("errors", "given_up", {})], voice):

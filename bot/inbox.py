@@ -186,15 +186,17 @@ def retry(message_id: int) -> int | None:
         return tx.session.execute(again).scalar_one_or_none()
 
 
+_OLDEST = (
+    select(col(InboxMessage.state), col(InboxMessage.retry_at))
+    .where(col(InboxMessage.chat_id) == bindparam("chat"), col(InboxMessage.state).in_(OPEN))
+    .order_by(col(InboxMessage.id))
+    .limit(1)
+)
+
+
 def waits(tx: Tx, chat_id: int) -> bool:
     """Whether the message whose turn it is in a chat may be taken now; while it rests, none after it may."""
-    oldest = (
-        select(col(InboxMessage.state), col(InboxMessage.retry_at))
-        .where(col(InboxMessage.chat_id) == chat_id, col(InboxMessage.state).in_(OPEN))
-        .order_by(col(InboxMessage.id))
-        .limit(1)
-    )
-    found = tx.session.execute(oldest).one_or_none()
+    found = tx.session.execute(_OLDEST, {"chat": chat_id}).one_or_none()
     return found is not None and found[0] == "new" and (found[1] is None or found[1] <= tx.database_now())
 
 

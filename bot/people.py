@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from bot.earlier import Earlier, with_earlier
 from bot.render import languages
-from models import Chat, Customer, CustomerAddress, Staff, Store, Tx, User, UserAddress
+from models import Chat, Customer, CustomerAddress, InboxMessage, Staff, Store, Tx, User, UserAddress
 from shop import countries, people
 from shop.actors import Actor
 from values import Address
@@ -42,8 +43,9 @@ def _arriving() -> Any:
         col(CustomerAddress.channel) == Chat.channel,
         col(CustomerAddress.external_id) == Chat.address,
     )
-    return (
-        select(Chat, Store, User, col(Staff.role), Customer)
+    more = and_(col(InboxMessage.chat_id) == Chat.id, col(InboxMessage.state) == "new")
+    return with_earlier(
+        select(Chat, Store, User, col(Staff.role), Customer, exists().where(more))
         .select_from(Chat)
         .outerjoin(Store, col(Store.id) == func.coalesce(whose, Chat.store_id))
         .outerjoin(UserAddress, works)
@@ -58,17 +60,32 @@ def _arriving() -> Any:
 _ARRIVING = _arriving()
 
 
-def who_comes(tx: Tx, chat_id: int, now: datetime) -> tuple[Chat, Who]:
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A chat with the person behind it, what was said in it before, and whether another message waits in it."""
+
+    chat: Chat
+    who: Who
+    earlier: Earlier
+    more: bool
+
+
+def who_comes(tx: Tx, chat_id: int, now: datetime) -> Arrival:
     """A chat, the person behind it and the store it is about, read at once."""
-    chat, store, user, role, customer = tx.session.execute(_ARRIVING, {"chat": chat_id}).one()
+    chat, *rest, more, newest, holds = tx.session.execute(_ARRIVING, {"chat": chat_id}).one()
+    return Arrival(chat, _who(tx, chat, tuple(rest), now), Earlier(newest, holds), more)
+
+
+def _who(tx: Tx, chat: Chat, found: Any, now: datetime) -> Who:
+    store, user, role, customer = found
     if store is None and user is not None:
         works_in = people.stores_of_user(tx, user)
         store, role = works_in[0] if works_in else (None, None)
         customer = _customer(tx, store, chat)
     as_customer = chat.as_customer_until is not None and chat.as_customer_until > now
     if user is None or role is None or as_customer:
-        return chat, Who(store, user, customer, Actor.customer(customer.id if customer else 0))
-    return chat, Who(store, user, customer, Actor.user(user.id, role))
+        return Who(store, user, customer, Actor.customer(customer.id if customer else 0))
+    return Who(store, user, customer, Actor.user(user.id, role))
 
 
 def _customer(tx: Tx, store: Store | None, chat: Chat) -> Customer | None:

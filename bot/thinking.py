@@ -6,13 +6,14 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from bot import listening, model, offers
 from bot.catalogue import index_of
 from bot.commands import CUSTOMER, REGISTRY
 from bot.content import TEMPLATES
-from bot.earlier import Earlier, read_earlier
+from bot.earlier import Earlier
 from bot.inbox import Lease
 from bot.languages import Heard, hear
 from bot.people import Who, language_of_person, who_comes
@@ -37,7 +38,7 @@ class Thought:
     """A message with all that was read of its chat, and what it was understood to mean.
 
     `spoken` are the words of a voice note, which stand in the message as if they had been typed; `filled` is the open
-    cart with its rows.
+    cart with its rows; `more` tells whether another message of the chat waits.
     """
 
     chat: Chat
@@ -52,6 +53,7 @@ class Thought:
     cart: tuple[CartLine, ...]
     index: Index
     read_at: float
+    more: bool
     action: ChatAction | None = None
     meanings: tuple[Understanding, ...] = ()
     ignored: bool = False
@@ -123,13 +125,14 @@ def _read(tx: Tx, held: Lease, spoken: str = "") -> Thought:
     if spoken:
         message = InboxMessage(**message.model_dump() | {"text": spoken})
     read_at, now = time.monotonic(), datetime.now(UTC)
-    chat, who = who_comes(tx, held.chat_id, now)
+    came = who_comes(tx, held.chat_id, now)
+    chat, who, earlier = came.chat, came.who, came.earlier
     waiting = waiting_of(chat.waiting, now)
     own = who.user.language if who.user is not None and who.is_seller else None
     default = language_of_person(chat, who)
     home = index_of(tx, who.store, default, hidden=who.is_seller)
     heard = hear(message.text, chat, default, own, home.holders)
-    earlier, filled = read_earlier(tx, chat.id), _cart(tx, who)
+    filled = _cart(tx, who)
     return Thought(
         chat=chat,
         message=message,
@@ -144,6 +147,7 @@ def _read(tx: Tx, held: Lease, spoken: str = "") -> Thought:
         index=home if heard.reads == default else index_of(tx, who.store, heard.reads, hidden=who.is_seller),
         action=offers.chosen(tx, message, waiting, earlier.choices, now),
         read_at=read_at,
+        more=came.more,
     )
 
 
@@ -173,22 +177,27 @@ def situation_of(read: Thought) -> Situation:
 
 def commands_for(who: Who) -> Mapping[str, CommandSpec]:
     """The commands that somebody may use where he is now."""
+    return _commands(who.is_seller, who.store is not None, len(REGISTRY))
+
+
+@cache
+def _commands(seller: bool, in_store: bool, _registered: int) -> Mapping[str, CommandSpec]:
     return {
         name: found.spec()
         for name, found in REGISTRY.items()
-        if not found.waits and (found.anyone or who.store is not None) and _may(who, name, found.at_least)
+        if not found.waits and (found.anyone or in_store) and _may(seller, name, found.at_least)
     }
 
 
-def _may(who: Who, name: str, at_least: str) -> bool:
+def _may(seller: bool, name: str, at_least: str) -> bool:
     area = name.split(".")[0]
     if area in ("chat", "register"):
         return True
     if area == "seller" and at_least != CUSTOMER:
         # What his role does not allow is understood too, or it would be taken for something that it does.
-        return who.is_seller
+        return seller
     # What customers may do in the seller's area is the way back from looking at the store as one of them.
-    return area == "seller" or not who.is_seller
+    return area == "seller" or not seller
 
 
 def _record(meanings: tuple[Understanding, ...]) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam
-from sqlmodel import col, delete, select
+from sqlalchemy import Date, Integer, bindparam, cast, null, select, union_all
+from sqlmodel import col, delete
 
 from models import DAY_MINUTES, ClosedDay, OpeningHours, Store, Tx
 from shop.actors import Actor
@@ -15,17 +16,25 @@ from shop.changes import Write, Written, log_write
 from shop.errors import NotAValue
 
 AHEAD = 8
-_HOURS = select(OpeningHours.weekday, OpeningHours.opens, OpeningHours.closes)
-_HOURS = _HOURS.where(col(OpeningHours.store_id) == bindparam("store"))
-_CLOSED = select(col(ClosedDay.day)).where(col(ClosedDay.store_id) == bindparam("store"))
+_NO_DAY, _NO_MINUTE = cast(null(), Date), cast(null(), Integer)
+_HOURS = select(*map(col, (OpeningHours.weekday, OpeningHours.opens, OpeningHours.closes)), _NO_DAY)
+_CLOSED = select(_NO_MINUTE, _NO_MINUTE, _NO_MINUTE, col(ClosedDay.day))
+_TIMES: Any = union_all(
+    _HOURS.where(col(OpeningHours.store_id) == bindparam("store")),
+    _CLOSED.where(col(ClosedDay.store_id) == bindparam("store")),
+)
 Span = tuple[int, int, int]
 """Weekday (Monday is 0), and the minutes of the store's clock from which until which it is open."""
 
 
 def hours_of(tx: Tx, store: Store) -> list[Span]:
     """The opening spans of a week in order. A store without any is open at all hours."""
-    found = tx.once(("hours", store.id), lambda: tx.session.execute(_HOURS, {"store": store.id}).all())
-    return sorted((day, opens, closes) for day, opens, closes in found)
+    return sorted((weekday, opens, closes) for weekday, opens, closes, day in _times(tx, store) if day is None)
+
+
+def _times(tx: Tx, store: Store) -> list[Any]:
+    """The spans of the week and the days that are closed, in one query for all who ask."""
+    return tx.once(("times", store.id), lambda: list(tx.session.execute(_TIMES, {"store": store.id})))
 
 
 def is_open(tx: Tx, store: Store, at: datetime) -> bool:
@@ -78,8 +87,7 @@ def _openings(hours: Sequence[Span], store: Store, after: datetime, days: int) -
 
 def closed_days(tx: Tx, store: Store) -> frozenset[date]:
     """The business days on which the store is closed whatever its hours."""
-    found = tx.once(("closed", store.id), lambda: tx.session.execute(_CLOSED, {"store": store.id}).scalars().all())
-    return frozenset(found)
+    return frozenset(day for *_span, day in _times(tx, store) if day is not None)
 
 
 def set_closed_days(tx: Tx, store: Store, days: frozenset[date], by: Actor, now: datetime) -> Written:
@@ -94,7 +102,7 @@ def set_closed_days(tx: Tx, store: Store, days: frozenset[date], by: Actor, now:
 def replace_closed_days(tx: Tx, store: Store, days: Sequence[date]) -> None:
     """Put these days in the place of the old ones, without logging."""
     tx.changed(delete(ClosedDay).where(col(ClosedDay.store_id) == store.id))
-    tx.forget(("closed", store.id))
+    tx.forget(("times", store.id))
     for day in days:
         tx.add(ClosedDay(store_id=store.id, seller_id=store.seller_id, day=day))
     tx.flush()
@@ -121,7 +129,7 @@ def replace_hours(tx: Tx, store: Store, spans: Sequence[Span]) -> None:
         if not (0 <= day <= 6 and 0 <= opens < DAY_MINUTES and opens < closes <= opens + DAY_MINUTES):
             raise NotAValue("hours")
     tx.changed(delete(OpeningHours).where(col(OpeningHours.store_id) == store.id))
-    tx.forget(("hours", store.id))
+    tx.forget(("times", store.id))
     for day, opens, closes in spans:
         tx.add(OpeningHours(seller_id=store.seller_id, store_id=store.id, weekday=day, opens=opens, closes=closes))
     tx.flush()

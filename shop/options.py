@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from models import Option, OptionAlias, OptionGroup, Product, ProductOptionGroup, Store, Tx
@@ -100,17 +101,28 @@ def offer_groups(tx: Tx, product: Product, groups: Sequence[OptionGroup]) -> Non
     bump_catalogue(tx, store_of(tx, product))
 
 
+_LINKS = (
+    select(ProductOptionGroup, OptionGroup)
+    .join(OptionGroup)
+    .where(col(ProductOptionGroup.product_id).in_(bindparam("products", expanding=True)))
+    .order_by(col(ProductOptionGroup.position), col(OptionGroup.id))
+)
+_OPTIONS = (
+    select(Option)
+    .where(col(Option.group_id).in_(bindparam("groups", expanding=True)))
+    .order_by(col(Option.position), col(Option.id))
+)
+
+
 def offered(tx: Tx, product_ids: Iterable[int]) -> dict[int, list[Offered]]:
     """What each of these products offers, groups and options in their order."""
     ids = set(product_ids)
     if not ids:
         return {}
-    links = select(ProductOptionGroup, OptionGroup).join(OptionGroup)
-    links = links.where(col(ProductOptionGroup.product_id).in_(ids))
-    rows = list(tx.exec(links.order_by(col(ProductOptionGroup.position), col(OptionGroup.id))))
+    rows = tx.session.execute(_LINKS, {"products": sorted(ids)}).all()
     options: dict[int, list[Option]] = defaultdict(list)
-    mine = select(Option).where(col(Option.group_id).in_({group.id for _, group in rows}))
-    for option in tx.exec(mine.order_by(col(Option.position), col(Option.id))) if rows else ():
+    groups = sorted({group.id for _, group in rows})
+    for option in tx.session.execute(_OPTIONS, {"groups": groups}).scalars() if groups else ():
         options[option.group_id].append(option)
     found: dict[int, list[Offered]] = {product_id: [] for product_id in ids}
     for link, group in rows:
