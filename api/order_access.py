@@ -24,9 +24,8 @@ TIMES: Final = (
 
 def reach(call: Call, store_id: int | None = None, bought: bool = False) -> Reach:
     """The orders that a caller may see: of the stores he works in, or of one of them; else those he bought."""
-    mine = buyers.customers_of(call.tx, call.user)
     if bought or not (call.caller.roles or call.caller.admin):
-        return Reach((), mine)
+        return Reach((), buyers.customers_of(call.tx, call.user))
     if call.caller.admin:
         return Reach(None if store_id is None else [store_id])
     own = [one for one in call.caller.roles if store_id in (None, one)]

@@ -49,7 +49,8 @@ def stores_of_seller(tx: Tx, seller_id: int) -> list[Store]:
 
 def store_of(tx: Tx, row: Product | Order) -> Store:
     """The store a product or an order belongs to."""
-    return tx.session.get_one(Store, row.store_id)
+    # A session forgets what nobody holds, and would ask again for each row of a list.
+    return tx.once(("store", row.store_id), lambda: tx.session.get_one(Store, row.store_id))
 
 
 def bump_catalogue(tx: Tx, store: Store) -> None:
