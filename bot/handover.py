@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, func, select
 
-from models import Chat, Customer, Store, Tx
+from models import Chat, Customer, OutboxMessage, Store, Tx
 from shop.names import name_key
 
 
@@ -19,10 +20,20 @@ class Talk:
 
 
 def waiting(tx: Tx, store: Store, most: int = 10) -> list[Talk]:
-    """The chats that were handed over, the longest waiting first."""
+    """The chats that were handed over, the longest waiting first; while the bot is silent also those of customers who
+    wrote since and were not answered."""
     mine = select(Chat, Customer).join(Customer).where(col(Chat.store_id) == store.id)
-    rows = tx.exec(mine.where(col(Chat.handed_over_at).is_not(None)).order_by(col(Chat.handed_over_at)).limit(most))
-    return [Talk(chat, customer) for chat, customer in rows]
+    wanted: ColumnElement[bool] = col(Chat.handed_over_at).is_not(None)
+    if store.silent_since is not None:
+        wanted = or_(wanted, and_(col(Chat.last_inbound_at) >= store.silent_since, ~_answered()))
+    since = func.coalesce(col(Chat.handed_over_at), col(Chat.last_inbound_at))
+    return [Talk(chat, customer) for chat, customer in tx.exec(mine.where(wanted).order_by(since).limit(most))]
+
+
+def _answered() -> ColumnElement[bool]:
+    """Whether something was said to a customer after he wrote."""
+    mine = select(OutboxMessage.id).where(col(OutboxMessage.chat_id) == col(Chat.id))
+    return mine.where(col(OutboxMessage.created_at) > col(Chat.last_inbound_at)).exists()
 
 
 def of_customer(tx: Tx, store: Store, name: str, most: int = 5) -> list[Talk]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from nlp.index import Index
@@ -12,9 +12,11 @@ from nlp.matching.message import read_message
 from nlp.matching.spans import Span
 from nlp.matching.state import Message, bits
 from nlp.people import called
+from nlp.situation import PeriodRef
 from values import Money
 
 NEAR: Final = 2
+LATELY: Final = timedelta(days=60)
 PLAIN: Final = 0.85  # how plainly a number has to be one of money
 
 
@@ -44,7 +46,7 @@ def read_arrival(text: str, language: str, index: Index, now: datetime) -> Arriv
         batch=batch,
         cost=cost.value if cost is not None and isinstance(cost.value, Money) else None,
         whole="all" in message.by_concept,
-        expires=_day(until),
+        expires=_keeps_until(message, until, now.date()),
     )
 
 
@@ -60,12 +62,29 @@ def _batch(message: Message) -> tuple[str, int]:
 
 
 def _expiry(message: Message, taken: int) -> Span | None:
-    """The day after a word for expiring, else a day told by its month."""
+    """The day after a word for expiring, past or to come, else a coming day told by its month."""
     days = [span for span in message.spans.get("until", ()) if not span.mask & taken]
+    past = [span for span in message.spans.get("period", ()) if not span.mask & taken and _single(span)]
     ends = [hit.end for hit in message.by_concept.get("expiry", ())]
-    after = [span for span in days for end in ends if 0 <= span.start - end < NEAR]
+    after = [span for span in (*days, *past) for end in ends if 0 <= span.start - end < NEAR]
     told = after or [span for span in days if span.end - span.start > 1]
     return max(told, key=lambda span: (span.end - span.start, -span.start), default=None)
+
+
+def _single(span: Span) -> date | None:
+    """The one day of a period."""
+    value = span.value
+    return value.first if isinstance(value, PeriodRef) and value.first == value.last else None
+
+
+def _keeps_until(message: Message, until: Span | None, today: date) -> date | None:
+    """The day meant; one that has just passed and comes again next year is the one that has passed."""
+    if until is None:
+        return None
+    same = [_single(span) for span in message.spans.get("period", ()) if span.mask == until.mask]
+    gone = next((day for day in same if day is not None and timedelta(0) < today - day <= LATELY), None)
+    coming = _day(until)
+    return gone if gone and (coming is None or coming - gone > LATELY) else coming
 
 
 def _cost(message: Message, taken: int) -> Span | None:
@@ -110,7 +129,7 @@ def _run(message: Message, taken: int, start: int, step: int) -> list[int]:
     return sorted(found)
 
 
-def _day(span: Span | None) -> date | None:
-    if span is None or not isinstance(span.value, date):
-        return None
+def _day(span: Span) -> date | None:
+    if not isinstance(span.value, date):
+        return _single(span)
     return span.value.date() if isinstance(span.value, datetime) else span.value

@@ -100,11 +100,16 @@ def is_unusual(tx: Tx, product: Product, quantity: Quantity) -> bool:
     return most > 0 and quantity.thousandths > UNUSUAL * max(most, stock_view(tx, product).on_hand.thousandths)
 
 
-def set_stock(tx: Tx, product: Product, quantity: Quantity, by: Actor, now: datetime) -> Written:
-    """Say how much was counted; the difference goes into the ledger. A product not counted before is from now on."""
+def set_stock(
+    tx: Tx, product: Product, quantity: Quantity, by: Actor, now: datetime, place_id: int | None = None
+) -> Written:
+    """Say how much was counted, in the shop or at another place of the store; the difference goes into the ledger. A
+    product not counted before is from now on, once it is counted in the shop."""
     if quantity.thousandths < 0:
         raise NotAValue("quantity")
-    level = locked_level(tx, product)
+    if place_id is not None:
+        check_counted(product)
+    level = locked_level(tx, product, place_id)
     return _log(tx, product, level, Move("adjust", quantity.thousandths - level.on_hand), by, now)
 
 
@@ -124,10 +129,15 @@ def remove_stock(tx: Tx, product: Product, quantity: Quantity, by: Actor, now: d
     return _log(tx, product, level, Move("out", -quantity.thousandths, reason), by, now)
 
 
-def set_low_at(tx: Tx, product: Product, at: Quantity | None, by: Actor, now: datetime) -> Written:
-    """Warn where so much is left of a product or less; None warns as for products of which nobody said it."""
+def check_counted(product: Product) -> None:
+    """Refuse what the store does not count."""
     if not product.tracked:
         raise StockNotCounted(product.name)
+
+
+def set_low_at(tx: Tx, product: Product, at: Quantity | None, by: Actor, now: datetime) -> Written:
+    """Warn where so much is left of a product or less; None warns as for products of which nobody said it."""
+    check_counted(product)
     if at is not None and at.thousandths < 0:
         raise NotAValue("quantity")
     old = None if product.low_at is None else Quantity(product.low_at)
@@ -140,8 +150,7 @@ def set_low_at(tx: Tx, product: Product, at: Quantity | None, by: Actor, now: da
 def _counted(tx: Tx, product: Product, quantity: Quantity) -> StockLevel:
     if quantity.thousandths <= 0:
         raise NotAValue("quantity")
-    if not product.tracked:
-        raise StockNotCounted(product.name)
+    check_counted(product)
     return locked_level(tx, product)
 
 

@@ -48,7 +48,7 @@ def take_back(tx: Tx, store: Store, change: Change, by: Actor, now: datetime) ->
     if moved is not None:
         return moved(tx, change, by, now)
     if change.kind == imports.KIND:
-        return imports.take_out(tx, store, change, now)
+        return imports.take_out(tx, store, change, by, now)
     if change.kind in SWAPPERS:
         SWAPPERS[change.kind](tx, change, now)
     else:

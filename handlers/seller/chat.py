@@ -73,7 +73,7 @@ def answer(ctx: Context, text: str) -> Reply:
     Nothing is sent to a customer who has gone back to the bot meanwhile.
     """
     talk = _partner(ctx)
-    if talk is not None and talk.chat.handed_over_at is None:
+    if talk is not None and talk.chat.handed_over_at is None and ctx.store.silent_since is None:
         ctx.chat.talks_with = None
         return Reply({"name": name_of(talk)}, "answer_returned", [Button("answer_chat", OPEN, {"chat": talk.chat.id})])
     if talk is None:

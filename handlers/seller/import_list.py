@@ -50,11 +50,12 @@ def _shown(ctx: Context, found: PriceList) -> Reply:
         "plan": planned,
         "new": planned.new[:SHOWN],
         "changes": planned.changes[:SHOWN],
+        "details": planned.details[:SHOWN],
         "faults": found.faults[:SHOWN],
         "fault_count": len(found.faults),
         "left_out": len(found.lines) - len(lines),
     }
-    if not planned.new and not planned.changes:
+    if not (planned.new or planned.changes or planned.details):
         return Reply(values, "seller/catalogue:nothing")
     waiting = keep_list(ctx.tx, ctx.store, ctx.staff, lines, _seen(planned), ctx.now)
     return Reply(values, "seller/catalogue:preview", ask_first(ctx, apply, waiting=waiting.id))
@@ -73,4 +74,5 @@ def apply(ctx: Context, waiting: int) -> Reply:
 
 
 def _seen(plan: imports.Plan) -> str:
-    return f"{len(plan.new)} {[(change.product.id, change.old.amount) for change in plan.changes]}"
+    prices = [(change.product.id, change.old.amount) for change in plan.changes]
+    return f"{len(plan.new)} {prices} {[(change.product.id, change.field, str(change.old)) for change in plan.details]}"

@@ -86,7 +86,18 @@ def written(ctx: Context, product: Product, done: Written, counted: bool) -> Rep
 
 @command("seller.stock.out", at_least=Staff)
 def out(ctx: Context, product: Product) -> Reply:
-    """A product is sold out for today; it sells again by itself when the next business day begins."""
+    """A product is sold out for today; it sells again by itself when the next business day begins. Where the count
+    says that there is more, it is asked whether that is gone too."""
     products.sold_out(ctx.tx, product, ctx.actor, ctx.now)
-    values = {"product": product, "view": stock.stock_view(ctx.tx, product)}
-    return Reply(values, "seller/stock:out", undo_buttons(ctx))
+    buttons = undo_buttons(ctx)
+    view = stock.stock_view(ctx.tx, product)
+    if product.tracked and view.on_hand > view.reserved:
+        buttons = [*ask_first(ctx, empty, product=product, seen=view.on_hand.thousandths), *buttons]
+    return Reply({"product": product, "view": view}, "seller/stock:out", buttons)
+
+
+@command("seller.stock.empty", at_least=Staff, waits=True)
+def empty(ctx: Context, product: Product, seen: int) -> Reply:
+    """After the yes nothing is left but what was ordered; asked again where the stock has moved since."""
+    view = stock.stock_view(ctx.tx, product)
+    return _set(ctx, product, view.reserved) if view.on_hand.thousandths == seen else out(ctx, product)

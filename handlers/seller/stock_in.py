@@ -16,9 +16,9 @@ from values import Quantity
 
 @command("seller.stock.add", at_least=Staff)
 def add(ctx: Context, product: Product, quantity: Quantity, text: str | None = None) -> Reply:
-    """Goods came in; the text may tell supplier, batch, cost and expiry. Asked first where it is ten times the usual.
-    Refused for what the store does not count."""
-    if stock.is_unusual(ctx.tx, product, quantity):
+    """Goods came in; the text may tell supplier, batch, cost and expiry. Asked first where it is ten times the usual,
+    or has expired. Refused for what the store does not count."""
+    if product.tracked and (stock.is_unusual(ctx.tx, product, quantity) or _expired(ctx, _said(ctx, text or ""))):
         return _ask(ctx, product, quantity, text or "")
     return _add(ctx, product, quantity, text or "")
 
@@ -34,7 +34,9 @@ def add_sure(ctx: Context, product: Product, quantity: Quantity, seen: int, deta
 def _ask(ctx: Context, product: Product, quantity: Quantity, details: str) -> Reply:
     view = stock.stock_view(ctx.tx, product)
     kept = {"product": product, "quantity": quantity, "seen": view.on_hand.thousandths, "details": details}
-    return Reply({"view": view, "quantity": quantity}, "seller/stock:add_unusual", ask_first(ctx, add_sure, **kept))
+    said = _said(ctx, details)
+    block = "seller/stock:add_expired" if _expired(ctx, said) else "seller/stock:add_unusual"
+    return Reply({"view": view, "quantity": quantity, "said": said}, block, ask_first(ctx, add_sure, **kept))
 
 
 def _add(ctx: Context, product: Product, quantity: Quantity, details: str) -> Reply:
@@ -49,7 +51,7 @@ def _add(ctx: Context, product: Product, quantity: Quantity, details: str) -> Re
     )
     reply = written(ctx, product, stock.add_stock(ctx.tx, product, quantity, ctx.actor, ctx.now, move), True)
     supplier = suppliers.known_as(ctx.tx, ctx.store, said.supplier)
-    told = {"came": quantity, "said": said, "supplier": supplier, "cost": cost, "expired": _expired(ctx, said)}
+    told = {"came": quantity, "said": said, "supplier": supplier, "cost": cost}
     return Reply({**reply.values, **told}, "seller/stock:add", reply.buttons)
 
 

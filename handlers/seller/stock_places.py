@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot import Context, Reply, Staff, Values, command
 from handlers.seller.parts import ask_first, undo_buttons
+from handlers.seller.stock import set_stock
 from models import Product, StockLocation
 from nlp.place_words import ways_in
 from shop import movements, places, stock
@@ -48,6 +49,35 @@ def _place(ctx: Context, name: str) -> StockLocation | None:
 
 def _names(ctx: Context) -> list[str]:
     return [place.name for place in places.places_of(ctx.tx, ctx.store)]
+
+
+@command("seller.stock.set_at", at_least=Staff)
+def count(ctx: Context, product: Product, quantity: Quantity, text: str) -> Reply:
+    """Set how much of a product lies at a place; one that is not known yet is asked about first. Refused for what the
+    store does not count."""
+    name = "".join(ways_in(text, ctx.language))
+    if not name:
+        return set_stock(ctx, product, quantity)
+    stock.check_counted(product)
+    place = places.place_named(ctx.tx, ctx.store, name)
+    if place is not None:
+        return _counted(ctx, product, quantity, place)
+    slots = {"product": product, "quantity": quantity, "name": name}
+    return Reply({"name": name}, "transfer_new", ask_first(ctx, count_new, **slots))
+
+
+@command("seller.stock.count_new", at_least=Staff, waits=True)
+def count_new(ctx: Context, product: Product, quantity: Quantity, name: str) -> Reply:
+    """The same after the yes to a new place."""
+    return _counted(ctx, product, quantity, places.add_place(ctx.tx, ctx.store, name, ctx.actor, ctx.now))
+
+
+def _counted(ctx: Context, product: Product, quantity: Quantity, place: StockLocation) -> Reply:
+    if place.main:
+        return set_stock(ctx, product, quantity)
+    written = stock.set_stock(ctx.tx, product, quantity, ctx.actor, ctx.now, place.id)
+    values = {"written": written, "place": place, "view": stock.stock_view(ctx.tx, product)}
+    return Reply(values, "seller/stock:set_at", undo_buttons(ctx))
 
 
 @command("seller.stock.places", at_least=Staff, keeps=True)

@@ -13,6 +13,9 @@ from nlp.situation import PeriodRef
 
 DAY: Final = timedelta(days=1)
 WEEK: Final = timedelta(days=7)
+YEAR: Final = 4  # digits
+BACK: Final = 2
+AHEAD: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +122,15 @@ class DayReader:
             end = end + month[1] if month else first + day[1]
         if not month and not named:
             return None
-        found = self._on(day[0], month[0] if month else 0, future)
-        return (found, end - i) if found else None
+        year = self._year(tokens, end) if month else None
+        found = _date(year, month[0], day[0]) if year and month else self._on(day[0], month[0] if month else 0, future)
+        return (found, end + bool(year) - i) if found else None
+
+    def _year(self, tokens: Tokens, i: int) -> int | None:
+        """The year that stands at token `i`, one near today's."""
+        text = tokens[i].text if i < len(tokens) else ""
+        year = int(text) if text.isdigit() and len(text) == YEAR else 0
+        return year if self.today.year - BACK <= year <= self.today.year + AHEAD else None
 
     def _numeric(self, tokens: Tokens, i: int, future: bool) -> tuple[date, int] | None:
         texts = [t.text for t in tokens[i : i + 5]]
@@ -130,8 +140,9 @@ class DayReader:
             return (found, 5) if found else None
         if texts and texts[0].count("/") == 1 and texts[0].replace("/", "").isdigit():
             day, month = map(int, texts[0].split("/"))
-            found = self._on(day, month, future)
-            return (found, 1) if found else None
+            told = self._year(tokens, i + 2) if texts[1:2] == ["/"] else None
+            found = _date(told, month, day) if told else self._on(day, month, future)
+            return (found, 3 if told else 1) if found else None
         return None
 
     def _day_number(self, tokens: Tokens, i: int) -> tuple[int, int] | None:
