@@ -10,13 +10,13 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlmodel import col
 
-from models import Cart, CartRow, PaymentWay, Product, StockLevel, Store, Tx
+from models import Cart, CartRow, OptionGroup, PaymentWay, Product, ProductOptionGroup, StockLevel, Store, Tx
 from shop.cart_rows import rows_of
 from shop.coupons import coupon_of, discount
 from shop.errors import NotOffered, OutOfStock, ShopError, SoldOut, UnknownProduct
 from shop.ledger import main_location
 from shop.menu import alternative
-from shop.options import Offered, offered
+from shop.options import Offered, with_options
 from shop.pricing import PricedLine, needed, price_line, subtotal_of, total
 from shop.stock import is_sold_out
 from shop.stores import payment_ways
@@ -87,11 +87,14 @@ _HERE = (col(StockLevel.product_id) == col(Product.id)) & (
     col(StockLevel.location_id) == main_location(bindparam("store")).scalar_subquery()
 )
 _GOODS = (
-    select(Product, col(StockLevel.on_hand) - col(StockLevel.reserved))
+    select(Product, col(StockLevel.on_hand) - col(StockLevel.reserved), ProductOptionGroup, OptionGroup)
     .select_from(Product)
     .outerjoin(StockLevel, _HERE)
+    .outerjoin(ProductOptionGroup, col(ProductOptionGroup.product_id) == col(Product.id))
+    .outerjoin(OptionGroup, col(OptionGroup.id) == col(ProductOptionGroup.group_id))
     .where(col(Product.id).in_(bindparam("ids", expanding=True)), col(Product.store_id) == bindparam("store"))
     .where(col(Product.removed_at).is_(None))
+    .order_by(col(ProductOptionGroup.position), col(OptionGroup.id))
 )
 
 
@@ -99,9 +102,10 @@ def load_shelf(tx: Tx, store: Store, product_ids: Iterable[int]) -> Shelf:
     """Read the products of some lines, with options and stock, in a fixed number of queries."""
     ids = sorted(set(product_ids))
     found = tx.session.execute(_GOODS, {"ids": ids, "store": store.id}).all() if ids else []
-    products = {product.id: product for product, _ in found}
-    left = {product.id: Quantity(amount or 0) for product, amount in found}
-    return Shelf(store, products, offered(tx, products), left)
+    products = {product.id: product for product, *_ in found}
+    left = {product.id: Quantity(amount or 0) for product, amount, *_ in found}
+    links = [(link, group) for *_, link, group in found if link is not None]
+    return Shelf(store, products, with_options(tx, products, links), left)
 
 
 def shelf_for(tx: Tx, store: Store, cart: Cart, product_ids: Iterable[int]) -> Shelf:

@@ -117,9 +117,14 @@ _OPTIONS = (
 def offered(tx: Tx, product_ids: Iterable[int]) -> dict[int, list[Offered]]:
     """What each of these products offers, groups and options in their order."""
     ids = set(product_ids)
-    if not ids:
-        return {}
-    rows = tx.session.execute(_LINKS, {"products": sorted(ids)}).all()
+    rows = tx.session.execute(_LINKS, {"products": sorted(ids)}).all() if ids else ()
+    return with_options(tx, ids, [(link, group) for link, group in rows])
+
+
+def with_options(
+    tx: Tx, ids: Iterable[int], rows: Sequence[tuple[ProductOptionGroup, OptionGroup]]
+) -> dict[int, list[Offered]]:
+    """What each of these products offers, by its links to groups in their order."""
     options: dict[int, list[Option]] = defaultdict(list)
     groups = sorted({group.id for _, group in rows})
     for option in tx.session.execute(_OPTIONS, {"groups": groups}).scalars() if groups else ():
