@@ -35,6 +35,10 @@ class Settings(BaseSettings):
     )
     log_level: str = Field("INFO", description="Message texts and addresses are logged at DEBUG only.")
     log_format: Literal["text", "json"] = Field("text", description="`json` for machines that collect logs.")
+    sentry_dsn: SecretStr = Field(
+        SecretStr(""),
+        description="Where faults are told (Sentry, GlitchTip), without what people wrote.",
+    )
 
     twilio_account_sid: str = Field("", description="The account that sends and receives.")
     twilio_auth_token: SecretStr = Field(SecretStr(""), description="Checks the signature of webhooks.")

@@ -7,6 +7,7 @@ import sys
 
 import structlog
 
+from bot import reporting
 from settings import Settings
 
 
@@ -33,3 +34,4 @@ def set_up(settings: Settings) -> None:
     # Both print what they send and to whom at INFO.
     for noisy in ("twilio.http_client", "rq.worker", "apscheduler"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    reporting.set_up(settings)

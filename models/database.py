@@ -195,15 +195,17 @@ def serial() -> int:
 
 def make_engine(url: str, pool_size: int = 10) -> Engine:
     """An engine with the settings both databases need to behave the same."""
+    # What people wrote is among the parameters, and a failing statement is logged.
+    pool: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 20, "hide_parameters": True}
     if url.startswith("sqlite"):
-        made = create_engine(url, connect_args={"timeout": 15}, pool_size=pool_size, max_overflow=20)
+        made = create_engine(url, connect_args={"timeout": 15}, **pool)
         event.listen(made, "connect", prepare_sqlite)
         event.listen(made, "begin", begin_sqlite)
         return made
     url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     asked = make_url(url).query
     alive = {name: value for name, value in ALIVE.items() if name not in asked}
-    made = create_engine(url, pool_size=pool_size, max_overflow=20, connect_args=alive)
+    made = create_engine(url, connect_args=alive, **pool)
     look_after(made)
     return made
 

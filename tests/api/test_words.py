@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,14 @@ from tests.project.sources import ROOT
 REFUSAL = {"ShopError", "WebError"}
 
 
-def refusals() -> set[str]:
+@cache
+def refusals() -> frozenset[str]:
     """The code of every refusal in `shop` and `api`, read out of the files so that none is forgotten."""
     found = set()
     for path in (path for folder in ("shop", "api") for path in (ROOT / folder).rglob("*.py")):
         classes = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ClassDef)]
         found |= {node.name for node in classes if _is_refusal(node, path)}
-    return {re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower() for name in found}
+    return frozenset(re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower() for name in found)
 
 
 def _is_refusal(node: ast.ClassDef, path: Path) -> bool:

@@ -1,0 +1,94 @@
+"""A fault is told to the Sentry server that was set up, without what people wrote."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from importlib import import_module
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+import sentry_sdk
+from pydantic import SecretStr
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import IntegrityError
+
+from bot import reporting
+from models import make_engine
+from settings import Settings
+
+told: list[dict[str, Any]] = []
+
+
+class Sentry(BaseHTTPRequestHandler):
+    """A server that keeps what it is told."""
+
+    def do_POST(self) -> None:  # noqa: N802
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        packed = {"gzip": "gzip", "br": "brotli"}.get(self.headers["Content-Encoding"] or "")
+        lines = (import_module(packed).decompress(body) if packed else body).splitlines()
+        told.extend(one for one in map(json.loads, lines) if "exception" in one)
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def sentry() -> Iterator[str]:
+    """The address that faults are told to."""
+    told.clear()
+    server = HTTPServer(("127.0.0.1", 0), Sentry)
+    Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    yield f"http://key@127.0.0.1:{server.server_port}/1"
+    sentry_sdk.init()
+    server.shutdown()
+    server.server_close()
+
+
+def settings(dsn: str) -> Settings:
+    return Settings(environment="test", database_url="sqlite://", sentry_dsn=SecretStr(dsn))
+
+
+def fail(message: str) -> None:
+    with create_engine("sqlite://").connect() as connection:
+        connection.execute(text("CREATE TABLE words (word TEXT PRIMARY KEY)"))
+        try:
+            for _ in range(2):
+                connection.execute(text("INSERT INTO words VALUES (:word)"), {"word": message})
+        except IntegrityError:
+            logging.getLogger("bot.engine").exception("message_failed", extra={"chat_id": 8})
+
+
+def test_a_fault_is_told_without_what_was_written(sentry: str) -> None:
+    reporting.set_up(settings(sentry))
+    fail("2 nasi goreng ke Jl. Melati 5")
+    sentry_sdk.flush(5)
+    (event,) = told
+    (fault,) = event["exception"]["values"][-1:]
+    assert (fault["type"], "UNIQUE constraint failed" in fault["value"]) == ("IntegrityError", True)
+    assert "Melati" not in json.dumps(event)
+    assert event["environment"] == "test"
+
+
+def test_nothing_is_told_where_no_server_is_set_up(sentry: str) -> None:
+    reporting.set_up(settings(""))
+    fail("2 nasi goreng")
+    sentry_sdk.flush(1)
+    assert told == []
+
+
+def test_a_failing_statement_tells_no_values(tmp_path: Path) -> None:
+    with make_engine(f"sqlite:///{tmp_path / 'words.db'}").connect() as connection:
+        connection.execute(text("CREATE TABLE words (word TEXT PRIMARY KEY)"))
+        connection.execute(text("INSERT INTO words VALUES (:word)"), {"word": "Jl. Melati 5"})
+        with pytest.raises(IntegrityError) as refused:
+            connection.execute(text("INSERT INTO words VALUES (:word)"), {"word": "Jl. Melati 5"})
+    assert "UNIQUE" in str(refused.value)
+    assert "Melati" not in str(refused.value)
