@@ -19,6 +19,14 @@ keepalive = 5
 control_socket_disable = True
 
 
+def when_ready(server: Any) -> None:
+    """What the first requests would load and prepare is there before the workers are made."""
+    import jwt  # noqa: F401
+    from sqlalchemy.orm import configure_mappers
+
+    configure_mappers()
+
+
 def post_fork(server: Any, worker: Any) -> None:
     """A worker whose master was killed would hold the port for a moment longer."""
     die_with_parent(worker.ppid)

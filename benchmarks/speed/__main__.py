@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks.speed import alone, chats, flood, growth, inbound, sending, workers
+from benchmarks.speed import alone, chats, flood, growth, inbound, rest, sending, workers
 from benchmarks.speed.place import HOME, Place
 from benchmarks.speed.rows import SLACK, Row, table, write
 
@@ -22,6 +22,7 @@ PARTS: dict[str, Measure] = {
     "queue": alone.queue,
     "workers": workers.measure,
     "sending": sending.measure,
+    "rest": rest.measure,
     "growth": growth.measure,
     "flood": flood.measure,
 }

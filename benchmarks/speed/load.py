@@ -13,7 +13,7 @@ PATIENCE = 60.0
 
 
 class BadAnswerError(Exception):
-    """A server answered something else than 200."""
+    """A server refused, or hung up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def post(path: str, body: bytes, headers: Sequence[tuple[str, str]] = ()) -> byt
 
 
 def run(port: int, requests: Sequence[bytes], connections: int) -> Load:
-    """Send every request once over that many kept connections. Raises `BadAnswerError` for any answer but 200."""
+    """Send every request once over that many kept connections. Raises `BadAnswerError` for a refusal."""
     waiting = list(reversed(requests))
     seconds: list[float] = []
     with selectors.DefaultSelector() as selector:
@@ -92,7 +92,7 @@ def _answered(line: _Line) -> bool:
     head, found, body = bytes(line.read).partition(b"\r\n\r\n")
     if not found:
         return False
-    if not head.startswith(b"HTTP/1.1 200 "):
+    if not head.startswith(b"HTTP/1.1 20"):
         raise BadAnswerError(head.partition(b"\r\n")[0].decode())
     at = head.lower().index(b"content-length:")
     return len(body) >= int(head[at + 15 :].split(b"\r\n", 1)[0])

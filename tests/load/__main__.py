@@ -9,31 +9,21 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import requests
-from pydantic import SecretStr
-from sqlmodel import col, select
 
-from api.tokens import access_token
 from benchmarks.faults.fleet import wait_until
-from benchmarks.speed.growing import STORES, grow
+from benchmarks.speed.accounts import LONG, sign_in
+from benchmarks.speed.growing import grow
 from benchmarks.speed.place import HOST, Place
-from models import Staff, User, transaction
-from settings import Settings
-from shop.accounts import sessions
-from shop.accounts.log import Door
-from shop.people import WEB, user_for
-from values import Address
 
 HERE = Path(__file__).parent
 MOST_AVERAGE_MS = 500
 MOST_FAILED = 0.01
-LONG = 24 * 60
 
 
 @dataclass(frozen=True)
@@ -57,7 +47,9 @@ def main() -> int:
         grow(wanted.orders)
         people = place.folder / "people.json"
         environment = place.environment(database) | {"ACCESS_MINUTES": str(LONG)}
-        people.write_text(json.dumps(_people(wanted.users, environment["SECRET_KEY"], database)))
+        sellers, shoppers = sign_in(database, environment["SECRET_KEY"], wanted.users)
+        made = {"sellers": [asdict(one) for one in sellers], "shoppers": [asdict(one) for one in shoppers]}
+        people.write_text(json.dumps(made))
         empty = _run(
             place.gunicorn("bare", "benchmarks.speed.bare:app", environment), people, wanted, {"LOAD_EMPTY": "1"}
         )
@@ -66,27 +58,6 @@ def main() -> int:
         connections = Connections(database)
         found = _run(port, people, wanted, {})
         return _judge(found, empty, connections.end())
-
-
-def _people(users: int, secret: str, database: str) -> dict[str, list[dict[str, Any]]]:
-    """Everybody signed in: sellers of the stores, and shoppers with an account."""
-    settings = Settings(secret_key=SecretStr(secret), access_minutes=LONG, database_url=database)
-    now = datetime.now(UTC)
-    sellers, shoppers = [], []
-    with transaction() as tx:
-        owners = dict(tx.exec(select(Staff.store_id, Staff.user_id).where(col(Staff.role) == "owner")).all())
-        for store in range(3, STORES + 1):
-            sellers.append(_signed_in(tx, settings, owners[store], now) | {"store": store})
-        for number in range(users):
-            user = user_for(tx, Address(WEB, f"load:{number}"), f"Pembeli {number}", "id", now)
-            shoppers.append(_signed_in(tx, settings, user.id, now) | {"store": 3 + number % (STORES - 2)})
-    return {"sellers": sellers, "shoppers": shoppers}
-
-
-def _signed_in(tx: Any, settings: Settings, user_id: int, now: datetime) -> dict[str, Any]:
-    user = tx.session.get_one(User, user_id)
-    opened = sessions.open_session(tx, user, sessions.Limits(), Door(now), "load")
-    return {"user": user_id, "token": access_token(settings, user_id, opened.session.id, "load", now)}
 
 
 class Connections:
