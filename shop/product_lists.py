@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, bindparam, or_
 from sqlmodel import col, select
 
 from models import Product, ProductAlias, Store, Tx
@@ -83,24 +83,33 @@ class ProductCard:
     images: tuple[str, ...] = ()
 
 
+# Made once: making it takes as long as asking it.
+_ALIASES = (
+    select(ProductAlias.product_id, ProductAlias.name)
+    .where(col(ProductAlias.product_id).in_(bindparam("products", expanding=True)))
+    .order_by(col(ProductAlias.id))
+)
+
+
 def product_cards(tx: Tx, products: Sequence[Product], now: datetime) -> list[ProductCard]:
     """These products as cards, in the same order, with as many questions as they have stores."""
     names: dict[int, list[str]] = defaultdict(list)
-    mine = select(ProductAlias).where(col(ProductAlias.product_id).in_([product.id for product in products]))
-    for alias in tx.exec(mine.order_by(col(ProductAlias.id))):
-        names[alias.product_id].append(alias.name)
+    keys = [product.id for product in products]
+    for product_id, name in tx.session.execute(_ALIASES, {"products": keys}):
+        names[product_id].append(name)
     stores = {key: tx.session.get_one(Store, key) for key in dict.fromkeys(one.store_id for one in products)}
-    pictures = images_of(tx, [product.id for product in products])
+    pictures = images_of(tx, keys)
     left: dict[int, Quantity] = {}
     for key, store in stores.items():
-        left |= available(tx, store, (one.id for one in products if one.store_id == key))
+        counted = [one.id for one in products if one.store_id == key and one.tracked]
+        left |= available(tx, store, counted) if counted else {}
     return [
         ProductCard(
             product,
             stores[product.store_id],
             tuple(names[product.id]),
-            left[product.id] if product.tracked else None,
-            stock_state(product, left[product.id], now),
+            left.get(product.id),
+            stock_state(product, left.get(product.id, Quantity(0)), now),
             tuple(picture.name for picture in pictures[product.id]),
         )
         for product in products

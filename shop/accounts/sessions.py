@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 from sqlmodel import col, select
 
 from models import LoginSession, RefreshToken, Staff, Tx, User
@@ -87,14 +87,22 @@ def refresh(tx: Tx, token: str, limits: Limits, door: Door) -> Opened | None:
     return Opened(session, user, _token(tx, session, door.now))
 
 
+# Made once: making it takes as long as asking it.
+_ENTERED = (
+    select(LoginSession, User, Staff.store_id, Staff.role)
+    .select_from(LoginSession)
+    .join(User)
+    .join(Staff, col(Staff.user_id) == User.id, isouter=True)
+    .where(col(LoginSession.id) == bindparam("session"))
+)
+
+
 def entered(tx: Tx, session_id: int, now: datetime) -> tuple[User, dict[int, str]]:
     """The person of a session that goes on, and his roles by store; SessionEnded or AccountClosed otherwise.
 
     Every request asks this, so it is one question to the database.
     """
-    mine = select(LoginSession, User, Staff.store_id, Staff.role).select_from(LoginSession).join(User)
-    mine = mine.join(Staff, col(Staff.user_id) == User.id, isouter=True).where(col(LoginSession.id) == session_id)
-    rows = tx.exec(mine).all()
+    rows = tx.session.execute(_ENTERED, {"session": session_id}).all()
     if not rows:
         raise SessionEnded
     session, user = rows[0][0], rows[0][1]
