@@ -78,3 +78,12 @@ class CatalogueSpec:
     groups: tuple[GroupSpec, ...]
     recipes: tuple[RecipeSpec, ...] = ()
     currency: str = ""  # that of the prices when there is no product yet to tell it
+
+
+def only_owners(spec: CatalogueSpec) -> dict[int, int]:
+    """Group → the product that has it, where only one has."""
+    owners: dict[int, list[int]] = {}
+    for product in spec.products:
+        for group in () if product.hidden else product.groups:
+            owners.setdefault(group, []).append(product.id)
+    return {group: found[0] for group, found in owners.items() if len(found) == 1}

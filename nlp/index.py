@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Final, TypeVar
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract_iter
 
-from nlp.catalogue import CatalogueSpec, GroupSpec, OptionSpec, ProductSpec, RecipeSpec
+from nlp.catalogue import CatalogueSpec, GroupSpec, OptionSpec, ProductSpec, RecipeSpec, only_owners
 from nlp.names import Name, group_names, product_names, recipe_names, translations
 from nlp.packs import Pack, Phrase
 from nlp.spelling import CUT_OFF, ENDING, FAR, SAME, SHORTENED, SOUND, forms, is_shortened, skeleton, sound, typo_cost
@@ -126,6 +127,13 @@ class Index:
     only_owner: Mapping[int, int]
     seen: dict[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
 
+    @cached_property
+    def unit_words(self) -> frozenset[str]:
+        """The words by which the shop measures something in a way of its own, which no language knows."""
+        names = {name for p in self.spec.products for name in (p.unit, *(unit for unit, _ in p.units))}
+        own = {words_of(name) for name in names} - self.pack.units.entries.keys()
+        return frozenset(words[0] for words in own if len(words) == 1) - self.tables.words.keys()
+
     def words_like(self, word: str, loose: bool = True) -> tuple[tuple[str, float], ...]:
         """Catalogue words that `word` may be, with what each reading costs; `loose` allows typing errors."""
         key = word if loose else f"={word}"
@@ -239,16 +247,7 @@ def _refreshed(old: Index, spec: CatalogueSpec) -> Index:
             tables.put(("recipe", rid), recipe_names(recipes[rid]))
     options = {o.id: o for g in spec.groups for o in g.options}
     group_of = {o.id: g.id for g in spec.groups for o in g.options}
-    return Index(spec, old.pack, products, groups, options, group_of, recipes, tables, _only_owners(spec))
-
-
-def _only_owners(spec: CatalogueSpec) -> dict[int, int]:
-    """Group → the product that has it, where only one has."""
-    owners: dict[int, list[int]] = {}
-    for product in spec.products:
-        for group in () if product.hidden else product.groups:
-            owners.setdefault(group, []).append(product.id)
-    return {group: found[0] for group, found in owners.items() if len(found) == 1}
+    return Index(spec, old.pack, products, groups, options, group_of, recipes, tables, only_owners(spec))
 
 
 def _change_group(tables: _Tables, old: Index, gid: int, group: GroupSpec | None) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from nlp.matching.answers import asks_how, global_word, read_yes
-from nlp.matching.asking import DOUBTED, doubtful
+from nlp.matching.asking import DOUBTED, asks, doubtful
 from nlp.matching.equation import equated
 from nlp.matching.follow_up import SURE, carried_slots, continued, filled_from_topic
 from nlp.matching.matcher import best_matches
@@ -127,7 +127,7 @@ def _sentence(message: Message, situation: Situation) -> Understanding:
         if slots is not None:
             slots = in_base_units(slots, situation.index)
             return Understanding(topic.command, clean(slots), source="sentence", sure=SURE, why=("follow-up",))
-    if best is None or best.score < (CLEAR if _is_one_word(message, best) else ENOUGH):
+    if best is None or best.score < _least(message, best):
         return Understanding(None, {}, sure=best.score if best else 0.0, why=best.told(message) if best else ())
     return _understood(message, best, matches, situation)
 
@@ -136,6 +136,13 @@ def _says_another(best: Match, topic: Topic) -> bool:
     """Whether a message has words of its own for another command: "1002 listo" is no more of what was said before."""
     worded = any(not best.pattern.elements[i].slot for i in best.places)
     return worded and best.score >= WHOLE and best.pattern.command != topic.command
+
+
+def _least(message: Message, best: Match) -> float:
+    """How well a message has to be explained; an opt-out that is a question very well."""
+    if best.pattern.command in NEVER_GUESSED and asks(message):
+        return WHOLE
+    return CLEAR if _is_one_word(message, best) else ENOUGH
 
 
 def _is_one_word(message: Message, best: Match) -> bool:
@@ -182,7 +189,7 @@ def _stronger(sentence: Understanding, order: OrderParse) -> Understanding:
         return sentence
     if sentence.command and not (order.changes or order.questions or _restates(order) or _wishes(order)):
         return sentence
-    counted = any(span.role == "amount" for span in order.spans) or any(done.kind != "add" for done in order.changes)
+    counted = any(span.role == "amount" for span in order.spans) or any(done.kind != "add" or done.before for done in order.changes)
     told = bool(order.changes) and any(isinstance(value, str) for value in sentence.slots.values())
     # A text may well be an order that nobody listened to, but for an address, whose numbers count nothing.
     enough = WHOLE if told and sentence.command != ADDRESS else ASKED

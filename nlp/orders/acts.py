@@ -14,7 +14,7 @@ from nlp.orders.drafts import Draft, Wish
 from nlp.orders.elements import Element
 from nlp.orders.gathering import Gatherer
 from nlp.orders.grouping import Grouping
-from nlp.orders.heads import with_heads
+from nlp.orders.heads import headed, with_heads
 from nlp.orders.items import nearest
 from nlp.orders.result import Question, Unknown
 from nlp.orders.settling import pointed_at
@@ -23,6 +23,8 @@ from nlp.quantities import WORTH, Amount, in_base_unit, in_small, unit_id
 from values import ChosenOption, Quantity
 
 TIE = 0.06
+MOST_LIKELY = 30  # that are looked at for one name
+MOST_UNKNOWN = 8  # that are looked for in one message
 
 
 class Actor:
@@ -52,24 +54,6 @@ class Actor:
         self.scores.append(score)
         return with_heads(drafts, self.index, self.pack)
 
-    def mention(self, clause: Clause) -> None:
-        """Remember what a question was about."""
-        found = []
-        for draft in self.drafts(clause):
-            ids = self.resolve(draft)
-            other = _of_something_else(draft, clause)
-            if other and draft.product is not None and len(draft.product.item.products) > 1:
-                self.missing = True
-            elif ids:
-                self.known_before = self.known_before or not other
-                line = Line(ids[0], ONE)
-                for wish in draft.wishes:
-                    self.cart.wish(line, wish)
-                self.cart.touched = False if not self.cart.changes else self.cart.touched
-                found.append(line.frozen())
-        if found:
-            self.cart.mentioned = found
-
     def resolve(self, draft: Draft) -> tuple[int, ...]:
         """The products a draft may mean, one when it is clear."""
         element = draft.product
@@ -83,20 +67,35 @@ class Actor:
         ids = [p for p in ids if p in self.heading] or ids
         if len(ids) == 1:
             return tuple(ids)
-        scored = [(self._suits(draft, p), p) for p in ids]
+        if len(ids) > MOST_LIKELY:
+            spoken = {line.product for line in self.cart.lines} | {m.product_id for m in self.cart.mentioned}
+            ids = [p for p in ids if p in spoken] or ids[:MOST_LIKELY]
+        near = {w for line in [*self.cart.focus, *self.cart.removed] for w in self.words(line.product)}
+        scored = [(self._suits(draft, p, near), p) for p in ids]
         best = max(score for score, _ in scored)
         return tuple(p for score, p in scored if score == best)
 
-    def _suits(self, draft: Draft, product: int) -> tuple[int, int, int]:
-        """How well a product fits what was said besides its name."""
+    def _suits(self, draft: Draft, product: int, near: set[str]) -> tuple[int, int, int]:
+        """How well a product fits what was said besides its name; `near` are the words of what was spoken of last."""
         spec = self.index.products[product]
         wishes = [*draft.wishes, *(w for part in draft.parts for w in part.wishes)]
         taken = sum(any(self.index.group_of[o] in spec.groups for o, _ in w.candidates) for w in wishes)
         in_cart = any(line.product == product for line in self.cart.lines)
-        near = {w for line in [*self.cart.focus, *self.cart.removed] for w in self.words(line.product)}
-        alike = len(near & self.words(product)) if not draft.negated else 0
+        alike = len(near & self.words(product)) if near and not draft.negated else 0
+        if (in_cart or alike) and self._of_another_kind(draft, product):
+            in_cart, alike = False, 0
         asked = any(m.product_id == product for m in self.cart.mentioned)
         return (int(in_cart), taken, int(asked) + alike)
+
+    def _of_another_kind(self, draft: Draft, product: int) -> bool:
+        """Whether the words said are what other products are, while they only tell what this one is like: "chicken" of
+        a chicken burger where there is fried chicken."""
+        item = draft.product.item if draft.product is not None else None
+        if item is None or not item.partial or draft.definite or not self.cart.lines:
+            return False
+        if draft.kinds is None:
+            draft.kinds = headed([other for other, _ in item.products], item.text, self.index, self.pack)
+        return bool(draft.kinds) and product not in draft.kinds
 
     def alike(self, draft: Draft, line: Line) -> bool:
         """Whether a product said in part is of the kind of a line's ("veg" after an egg roll)."""
@@ -187,13 +186,11 @@ class Actor:
 
     def _unknown(self, draft: Draft) -> None:
         element = draft.unknown
-        if element is None:
+        if element is None or len(self.unknown) == MOST_UNKNOWN:
             return
         nearest = tuple(p for p, score in find_product(self.index, element.item.text) if score >= 0.4)
         quantity = None if draft.amount is None else Quantity.of(draft.amount.value)
-        # In the letters it was typed in, if those are not plain Latin ones.
-        said = element.item.text if element.item.raw.isascii() else element.item.raw.casefold()
-        self.unknown.append(Unknown(said, nearest, quantity))
+        self.unknown.append(Unknown(element.item.typed, nearest, quantity))
 
     def _ask(self, draft: Draft, ids: Sequence[int]) -> None:
         if draft.product is None:
@@ -207,7 +204,7 @@ class Actor:
             lines = list(self.cart.focus)
         else:
             element = draft.product.item
-            lines = self.cart.of(p for p, _ in element.products)
+            lines = self.cart.of(p for p, _ in element.products if not self._of_another_kind(draft, p))
             exact = self.cart.of(self.resolve(draft))
             orders = draft.amount is not None and element.products[0][1] < TIE
             lines = exact or ([] if orders and draft.part_of is None else lines)
@@ -261,6 +258,12 @@ class Actor:
             self.cart.focus = [line for line in lines if line in self.cart.lines]
         return done
 
+    def make_plain(self, lines: Sequence[Line]) -> None:
+        """Lines without any options: "the hot dogs with nothing on them"."""
+        for line in lines:
+            line.options.clear()
+        self.cart.focus, self.cart.touched = list(lines), True
+
     def _make_room(self, line: Line, wishes: Sequence[Wish]) -> None:
         groups = {
             self.index.group_of[o] for w in wishes if not w.refused and not w.qualifier for o, cost in w.candidates[:1]
@@ -282,14 +285,6 @@ class Actor:
             self.cart.split(line, draft.parts)
         self.cart.mentioned = []
         return True
-
-
-def _of_something_else(draft: Draft, clause: Clause) -> bool:
-    """Whether a part of a name stands next to a word that nothing here is called by: "silk paper"."""
-    item = draft.product.item if draft.product is not None else None
-    if item is None or not item.partial:
-        return False
-    return any(x.is_unknown and (x.end == item.start or x.start == item.end) for x in clause.items)
 
 
 def as_wish(option: ChosenOption) -> Wish:

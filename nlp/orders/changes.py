@@ -182,15 +182,21 @@ def _known_line(actor: Actor, draft: Draft, clause: Clause, lines: list[Line]) -
     if draft.part_of is not None or (draft.parts and draft.amount is None):
         parts = draft.parts or [Part(draft.part_of, draft.wishes)]
         actor.cart.split(max(lines, key=lambda x: x.quantity), parts)
+    elif draft.plain and not draft.wishes and _is_all_of(actor, draft, lines):
+        actor.make_plain(lines)
     elif draft.amount is None and draft.money is None:
-        if _another(actor, draft, clause, lines):
-            return actor.order(draft)
-        _without_amount(actor, draft, clause, lines)
+        return _without_amount(actor, draft, clause, lines)
     elif draft.amount is not None and draft.other and not draft.wishes and not draft.amount.said:
         actor.cart.set(lines[-1], lines[-1].quantity + ONE, "add")
     elif not _new_amount(actor, draft, clause, lines):
         return actor.order(draft)
     return None
+
+
+def _is_all_of(actor: Actor, draft: Draft, lines: list[Line]) -> bool:
+    """Whether a draft speaks of a line with options as it stands: without an amount, or with the one it has."""
+    wanted = actor.wanted(draft, actor.cart.product(lines[-1]))
+    return wanted in (None, lines[-1].quantity) and any(line.options for line in lines)
 
 
 def _another(actor: Actor, draft: Draft, clause: Clause, lines: list[Line]) -> bool:
@@ -199,13 +205,17 @@ def _another(actor: Actor, draft: Draft, clause: Clause, lines: list[Line]) -> b
     return not changes and all(line.fresh and actor.excludes(line, draft.wishes) for line in lines)
 
 
-def _without_amount(actor: Actor, draft: Draft, clause: Clause, lines: list[Line]) -> None:
+def _without_amount(actor: Actor, draft: Draft, clause: Clause, lines: list[Line]) -> Line | None:
+    more = draft.other and clause.does("more")
+    if _another(actor, draft, clause, lines) or (more and draft.wishes):
+        return actor.order(draft)  # "another coke, but a small one"
     if draft.wishes:
         actor.change_options(lines, draft.wishes, clause.does("set", "set_after") or clause.corrects)
-    elif clause.does("add_before", "more"):
+    elif more or clause.does("add_before", "more"):
         actor.cart.set(lines[-1], lines[-1].quantity + ONE, "add")
     else:
         actor.cart.focus = lines
+    return None
 
 
 def _new_amount(actor: Actor, draft: Draft, clause: Clause, lines: list[Line]) -> bool:

@@ -24,6 +24,8 @@ def chosen_by(actor: Actor, wishes: list[Wish]) -> tuple[list[Line], list[Wish]]
 def redirect(actor: Actor, draft: Draft, made: Sequence[Line]) -> None:
     """ "1 kids cod 3 chips, no vinegar on the kids one": give what is said of a line made before to that line, where an
     option that it has and the draft's own product cannot have points at it."""
+    if not made or len(draft.wishes) < 2:
+        return
     product = next(iter(actor.resolve(draft)), None)
     groups = actor.index.products[product].groups if product is not None else ()
     for at, wish in enumerate(draft.wishes):

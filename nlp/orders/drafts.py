@@ -78,7 +78,8 @@ class Draft:
     notes: list[str] = field(default_factory=list)
     penalty: float = 0.0
     shared: list[Wish] = field(default_factory=list)
-    bare_no: bool = False
+    plain: bool = False
+    kinds: frozenset[int] | None = None
     other: bool = False
     amount_follows: bool = False
     start: int = 0

@@ -13,7 +13,8 @@ from nlp.quantities import Amount
 class Element:
     """One part of an order: a `name`, an `amount`, a `mark` (part, other, others, half, all) or an `unknown` word.
 
-    `refused`, `qualifier` and `count` are what was said of a name; `linked` that *with* or the like stood before it;
+    `refused`, `qualifier` and `count` are what was said of a name; `linked` that *with* or the like stood before it,
+    `of` that the like may as well have been *of*;
     `gap` how strongly it is separated from what came before; `strange` that unknown words stood between;
     `implies` that an option stands for the only product that can have it; `refusal` the words that refused a name.
     """
@@ -26,6 +27,7 @@ class Element:
     qualifier: str = ""
     count: int = 0
     linked: bool = False
+    of: bool = False
     joined: bool = False
     definite: bool = False
     gap: float = 0.0

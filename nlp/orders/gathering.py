@@ -25,6 +25,7 @@ class _Pending:
     qualifier: str = ""
     count: int = 0
     linked: bool = False
+    of: bool = field(default=False, compare=False)
     joined: bool = False
     definite: bool = False
     gap: float = 0.0
@@ -95,7 +96,7 @@ class Gatherer:
     def _add(self, element: Element) -> None:
         p = self.pending
         element.gap, element.strange, element.joined = p.gap, p.strange, p.joined
-        element.linked, element.definite = p.linked, p.definite
+        element.linked, element.of, element.definite = p.linked, p.of, p.definite
         self.found.append(element)
         goes_on = element.kind != "name"
         self.pending = _Pending(p.refused, p.refusal, p.qualifier, p.count) if goes_on else _Pending()
@@ -109,6 +110,8 @@ class Gatherer:
         if merging.names_group(self.found, item, p.gap, self.index):
             return
         if p.linked and following is not None and merging.heads_options(self.found, item, following, self.index):
+            return
+        if not self.pack.adjective_before and merging.of_stranger(self.found, item, p.gap):
             return
         if p == _Pending() and (merging.same_again(self.found, item) or merging.other_half(self.found, item)):
             return
@@ -253,7 +256,7 @@ class Gatherer:
             self._modifier(item)
             return
         p = self.pending
-        p.linked = p.linked or item.does("with")
+        p.linked, p.of = p.linked or item.does("with"), p.of or item.does("of")
         p.joined = p.joined or item.does("and", "or")
         p.definite = p.definite or item.does("definite")
         p.wanted = p.wanted or item.does("want", "modal")
@@ -285,10 +288,7 @@ class Gatherer:
             self.pending.refused = False
             self._add(Element("note", joined(self.pending.refusal, item), refused=True))
             return
-        last = self.found[-1] if self.found else None
-        if last is not None and last.kind in ("unknown", "note") and last.item.end == item.start:
-            last.item = joined(last.item, item)
-        else:
+        if not merging.goes_on(self.found, item, self.pack):
             self._add(Element("unknown", item))
         self.pending.strange = True
 

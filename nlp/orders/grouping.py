@@ -62,7 +62,7 @@ class Grouping:
             attach = self._attach_score(state, i, element)
             if attach is not None and not state.waiting:
                 grown.append(self._attach(state, element, attach))
-            if self.products_after[i]:
+            if self.products_after[i] or self._before_stranger(i):
                 grown.append(self._wait(state, i, element))
             if element.kind in ("amount", "money"):
                 loss = 0.3 if element.strange or element.kind == "money" else 1.6 - 2 * min(element.gap, 0.3)
@@ -88,11 +88,28 @@ class Grouping:
 
     def _grow_unknown(self, state: State, i: int, element: Element) -> list[State]:
         waiting = state.waiting
-        lone = waiting and waiting[-1].kind == "amount" and waiting[-1].amount is not None and waiting[-1].amount.said
-        if (lone and element.gap < 0.3) or self._heads_amount(state, i, element):
+        lone = bool(waiting) and self._before_stranger(i - 1)
+        if lone or self._heads_amount(state, i, element):
             opened = self._open(state, element)
-            return [state, self._with(opened, opened.score - 0.9)]
+            doubt = 0.4 if state.product is None and not state.opened and not lone else 0.9
+            return [state, self._with(opened, opened.score - doubt)]
         return [state]
+
+    def _before_stranger(self, i: int) -> bool:
+        """Whether an amount stands right before an unknown word; an article does where a new wish begins with it."""
+        if i < 0 or i + 1 >= len(self.elements):
+            return False
+        element, stranger = self.elements[i], self.elements[i + 1]
+        if element.amount is None or stranger.kind != "unknown" or stranger.item.start != element.item.end:
+            return False
+        if i and self.elements[i - 1].mark == "no":
+            return False  # "not 3 of those"
+        if element.amount.said:
+            return element.amount.counts
+        last = self.elements[i - 1].item.end if i else element.item.start
+        apart = (element.joined or element.gap >= _CLOSE) and element.item.start <= last + 2
+        ends = i + 2 >= len(self.elements) or self.elements[i + 2].gap >= _CLOSE or self.elements[i + 2].joined
+        return apart and ends and stranger.item.text not in self.pack.common
 
     def _heads_amount(self, state: State, i: int, element: Element) -> bool:
         """Whether an unknown word begins a wish of its own, with its amount behind it ("…, zzz 3")."""
@@ -136,6 +153,14 @@ class Grouping:
         for waiting in reversed(state.waiting):
             score += self._fits(waiting, element) - (0.9 * gap if waiting.kind == "amount" else 1.3 * gap)
             gap = max(gap, waiting.gap)
+        if (
+            element.linked
+            and not element.of
+            and element.item.options
+            and numbers
+            and numbers[-1] == len(state.waiting) - 1
+        ):
+            score -= 1.0  # "2 with egg" counts no eggs
         if element.item.options and not state.waiting and state.product is not None:
             score -= self._rather_option(state, element)
         if element.linked and element.item.products and element.item.products[0][1] >= DOUBTFUL:
@@ -179,6 +204,8 @@ class Grouping:
         leads = following is not None and following.kind == "name" and bool(following.item.products)
         if leads and following is not None and following.linked and element.mark == "all" and element.gap >= _CLOSE:
             return -1.0  # ", both with rice"
+        if leads and element.mark == "other" and (element.gap >= _CLOSE or element.joined):
+            return -1.0  # "… and another coke"
         return (0.4 if state.opened else -0.6 if leads else 0.4) - element.gap * 0.3
 
     def _option_score(self, state: State, i: int, element: Element) -> float | None:

@@ -46,3 +46,9 @@ def _narrow(draft: Draft, heads: frozenset[str], index: Index, at: int) -> None:
     kin = tuple((p, cost) for p, cost in item.products if heads & _words(p, index, at))
     if kin and not heads & set(item.text.split()):
         draft.product = replace(draft.product, item=replace(item, products=kin))
+
+
+def headed(products: Sequence[int], text: str, index: Index, pack: Pack) -> frozenset[int]:
+    """Those of the products that one of the words said is the kind of, rather than what they are like."""
+    said, at = set(text.split()), -1 if pack.adjective_before else 0
+    return frozenset(product for product in products if said & _words(product, index, at))

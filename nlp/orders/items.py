@@ -11,6 +11,7 @@ from nlp.quantities import Amount
 NO_WORDS: Mapping[str, Decimal] = {}
 
 Candidates = tuple[tuple[int, float], ...]
+SHORTEST = 3  # letters of a name
 DOUBTFUL = 0.3  # from this cost on only a part of a name was said
 
 
@@ -55,6 +56,16 @@ class Item:
         return not (
             self.is_name or self.amount or self.money is not None or self.classes or self.separator or self.ignored
         )
+
+    @property
+    def typed(self) -> str:
+        """The words in the letters they were typed in, where those are not plain Latin ones."""
+        return self.text if self.raw.isascii() else self.raw.casefold()
+
+    @property
+    def is_stranger(self) -> bool:
+        """Whether it is an unknown word that may be the name of something that is not sold here."""
+        return self.is_unknown and len(self.text) >= SHORTEST and self.text.isalpha()
 
     def does(self, *names: str) -> bool:
         """Whether the words belong to any of the classes."""

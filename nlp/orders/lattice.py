@@ -148,7 +148,9 @@ def _amounts(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> list[Ite
     if amount.value > 100_000 or (tokens[i].kind == "number" and len(tokens[i].raw) >= 6):
         return [Item(i, i + used, _NUMBER * used, ignored=True)]
     end = i + used
-    if end < len(tokens) and tokens[end].text in ("x", "×") and not amount.unit:
+    if end < len(tokens) and not amount.unit and tokens[end].text in mentions.index.unit_words:
+        amount, end = Amount(amount.value, tokens[end].text), end + 1
+    elif end < len(tokens) and tokens[end].text in ("x", "×") and not amount.unit:
         end += 1
     found.append(
         Item(i, end, _NUMBER * (end - i) + (1.2 if amount.unit and not mentions.sells(end - 1) else 0.0), amount=amount)
@@ -172,6 +174,8 @@ def expand(tokens: Tokens, index: Index, pack: Pack) -> Tokens:
     found: list[Token] = []
     tried = 0
     for token in tokens:
+        if token.text == "/" and token.glued and found and len(found[-1].text) == 1 and found[-1].kind == "word":
+            continue  # "w/ cheese", "c/ queso"
         tries = token.kind == "word" and 5 <= len(token.text) <= _LONGEST and tried < _MAX_SPLITS
         tried += tries
         halves = _halves(token, index, pack) if tries else None

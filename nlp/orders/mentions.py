@@ -102,8 +102,9 @@ class Mentions:
         full = self.pack.slang.get(token.text)
         if full is None:
             return found
-        return found + tuple(
-            (word, cost + 0.1) for word, cost in self.index.words_like(full) if word not in dict(found)
+        written_out = {word: cost + 0.1 for word, cost in self.index.words_like(full)}
+        return tuple((word, min(cost, written_out.pop(word, cost))) for word, cost in found) + tuple(
+            written_out.items()
         )
 
     def _other_spellings(self, word: str) -> tuple[tuple[str, float], ...]:

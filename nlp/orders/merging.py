@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from nlp.index import Index
 from nlp.orders.elements import Element
-from nlp.orders.items import DOUBTFUL, Item
+from nlp.orders.items import DOUBTFUL, SHORTEST, Item, joined
+from nlp.packs import Pack
 from nlp.quantities import WORTH, Amount
 
 PRICEY = 1000  # nobody orders so many of anything: "5000 de huevos" is money
@@ -147,3 +148,40 @@ def aside(item: Item, items: Sequence[Item], at: int) -> Item:
         if last.does("aside_before") or any(x.does("aside_after") for x in beside):
             return replace(item, options=())
     return item
+
+
+def of_stranger(found: list[Element], item: Item, gap: float) -> bool:
+    """ "soto ayam": whether a part of a name only tells what an unknown thing right before it is like."""
+    last = found[-1] if found else None
+    if last is None or gap or not _likely_stranger(last) or not _in_part(item) or last.item.end != item.start:
+        return False
+    last.item = joined(last.item, replace(item, products=(), partial=False))
+    return True
+
+
+def is_stranger_of(found: Sequence[Element], item: Item) -> bool:
+    """ "2 chicken korma": the same where what a thing is comes last; only what is counted is asked for so."""
+    last = found[-1] if len(found) > 1 and found[-2].amount is not None else None
+    if last is None or last.kind != "name" or last.item.end != item.start or not _in_part(last.item):
+        return False
+    return item.is_stranger
+
+
+def goes_on(found: list[Element], item: Item, pack: Pack) -> bool:
+    """Whether an unknown word was taken as more of what is unknown before it."""
+    last = found[-1] if found else None
+    if last is not None and pack.adjective_before and is_stranger_of(found, item):
+        found[-1] = Element("unknown", joined(last.item, item), gap=last.gap)
+        return True
+    if last is None or last.kind not in ("unknown", "note") or last.item.end != item.start:
+        return False
+    last.item = joined(last.item, item)
+    return True
+
+
+def _likely_stranger(element: Element) -> bool:
+    return element.kind == "unknown" and element.item.text.isalpha() and len(element.item.text) >= SHORTEST
+
+
+def _in_part(item: Item) -> bool:
+    return item.partial and not item.options and bool(item.products) and item.products[0][1] >= DOUBTFUL

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from nlp.index import Index
 from nlp.orders.acts import Actor
+from nlp.orders.asking import mention, name_missing
 from nlp.orders.cart import Cart
 from nlp.orders.changes import carry_out
 from nlp.orders.clauses import Clause, comma_parts, split_clauses
@@ -54,17 +55,20 @@ def parse_order(
 
 
 def _run(actor: Actor, clauses: list[Clause]) -> None:
+    asked = Clause()
     tells = any(clause.does("notorder") for clause in clauses)
     for clause in clauses:
         if clause.otherwise and (actor.known_before or actor.cart.changes):
             continue
         if actor.missing and clause.condition and not clause.names:
-            continue  # "is there any …? if so, 3": there is none
+            name_missing(actor, asked)  # "is there any …? if so, 3": there is none
+            continue
         for part in [half for cut in _parts(clause) for half in _before_back_verb(cut)]:
             if (part.does("notorder") or (tells and not part.amounts)) and not _wants(part):
                 continue
             if _is_question(part):
-                actor.mention(part)
+                mention(actor, part)
+                asked = part
             else:
                 carry_out(actor, part)
 

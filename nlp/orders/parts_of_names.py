@@ -100,7 +100,8 @@ class NamesInPart:
 
     def _significant(self, i: int) -> bool:
         token = self.tokens[i]
-        if token.kind != "word" or len(token.text) < 3 or not self.alternatives[i]:
+        word = self.pack.slang.get(token.text, token.text)
+        if token.kind != "word" or len(word) < 3 or not self.alternatives[i]:
             return False
         if "plain" in self.pack.words.entries.get((token.text,), {}):
             return True

@@ -71,6 +71,7 @@ def _read_after(draft: Draft, after: Sequence[Element], index: Index) -> None:
         draft.shared += chunk.wishes
         chunks.remove(chunk)
     first, rest = chunks[0], chunks[1:]
+    draft.plain = first.plain
     total = _total_of_pairs(draft, chunks)
     if total is not None:
         draft.amount = draft.amount or total.amount

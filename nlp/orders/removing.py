@@ -14,7 +14,17 @@ from nlp.orders.replacing import how_many
 
 def removes(clause: Clause) -> bool:
     """Whether the clause takes something out."""
-    return any(item.does("remove_before", "remove_after") and not item.is_name for item in clause.items)
+    return any(
+        item.does("remove_before", "remove_after") and not item.is_name and not _refuses(clause, at)
+        for at, item in enumerate(clause.items)
+    )
+
+
+def _refuses(clause: Clause, at: int) -> bool:
+    """ "tea, no sugar please": whether words that also take out refuse the option right before them."""
+    before = clause.items[at - 1] if at else None
+    refused = before is not None and bool(before.options) and not before.products
+    return refused and clause.items[at].does("not_after") and any(item.products for item in clause.items[:at])
 
 
 def scale(actor: Actor, clause: Clause) -> bool:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nlp.index import find_product
-from nlp.orders.acts import Actor
+from nlp.orders.acts import MOST_UNKNOWN, Actor
 from nlp.orders.items import Item
 from nlp.orders.result import Unknown
 from values import Quantity
 
-SHORTEST = 3
 MOST = 50
 LIKE = 0.4
 
@@ -20,16 +19,13 @@ def strangers(items: Sequence[Item], actor: Actor) -> list[Unknown]:
     if any(item.does("address", "notorder", "question") and not item.is_name for item in items):
         return []
     known = {word.text for word in actor.unknown}
-    return [
-        _unknown(item, _amount_of(items, at), actor)
-        for at, item in enumerate(items)
-        if item.text not in known and _is_stranger(items, at)
-    ]
+    found = [at for at, item in enumerate(items) if item.text not in known and _is_stranger(items, at)]
+    return [_unknown(items[at], _amount_of(items, at), actor) for at in found[:MOST_UNKNOWN]]
 
 
 def _is_stranger(items: Sequence[Item], at: int) -> bool:
     item = items[at]
-    if not item.is_unknown or len(item.text) < SHORTEST or not item.text.isalpha():
+    if not item.is_stranger:
         return False
     return _amount_of(items, at) is not None or (_is_joined(items, at) and _ends(items, at))
 
@@ -77,4 +73,4 @@ def _ends(items: Sequence[Item], at: int) -> bool:
 def _unknown(item: Item, amount: Item | None, actor: Actor) -> Unknown:
     nearest = tuple(key for key, score in find_product(actor.index, item.text) if score >= LIKE)
     quantity = None if amount is None or amount.amount is None else Quantity.of(amount.amount.value)
-    return Unknown(item.text, nearest, quantity)
+    return Unknown(item.typed, nearest, quantity)
