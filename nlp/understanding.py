@@ -189,7 +189,8 @@ def _stronger(sentence: Understanding, order: OrderParse) -> Understanding:
         return sentence
     if sentence.command and not (order.changes or order.questions or _restates(order) or _wishes(order)):
         return sentence
-    counted = any(span.role == "amount" for span in order.spans) or any(done.kind != "add" or done.before for done in order.changes)
+    more = any(done.kind != "add" or done.before for done in order.changes)
+    counted = more or any(span.role == "amount" for span in order.spans)
     told = bool(order.changes) and any(isinstance(value, str) for value in sentence.slots.values())
     # A text may well be an order that nobody listened to, but for an address, whose numbers count nothing.
     enough = WHOLE if told and sentence.command != ADDRESS else ASKED
