@@ -25,8 +25,7 @@ MOST_LINES: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a row of a file does: `new`, `changed` (its price), `same`, or `fault` and why: name, price, stock, twice or
-    many."""
+    """What a row of a file does: `new`, `changed`, `same`, or `fault` and why: name, price, stock, twice or many."""
 
     number: int
     name: str

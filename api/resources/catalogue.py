@@ -122,7 +122,7 @@ def change_many(call: Call, body: BulkBody) -> BulkAnswer:
 
 @post("/products/import", role=MANAGER, scope=WRITE, limit="files.make", status=201, form=True, most_bytes=LARGE)
 def take_in(call: Call, body: ImportBody) -> ImportAnswer:
-    """Add products and change prices by a file. Rows that nothing can be made of are told and left out."""
+    """Add products and change prices, categories, units and stock by a file. Rows that make no sense are left out."""
     store = call.store(body.store_id, MANAGER)
     by = call.actor_in(store)
     rows = bulk_edits.take_file(call.tx, store, body.file.content, by, call.now, dry=body.dry_run)

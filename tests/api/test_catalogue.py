@@ -140,7 +140,10 @@ def test_a_file_is_tried_first_and_then_taken_in_row_by_row(api: Api) -> None:
     again = owner.upload("/products/import", file=("menu.csv", LIST)).json["data"]
     assert (again["new"], again["changed"], again["same"]) == (0, 0, 2)
     assert problem(owner.upload("/products/import", file=b"\x00\x01")) == (400, "unreadable_file")
-    assert owner.data("/categories")["items"] == [{"name": "Makanan", "products": 2}]
+    assert [one["name"] for one in owner.data("/categories")["items"]] == ["Makanan", "Minuman"]
+    menu = owner.data("/products?mine=true")["items"]
+    told = {one["name"]: (one["price"], one["stock"], one["unit"]) for one in menu}
+    assert told == {"Nasi Goreng": (15_000, 20, "porsi"), "Es Teh": (5_000, 50, "gelas")}
 
 
 @pytest.mark.parametrize("language", languages())
