@@ -6,12 +6,13 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, func, select, union_all
 from sqlalchemy.orm import aliased, load_only
 from sqlmodel import col
 
 from bot.window import WINDOW
 from models import Chat, OutboxMessage
+from models.messages import OUTBOX_STATES
 
 SHOWN = ("state", "held", "purpose", "choices", "media_url", "text", "block", "gathers")
 
@@ -34,13 +35,21 @@ class Earlier:
         return self.newest if self.newest and self.newest.state == "new" else None
 
 
+def _newest() -> Any:
+    """The newest message of a chat, by the newest of each state: that is what the index has at its ends, however many
+    messages there are."""
+    newer = aliased(OutboxMessage)
+    mine = select(func.max(newer.id).label("id")).where(col(newer.chat_id) == bindparam("chat"))
+    ends = union_all(*(mine.where(col(newer.state) == state) for state in OUTBOX_STATES)).subquery()
+    return select(func.max(ends.c.id)).scalar_subquery()
+
+
 def with_earlier(chats: Any) -> Any:
-    """The same query for a chat, which tells its newest message and whether one is held too."""
-    newer, held = aliased(OutboxMessage), aliased(OutboxMessage)
-    newest = select(col(newer.id)).where(col(newer.chat_id) == Chat.id).order_by(col(newer.id).desc()).limit(1)
+    """The query for the chat that is its parameter, which tells its newest message and whether one is held too."""
+    held = aliased(OutboxMessage)
     waits = (col(held.chat_id) == Chat.id, col(held.state) == "new", col(held.held) == WINDOW)
     shown = load_only(*(getattr(OutboxMessage, name) for name in SHOWN))
-    chats = chats.outerjoin(OutboxMessage, col(OutboxMessage.id) == newest.scalar_subquery())
+    chats = chats.outerjoin(OutboxMessage, col(OutboxMessage.id) == _newest())
     return chats.add_columns(OutboxMessage, exists().where(*waits)).options(shown)
 
 
