@@ -1,0 +1,66 @@
+"""Threads that send: no more in hand than they can begin with, and turns among chats."""
+
+from __future__ import annotations
+
+import threading
+
+from bot.senders import Senders
+
+
+def test_no_more_is_taken_than_the_threads_can_begin_with() -> None:
+    going, begun = threading.Event(), threading.Semaphore(0)
+
+    def work(_: int) -> bool:
+        begun.release()
+        assert going.wait(10)
+        return False
+
+    senders = Senders(4, work)
+    assert senders.room(0) == (5, set())
+    for chat in range(5):
+        senders.give(chat)
+    for _ in range(4):
+        assert begun.acquire(timeout=10)
+    assert senders.room(0.01) == (0, {0, 1, 2, 3, 4})
+    assert senders.others_wait()
+    going.set()
+    senders.settle()
+    assert senders.room(0) == (5, set())
+    assert not senders.others_wait()
+
+
+def test_chats_take_turns_while_others_wait() -> None:
+    left, order, first = {1: 3, 2: 2, 3: 1}, list[int](), threading.Event()
+
+    def work(chat: int) -> bool:
+        assert first.wait(10)
+        while left[chat]:
+            left[chat] -= 1
+            order.append(chat)
+            if senders.others_wait():
+                return True
+        return False
+
+    senders = Senders(1, work)
+    for chat in left:
+        senders.give(chat)
+    first.set()
+    senders.settle()
+    assert (order, left) == ([1, 2, 3, 1, 2, 1], {1: 0, 2: 0, 3: 0})
+
+
+def test_a_chat_given_while_it_is_worked_on_is_worked_on_again() -> None:
+    begun, going, times = threading.Event(), threading.Event(), list[int]()
+
+    def work(chat: int) -> bool:
+        times.append(chat)
+        begun.set()
+        return not going.wait(10)
+
+    senders = Senders(1, work)
+    senders.give(7)
+    assert begun.wait(10)
+    senders.give(7)
+    going.set()
+    senders.settle()
+    assert times == [7, 7]
