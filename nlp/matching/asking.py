@@ -8,7 +8,7 @@ from typing import Final
 
 from nlp.matching.patterns import slot_data
 from nlp.matching.state import Match, Message
-from nlp.matching.words import split_phrases
+from nlp.matching.words import INNER, split_phrases
 from nlp.packs import FALLBACK, Lexicon, Phrase, folder_of, read_data
 from nlp.situation import ProductRef
 from nlp.text import Token
@@ -50,7 +50,8 @@ def asks(message: Message) -> bool:
     if _anywhere(words.wonders, tokens):
         return True
     said = [token for token in tokens if token.kind not in ("mark", "line")]
-    opens = bool(said) and words.first.at(tuple(said), 0) is not None
+    start = next((i for i, token in enumerate(said) if token.text not in message.words.fillers), 0)
+    opens = bool(said) and any(words.first.at(tuple(said), i) is not None for i in {0, start})
     marked = any(token.text == QUESTION for token in tokens)
     return (marked or opens or _ends(words, message)) and not _anywhere(words.requests, tokens)
 
@@ -71,13 +72,20 @@ def doubtful(message: Message, match: Match) -> bool:
     where not a word says what shall be done."""
     if not changes(match.pattern.command):
         return False
-    if "quantity" in match.slots and only_slots(match) or _leaves_out(message, match):
+    if "quantity" in match.slots and only_slots(match) or _leaves_out(message, match) or _denied(message, match):
         return True
     return asks(message) or any(
         not hit.mask & match.used and not hit.idle and hit.quality == 1
         for concept in slot_data()["questions"]
         for hit in message.by_concept.get(concept, ())
     )
+
+
+def _denied(message: Message, match: Match) -> bool:
+    """Whether a "not" is said that a command has no room for: neither in its words nor as a reason."""
+    if match.pattern.loose or match.pattern.command in slot_data()["rest"]:
+        return False
+    return any(hit.quality >= INNER and not hit.mask & match.used for hit in message.by_concept.get("not", ()))
 
 
 def _leaves_out(message: Message, match: Match) -> bool:
@@ -88,6 +96,9 @@ def _leaves_out(message: Message, match: Match) -> bool:
         if other and span.quality >= NAMED and not span.mask & match.used:
             return True
     orders = match.slots.get("orders")
+    timed = [span for span in message.spans.get("time", ()) if span.end - span.start > 1 and not span.mask & match.used]
+    if orders and timed:
+        return True  # what is to be at some time is not so yet
     several = isinstance(orders, tuple) and len(orders) > 1
     return several and any(
         token.kind == "word" and not match.used >> i & 1 and token.text not in message.words.idle
@@ -102,6 +113,9 @@ def _anywhere(words: Lexicon[bool], tokens: tuple[Token, ...]) -> bool:
 def _ends(words: _Words, message: Message) -> bool:
     """Whether a message ends with a word of asking, small words after it left out."""
     texts = [token.text for token in message.tokens if token.kind not in ("mark", "line")]
-    while len(texts) > 1 and texts[-1] in message.words.fillers and (texts[-1],) not in words.last:
-        texts.pop()
-    return any(tuple(texts[-len(phrase) :]) == phrase and len(texts) > len(phrase) for phrase in words.last)
+    while len(texts) > 1:
+        if any(tuple(texts[-len(phrase) :]) == phrase and len(texts) > len(phrase) for phrase in words.last):
+            return True
+        if texts.pop() not in message.words.fillers:
+            break
+    return False

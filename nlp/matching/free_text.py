@@ -151,6 +151,7 @@ def _means_something(message: Message, start: int, stop: int) -> bool:
         return True
     named = [n for n in range(start, stop) if message.tokens[n].text not in message.words.titles]
     meant = {n for hit in message.hits if hit.quality == 1 for n in range(hit.start, hit.end)}
+    meant |= {n for kind in DATED for span in message.spans.get(kind, ()) for n in range(span.start, span.end)}
     return bool(named) and all(n in meant or message.tokens[n].text in message.words.idle for n in named)
 
 

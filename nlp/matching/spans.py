@@ -25,7 +25,7 @@ from values import Money
 
 ORDER_DIGITS: Final = 4
 NO_ORDER: Final = 10**9  # no order has so long a number
-DIGITS: Final = {1: 0.3, 2: 0.3, 3: 0.9}  # so short a number is hardly that of an order
+DIGITS: Final = {1: 0.2, 2: 0.2, 3: 0.9}  # so short a number is hardly that of an order
 HOURS_GAP: Final = 4
 NEAR: Final = 4
 LAST_ORDER: Final = "last_order"  # words for the newest one
