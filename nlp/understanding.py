@@ -187,7 +187,8 @@ def _stronger(sentence: Understanding, order: OrderParse) -> Understanding:
     """Sentence or order, whichever explains the message better; a question that counts nothing keeps the cart."""
     if order.kind == "none" and not (_restates(order) and sentence.sure < ASKED):
         return sentence
-    if sentence.command and not (order.changes or order.questions or _restates(order) or _wishes(order)):
+    named = sentence.sure < ASKED and any(word.quantity is None for word in order.unknown)  # asked for, but not sold
+    if sentence.command and not (order.changes or order.questions or named or _restates(order) or _wishes(order)):
         return sentence
     more = any(done.kind != "add" or done.before for done in order.changes)
     counted = more or any(span.role == "amount" for span in order.spans)

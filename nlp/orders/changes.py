@@ -221,10 +221,10 @@ def _without_amount(actor: Actor, draft: Draft, clause: Clause, lines: list[Line
 def _new_amount(actor: Actor, draft: Draft, clause: Clause, lines: list[Line]) -> bool:
     """Set a line's amount or add to it; False when the draft is an order of its own."""
     quantity = actor.wanted(draft, actor.cart.product(lines[-1]))
-    adds = clause.does("more", "add_before", "add_after")
+    adds = _adds(clause)
     if quantity is None:
         return False
-    if _restates(draft, clause, lines, adds) or (_sets(clause) and (clause.corrects or not adds)):
+    if _restates(actor, draft, clause, lines, adds) or (_sets(clause) and (clause.corrects or not adds)):
         if _sets(clause) and _counts_all(draft, lines):
             _set_total(actor, lines, quantity)
             return True
@@ -266,9 +266,16 @@ def _sets(clause: Clause) -> bool:
     return clause.does("set", "set_after", "meant") or clause.corrects
 
 
-def _restates(draft: Draft, clause: Clause, lines: list[Line], adds: bool) -> bool:
+def _adds(clause: Clause) -> bool:
+    """Whether more is wanted; an "and" that also says so ("aur") does not, where so many are said to be kept."""
+    sets = clause.does("set", "set_after")
+    words = [x for x in clause.items if x.does("more", "add_before", "add_after") and not x.is_name]
+    return any(not (sets and x.does("and")) for x in words)
+
+
+def _restates(actor: Actor, draft: Draft, clause: Clause, lines: list[Line], adds: bool) -> bool:
     """Whether an earlier line is said again with another amount behind it ("es teh juga 4")."""
-    plain = not draft.wishes or draft.all
+    plain = not draft.wishes or draft.all or (clause.does("only") and bool(actor.exactly(lines, draft.wishes)))
     only = clause.does("only") or (draft.definite and any(line.fresh for line in lines))
     if only and not adds and plain:
         return True  # "2 sausages 1 nugget, the sausages just 1"

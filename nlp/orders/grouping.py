@@ -91,7 +91,8 @@ class Grouping:
         lone = bool(waiting) and self._before_stranger(i - 1)
         if lone or self._heads_amount(state, i, element):
             opened = self._open(state, element)
-            doubt = 0.4 if state.product is None and not state.opened and not lone else 0.9
+            ends = i + 2 >= len(self.elements) or self.elements[i + 2].gap >= _CLOSE
+            doubt = 0.4 if ends and not lone else 0.9
             return [state, self._with(opened, opened.score - doubt)]
         return [state]
 
@@ -204,8 +205,8 @@ class Grouping:
         leads = following is not None and following.kind == "name" and bool(following.item.products)
         if leads and following is not None and following.linked and element.mark == "all" and element.gap >= _CLOSE:
             return -1.0  # ", both with rice"
-        if leads and element.mark == "other" and (element.gap >= _CLOSE or element.joined):
-            return -1.0  # "… and another coke"
+        if leads and element.mark in ("other", "part") and (element.gap >= _CLOSE or element.joined):
+            return -1.0  # "… and another coke", "…, make one of the cokes large"
         return (0.4 if state.opened else -0.6 if leads else 0.4) - element.gap * 0.3
 
     def _option_score(self, state: State, i: int, element: Element) -> float | None:

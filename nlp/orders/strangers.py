@@ -19,7 +19,7 @@ def strangers(items: Sequence[Item], actor: Actor) -> list[Unknown]:
     if any(item.does("address", "notorder", "question") and not item.is_name for item in items):
         return []
     known = {word.text for word in actor.unknown}
-    found = [at for at, item in enumerate(items) if item.text not in known and _is_stranger(items, at)]
+    found = [at for at, item in enumerate(items) if item.typed not in known and _is_stranger(items, at)]
     return [_unknown(items[at], _amount_of(items, at), actor) for at in found[:MOST_UNKNOWN]]
 
 
