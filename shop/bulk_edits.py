@@ -51,7 +51,7 @@ def take_file(tx: Tx, store: Store, content: bytes, by: Actor, now: datetime, *,
     lines, rest = found.lines[:MOST_LINES], found.lines[MOST_LINES:]
     done = imports.plan(tx, store, lines) if dry else imports.take_in(tx, store, lines, by, now)
     new = {line.number for line in done.new}
-    changed = {change.product.key for change in (*done.changes, *done.details)}
+    changed = {one.product.key for one in done.changes} | {one.product.key for one in done.details}
     rows = [_row(line, new, changed) for line in lines]
     rows += [Row(line.number, line.name, "fault", "many") for line in rest]
     rows += [Row(fault.number, fault.text, "fault", fault.why) for fault in found.faults]
