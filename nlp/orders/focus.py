@@ -46,7 +46,7 @@ def _to_focus(actor: Actor, draft: Draft, clause: Clause) -> None:
         _options_only(actor, draft, clause)
     elif draft.wishes and not draft.all:
         _amount_and_options(actor, draft, clause)
-    elif clause.does("set", "set_after", "more", "only") or not any(x.is_unknown for x in clause.items):
+    elif clause.does("set", "set_after", "more") or not any(x.is_unknown for x in clause.items):
         _amount_only(actor, draft, clause)
 
 

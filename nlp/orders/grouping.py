@@ -9,7 +9,7 @@ from nlp.index import Index
 from nlp.orders.counting import rather_half, with_counts
 from nlp.orders.drafts import Draft, accepted
 from nlp.orders.elements import Element
-from nlp.orders.items import DOUBTFUL
+from nlp.orders.items import DOUBTFUL, SHORTEST
 from nlp.orders.reading import read_draft
 from nlp.orders.settling import settle
 from nlp.orders.states import BEAM, LONG, NARROW, State, distinct, promise
@@ -101,7 +101,8 @@ class Grouping:
         if i < 0 or i + 1 >= len(self.elements):
             return False
         element, stranger = self.elements[i], self.elements[i + 1]
-        if element.amount is None or stranger.kind != "unknown" or stranger.item.start != element.item.end:
+        known = element.amount is None or stranger.kind != "unknown" or stranger.item.start != element.item.end
+        if known or len(stranger.item.text) < SHORTEST:
             return False
         if i and self.elements[i - 1].mark == "no":
             return False  # "not 3 of those"

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from nlp.index import Entry, Index
-from nlp.names import EXTRA, LIGHT, NO
+from nlp.names import EXTRA, LIGHT, NO, SYNONYM
 from nlp.numbers import Tokens
 from nlp.orders.items import DOUBTFUL, Candidates, Item
 from nlp.orders.parts_of_names import CLOSE, NamesInPart, is_closed
 from nlp.packs import Pack, Phrase, unit_sizes
+from nlp.spelling import TYPO
 
 SIGNS = {
     NO: ("not_before", "not_after"),
@@ -182,7 +183,9 @@ class Mentions:
         for word, more in self.alternatives[i]:
             words = (*prefix, word)
             if self.index.continues(words):
-                yield from ((i + 1, entry, cost + more + own) for entry, own in self.index.phrase(words).items())
+                likely = more < TYPO  # a misspelt word is none that only means the same
+                found = self.index.phrase(words).items()
+                yield from ((i + 1, entry, cost + more + own) for entry, own in found if likely or own < SYNONYM)
                 yield from self._walk(words, i + 1, cost + more)
         if not prefix:
             yield from self._joined(i, cost)
