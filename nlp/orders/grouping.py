@@ -101,8 +101,8 @@ class Grouping:
         if i < 0 or i + 1 >= len(self.elements):
             return False
         element, stranger = self.elements[i], self.elements[i + 1]
-        known = element.amount is None or stranger.kind != "unknown" or stranger.item.start != element.item.end
-        if known or len(stranger.item.text) < SHORTEST:
+        beside = stranger.kind == "unknown" and stranger.item.start == element.item.end
+        if element.amount is None or not beside or len(stranger.item.text) < SHORTEST:
             return False
         if i and self.elements[i - 1].mark == "no":
             return False  # "not 3 of those"
