@@ -91,8 +91,9 @@ def _denied(message: Message, match: Match) -> bool:
 def _leaves_out(message: Message, match: Match) -> bool:
     """Whether another product is named than the one that is meant, or something else is said of some of the orders."""
     meant = match.slots.get("product")
-    for span in message.spans.get("product", ()) if isinstance(meant, ProductRef) and meant.id else ():
-        other = isinstance(span.value, ProductRef) and span.value.id not in (None, meant.id)
+    known = (None, meant.id if isinstance(meant, ProductRef) else None)
+    for span in message.spans.get("product", ()) if known[1] else ():
+        other = isinstance(span.value, ProductRef) and span.value.id not in known
         if other and span.quality >= NAMED and not span.mask & match.used:
             return True
     orders = match.slots.get("orders")
