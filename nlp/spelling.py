@@ -75,7 +75,7 @@ def typo_cost(word: str, known: str) -> float | None:
         return None
     a, b = sound(word), sound(known)
     size = min(len(a), len(b))
-    allowed = 0 if size < 3 else 1 if size < 7 else 2
+    allowed = 0 if size < 4 else 1 if size < 7 else 2
     if not allowed:
         return None
     distance = OSA.distance(a, b, score_cutoff=allowed)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nlp.orders.acts import Actor
+from nlp.orders.asking import name_missing
 from nlp.orders.cart import ONE, Line
 from nlp.orders.clauses import Clause
 from nlp.orders.drafts import Draft, Wish
@@ -72,7 +73,11 @@ def remove(actor: Actor, clause: Clause) -> bool:
         if clause.does("that"):
             cart.remove(cart.focus)
         elif any(item.is_unknown for item in clause.items) and not clause.does("all"):
+            if cart.lines:
+                name_missing(actor, clause)
             return False  # something is to go that this shop has not heard of: surely not everything
+        elif clause.does("address", "distract_before", "distract_after"):
+            return False  # an address or a number is to go, which is no matter of the cart
         else:
             cart.clear()
         return True
