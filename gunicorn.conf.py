@@ -9,9 +9,6 @@ from supervisor.child import die_with_parent
 worker_class = "gthread"
 workers = 2
 threads = 8
-# The application is loaded once, before anybody is let in, and shared by its workers: none answers its first requests
-# while it still loads. Connections are opened by each worker when it needs them. New code needs a new server.
-preload_app = True
 timeout = 30
 graceful_timeout = 5
 keepalive = 5
@@ -20,10 +17,15 @@ control_socket_disable = True
 
 
 def when_ready(server: Any) -> None:
-    """What the first requests would load and prepare is there before the workers are made."""
+    """Load the application once, for all workers, with what the first requests would load and prepare.
+
+    By now the port is open: who comes meanwhile waits, and is not refused as he would be with `preload_app`.
+    Connections are opened by each worker when it needs them. New code needs a new server.
+    """
     import jwt  # noqa: F401
     from sqlalchemy.orm import configure_mappers
 
+    server.app.wsgi()
     configure_mappers()
 
 

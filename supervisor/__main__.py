@@ -11,6 +11,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import urllib3
+
 from supervisor.child import die_with_parent
 from supervisor.keeper import Keeper
 from supervisor.leftovers import AlreadyRunning, Leftovers
@@ -18,6 +20,7 @@ from supervisor.shop import HOME, HOST, SYNC, Place, environment, preparations, 
 
 REDIS_PATIENCE = 30.0
 WEB_PATIENCE = 60.0
+BACKLOG = 512
 
 
 class CannotStart(Exception):
@@ -71,22 +74,24 @@ def _run(place: Place) -> None:
         raise CannotStart(f"The shop is already running with the data in {place.data}. Stop it first.") from None
     if count := leftovers.sweep():
         say(f"Ended {count} processes that an earlier run had left.")
-    for port in (place.port, place.simulator_port):
-        _require_free(port)
+    _require_free(place.simulator_port)
     settings = environment(place, os.environ)
     keeper = Keeper(settings, place.data / "log", leftovers, say)
     keeper.listen()
     os.chdir(HOME)
-    try:
-        _open(place, keeper, settings)
-        keeper.watch()
-    finally:
-        if keeper.stopping:
-            say("Stopping.")
-        keeper.stop()
+    # Ours, so that nobody who comes while the web starts again is turned away: he waits until it takes him.
+    with _bound(place.port) as door:
+        door.listen(BACKLOG)
+        try:
+            _open(place, keeper, settings, door.fileno())
+            keeper.watch()
+        finally:
+            if keeper.stopping:
+                say("Stopping.")
+            keeper.stop()
 
 
-def _open(place: Place, keeper: Keeper, settings: dict[str, str]) -> None:
+def _open(place: Place, keeper: Keeper, settings: dict[str, str], door: int) -> None:
     keeper.start([redis(place)])
     if not keeper.wait_for(lambda: _answers(place.redis_socket), REDIS_PATIENCE) and not keeper.stopping:
         raise CannotStart(f"The embedded Valkey does not start; see {place.data / 'log' / 'redis.log'}")
@@ -95,9 +100,8 @@ def _open(place: Place, keeper: Keeper, settings: dict[str, str]) -> None:
             raise CannotStart(f"{program.name} failed; see {place.data / 'log' / program.name}.log")
     if keeper.stopping:
         return
-    keeper.start(programs(place, settings))
-    ports = (place.port, place.simulator_port)
-    if keeper.wait_for(lambda: all(_answers((HOST, port)) for port in ports), WEB_PATIENCE):
+    keeper.start(programs(place, settings, door))
+    if keeper.wait_for(lambda: _answers((HOST, place.simulator_port)) and _is_open(place.url), WEB_PATIENCE):
         keeper.run_once(SYNC)
         say(f"Phones  {place.simulator_url}   write as a customer, answer as the seller")
         say(f"Shop    {place.url}   its state at {place.url}/health")
@@ -116,12 +120,27 @@ def _prepare_folders(place: Place) -> None:
 
 
 def _require_free(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            raise CannotStart(f"Port {port} is busy. Choose another: make run PORT={port + 10}") from None
+    _bound(port).close()
+
+
+def _bound(port: int) -> socket.socket:
+    found = socket.socket()
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((HOST, port))
+    except OSError:
+        found.close()
+        raise CannotStart(f"Port {port} is busy. Choose another: make run PORT={port + 10}") from None
+    return found
+
+
+def _is_open(url: str) -> bool:
+    """Whether the web answers, whatever it says."""
+    try:
+        urllib3.request("GET", f"{url}/health", timeout=1.0, retries=False)
+    except urllib3.exceptions.HTTPError:
+        return False
+    return True
 
 
 def _answers(address: Path | tuple[str, int]) -> bool:

@@ -24,11 +24,15 @@ _WORTH_TELLING = re.compile(r'\[(?:warning|error|critical)\s*\]|"level": ?"(?:wa
 
 @dataclass(frozen=True)
 class Program:
-    """What to run. Programs of a later stage start after, and stop before, those of an earlier one."""
+    """What to run. Programs of a later stage start after, and stop before, those of an earlier one.
+
+    `descriptors` are open files of ours that the process is given, under the same numbers.
+    """
 
     name: str
     command: tuple[str, ...]
     stage: int = 0
+    descriptors: tuple[int, ...] = ()
 
 
 def die_with_parent(parent: int, with_signal: int = signal.SIGKILL) -> None:
@@ -73,6 +77,7 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            pass_fds=self.program.descriptors,
             preexec_fn=lambda: die_with_parent(parent),  # noqa: PLW1509 - the supervisor has no threads
         )
         os.set_blocking(self.pipe(), False)

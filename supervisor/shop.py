@@ -103,18 +103,18 @@ def preparations(place: Place) -> list[Program]:
     ]
 
 
-def programs(place: Place, settings: Mapping[str, str]) -> list[Program]:
-    """The processes that are kept running, in the order they start."""
+def programs(place: Place, settings: Mapping[str, str], door: int) -> list[Program]:
+    """The processes that are kept running, in the order they start; `door` is the socket at which the web is met."""
     worker = (sys.executable, "worker.py")
     messages = [Program(f"messages-{n + 1}", (*worker, "--queue", "messages"), 2) for n in range(MESSAGE_WORKERS)]
-    gunicorn = (sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "--bind", f"{HOST}:{place.port}")
+    gunicorn = (sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "--bind", f"fd://{door}")
     return [
         Program("simulator", _simulator(place, settings), 1),
         *messages,
         Program("deliveries", (*worker, "--queue", "deliveries"), 2),
         Program("files", (*worker, "--queue", "files"), 2),
         Program("clock", (*worker, "--clock"), 2),
-        Program("web", (*gunicorn, "wsgi:app"), 3),
+        Program("web", (*gunicorn, "wsgi:app"), 3, (door,)),
     ]
 
 

@@ -70,17 +70,7 @@ def remove(actor: Actor, clause: Clause) -> bool:
     cart = actor.cart
     drafts = [d for d in actor.drafts(clause) if d.product or not d.is_empty or d.all]
     if not drafts:
-        if clause.does("that"):
-            cart.remove(cart.focus)
-        elif any(item.is_unknown for item in clause.items) and not clause.does("all"):
-            if cart.lines:
-                name_missing(actor, clause)
-            return False  # something is to go that this shop has not heard of: surely not everything
-        elif clause.does("address", "distract_before", "distract_after"):
-            return False  # an address or a number is to go, which is no matter of the cart
-        else:
-            cart.clear()
-        return True
+        return _remove_unnamed(actor, clause)
     if len(drafts) == 1 and clause.does("only") and _says_how_many(drafts[0]) and cart.focus:
         actor.cart.set(cart.focus[-1], actor.quantity(cart.product(cart.focus[-1]), drafts[0].amount) or ONE)
         return True
@@ -91,6 +81,21 @@ def remove(actor: Actor, clause: Clause) -> bool:
         else:
             done = _remove_draft(actor, draft) or done
     return done
+
+
+def _remove_unnamed(actor: Actor, clause: Clause) -> bool:
+    """Take out what was spoken of last, or everything, where nothing that is sold is named."""
+    if clause.does("that"):
+        actor.cart.remove(actor.cart.focus)
+        return True
+    if any(item.is_unknown for item in clause.items) and not clause.does("all"):
+        if actor.cart.lines:
+            name_missing(actor, clause)
+        return False  # something is to go that this shop has not heard of: surely not everything
+    if clause.does("address", "distract_before", "distract_after"):
+        return False  # an address or a number is to go, which is no matter of the cart
+    actor.cart.clear()
+    return True
 
 
 def _counted(draft: Draft) -> bool:
