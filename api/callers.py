@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -12,10 +12,11 @@ from flask import Request
 from api.refusals import LoginNeeded, ScopeMissing
 from api.routing import ADMIN, ANYONE, CUSTOMER, Route
 from api.tokens import session_in
-from models import User, reading, transaction
+from models import reading, transaction
 from settings import Settings
-from shop.accounts import keys, people, sessions
+from shop.accounts import keys, sessions
 from shop.accounts.errors import InvalidToken
+from shop.accounts.known import Known
 from shop.actors import RANKS
 from shop.errors import NotAllowed
 
@@ -26,11 +27,14 @@ BEARER: Final = "bearer "
 class Caller:
     """Who makes a request: `roles` are the stores he works in, `scopes` what his key covers (None: no key)."""
 
-    user: User | None = None
+    user: Known | None = None
     session_id: int | None = None
     key_id: int | None = None
     scopes: frozenset[str] | None = None
-    roles: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def roles(self) -> Mapping[int, str]:
+        return self.user.roles if self.user else {}
 
     @property
     def name(self) -> str:
@@ -77,18 +81,16 @@ def caller_of(credential: str, settings: Settings, now: datetime) -> Caller:
         return _by_key(credential, now)
     user_id, session_id = session_in(settings, credential, now)
     with reading() as tx:
-        user, roles = sessions.entered(tx, session_id, now)
-    if user.id != user_id:
+        known = sessions.entered(tx, session_id, now)
+    if known.id != user_id:
         raise InvalidToken
-    return Caller(user, session_id, roles=roles)
+    return Caller(known, session_id)
 
 
 def _by_key(secret: str, now: datetime) -> Caller:
     with reading() as tx:
-        key, user = keys.key_of(tx, secret, now)
-        found = Caller(user, None, key.id, frozenset(key.scopes), people.roles_of(tx, user.id))
-        used = key.used_at
-    if used is None or now - used > keys.USED_EVERY:
+        key = keys.key_of(tx, secret, now)
+    if key.used_at is None or now - key.used_at > keys.USED_EVERY:
         with transaction() as tx:
             keys.note_use(tx, key.id, now)
-    return found
+    return Caller(key.person, None, key.id, key.scopes)

@@ -43,16 +43,21 @@ class Call:
         return self.door.now
 
     @property
-    def user(self) -> User:
-        """The person who calls, in this transaction; refused for strangers."""
+    def user_id(self) -> int:
+        """The person who calls; refused for strangers."""
         if self.caller.user is None:
             raise LoginNeeded
-        return self.tx.session.get_one(User, self.caller.user.id)
+        return self.caller.user.id
+
+    @property
+    def user(self) -> User:
+        """The same with everything known of him, in this transaction."""
+        return self.tx.session.get_one(User, self.user_id)
 
     @property
     def actor(self) -> Actor:
         """Who calls, outside of any store."""
-        return Actor.user(self.user.id, "admin" if self.caller.admin else "customer")
+        return Actor.user(self.user_id, "admin" if self.caller.admin else "customer")
 
     def link(self, path: str) -> str:
         """The address of something of this API from outside."""
@@ -81,4 +86,4 @@ class Call:
 
     def actor_in(self, store: Store) -> Actor:
         """The caller in his role there, for the operations of the shop."""
-        return Actor.user(self.user.id, self.role_in(store) or "customer")
+        return Actor.user(self.user_id, self.role_in(store) or "customer")

@@ -25,7 +25,7 @@ TIMES: Final = (
 def reach(call: Call, store_id: int | None = None, bought: bool = False) -> Reach:
     """The orders that a caller may see: of the stores he works in, or of one of them; else those he bought."""
     if bought or not (call.caller.roles or call.caller.admin):
-        return Reach((), buyers.customers_of(call.tx, call.user))
+        return Reach((), buyers.customers_of(call.tx, call.user_id))
     if call.caller.admin:
         return Reach(None if store_id is None else [store_id])
     own = [one for one in call.caller.roles if store_id in (None, one)]
@@ -34,7 +34,7 @@ def reach(call: Call, store_id: int | None = None, bought: bool = False) -> Reac
 
 def seen(call: Call, order_id: int) -> Order:
     """An order that the caller may see, held by requests that change something; UnknownOrder for any other."""
-    mine = buyers.customers_of(call.tx, call.user)
+    mine = buyers.customers_of(call.tx, call.user_id)
     every = Reach(None) if call.caller.admin else Reach(list(call.caller.roles), mine)
     order = order_search.order_seen(call.tx, order_id, every, lock=call.route.writes)
     if order is None:

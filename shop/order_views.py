@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import bindparam
+from sqlalchemy import select as select_any
+from sqlalchemy.orm.util import identity_key
 from sqlmodel import col, func, select
 
 from models import OPEN_STATES, Customer, Order, OrderLine, OrderLineOption, Store, Tx
@@ -129,7 +132,7 @@ def order_views(tx: Tx, orders: Iterable[Order]) -> list[OrderView]:
     """Orders to show, in the same order, in a fixed number of queries."""
     orders = list(orders)
     lines = _lines(tx, [order.id for order in orders])
-    names = _names(tx, {order.customer_id for order in orders})
+    names = _names(tx, sorted({order.customer_id for order in orders}))
     return [
         OrderView(
             order,
@@ -141,54 +144,77 @@ def order_views(tx: Tx, orders: Iterable[Order]) -> list[OrderView]:
     ]
 
 
-def _names(tx: Tx, customers: set[int]) -> dict[int, str]:
+# Made once: making it takes as long as asking it.
+_PEOPLE = select(Customer.id, Customer.name).where(col(Customer.id).in_(bindparam("customers", expanding=True)))
+
+
+def _names(tx: Tx, customers: list[int]) -> dict[int, str]:
     if len(customers) == 1:
-        (key,) = customers  # often the one who writes, who is known here
-        return {key: tx.session.get_one(Customer, key).name}
-    people = select(Customer.id, Customer.name).where(col(Customer.id).in_(customers))
-    return dict(tx.exec(people).all())
+        known = tx.session.identity_map.get(identity_key(Customer, customers[0]))
+        if known is not None:  # often the one who writes
+            return {known.id: known.name}
+    found = tx.rows(_PEOPLE, {"customers": customers}) if customers else ()
+    return {row.id: row.name for row in found}
 
 
+# Columns rather than rows of tables: a page of orders has fifty lines, and nobody changes one that is shown.
+_LINE: tuple[Any, ...] = tuple(
+    getattr(OrderLine, name)
+    for name in ("id", "order_id", "product_id", "name", "unit", "quantity", "note", "unit_amount", "amount")
+)
+_OPTION: tuple[Any, ...] = (
+    OrderLineOption.group_id,
+    OrderLineOption.option_id,
+    OrderLineOption.group_name,
+    col(OrderLineOption.name).label("option_name"),
+    OrderLineOption.count,
+    OrderLineOption.qualifier,
+    OrderLineOption.negated,
+    OrderLineOption.price_amount,
+)
 _LINES = (
-    select(OrderLine, OrderLineOption)
+    select_any(*_LINE, *_OPTION)
+    .select_from(OrderLine)
     .join(OrderLineOption, col(OrderLineOption.order_line_id) == col(OrderLine.id), isouter=True)
     .where(col(OrderLine.order_id).in_(bindparam("orders", expanding=True)))
     .order_by(col(OrderLine.position), col(OrderLine.id), col(OrderLineOption.id))
 )
 
 
-def _lines(tx: Tx, order_ids: list[int]) -> dict[int, list[tuple[OrderLine, list[OrderLineOption]]]]:
-    rows: dict[int, tuple[OrderLine, list[OrderLineOption]]] = {}
-    for line, option in tx.session.execute(_LINES, {"orders": order_ids}) if order_ids else ():
-        rows.setdefault(line.id, (line, []))[1].extend([] if option is None else [option])
-    found: dict[int, list[tuple[OrderLine, list[OrderLineOption]]]] = defaultdict(list)
+def _lines(tx: Tx, order_ids: list[int]) -> dict[int, list[tuple[Any, list[Any]]]]:
+    """The lines of orders, each with its options, as rows of `_LINES`."""
+    rows: dict[int, tuple[Any, list[Any]]] = {}
+    for row in tx.rows(_LINES, {"orders": order_ids}) if order_ids else ():
+        rows.setdefault(row.id, (row, []))[1].extend([] if row.option_id is None else [row])
+    found: dict[int, list[tuple[Any, list[Any]]]] = defaultdict(list)
     for line, options in rows.values():
         found[line.order_id].append((line, options))
     return found
 
 
-def _line_view(order: Order, line: OrderLine, options: list[OrderLineOption]) -> OrderLineView:
+def _line_view(order: Order, line: Any, options: list[Any]) -> OrderLineView:
     return OrderLineView(
         product_id=line.product_id,
         name=line.name,
         unit=line.unit,
         quantity=Quantity(line.quantity),
-        options=tuple(
-            PricedOption(
-                group_id=option.group_id,
-                option_id=option.option_id,
-                group=option.group_name,
-                name=option.name,
-                count=option.count,
-                qualifier=option.qualifier,
-                negated=option.negated,
-                price=Money(option.price_amount, order.currency),
-            )
-            for option in options
-        ),
+        options=tuple(_option_view(order, option) for option in options),
         note=line.note,
         unit_price=Money(line.unit_amount, order.currency),
         amount=Money(line.amount, order.currency),
+    )
+
+
+def _option_view(order: Order, option: Any) -> PricedOption:
+    return PricedOption(
+        group_id=option.group_id,
+        option_id=option.option_id,
+        group=option.group_name,
+        name=option.option_name,
+        count=option.count,
+        qualifier=option.qualifier,
+        negated=option.negated,
+        price=Money(option.price_amount, order.currency),
     )
 
 

@@ -95,7 +95,7 @@ def product_cards(tx: Tx, products: Sequence[Product], now: datetime) -> list[Pr
     """These products as cards, in the same order, with as many questions as they have stores."""
     names: dict[int, list[str]] = defaultdict(list)
     keys = [product.id for product in products]
-    for product_id, name in tx.session.execute(_ALIASES, {"products": keys}):
+    for product_id, name in tx.rows(_ALIASES, {"products": keys}):
         names[product_id].append(name)
     stores = {key: tx.session.get_one(Store, key) for key in dict.fromkeys(one.store_id for one in products)}
     pictures = images_of(tx, keys)

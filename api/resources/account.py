@@ -131,32 +131,32 @@ def set_password(call: Call, body: PasswordBody) -> EndedAnswer:
     if not right:
         raise WrongLogin
     people.set_password(call.tx, call.user, password_hash, call.now)
-    return EndedAnswer(ended=sessions.end_others(call.tx, call.user.id, call.caller.session_id, call.door))
+    return EndedAnswer(ended=sessions.end_others(call.tx, call.user_id, call.caller.session_id, call.door))
 
 
 @post("/auth/logout", role=CUSTOMER, limit="account.write")
 def logout(call: Call) -> None:
     """Sign this device out: its tokens are good no longer."""
-    sessions.end_session(call.tx, call.user.id, call.caller.session_id or 0, call.door)
+    sessions.end_session(call.tx, call.user_id, call.caller.session_id or 0, call.door)
 
 
 @get("/auth/sessions", role=CUSTOMER, limit="account.read")
 def list_sessions(call: Call) -> SessionsAnswer:
     """List the devices that are signed in."""
-    found = sessions.sessions_of(call.tx, call.user.id, call.now)
+    found = sessions.sessions_of(call.tx, call.user_id, call.now)
     return SessionsAnswer(items=[_session(one, call.caller.session_id) for one in found])
 
 
 @delete("/auth/sessions", role=CUSTOMER, limit="account.write")
 def end_other_sessions(call: Call) -> EndedAnswer:
     """Sign every other device out."""
-    return EndedAnswer(ended=sessions.end_others(call.tx, call.user.id, call.caller.session_id, call.door))
+    return EndedAnswer(ended=sessions.end_others(call.tx, call.user_id, call.caller.session_id, call.door))
 
 
 @delete("/auth/sessions/{id}", role=CUSTOMER, limit="account.write")
 def end_session(call: Call, id: Id) -> None:
     """Sign one device out."""
-    sessions.end_session(call.tx, call.user.id, id, call.door)
+    sessions.end_session(call.tx, call.user_id, id, call.door)
 
 
 def _session(row: LoginSession, current: int | None) -> SessionAnswer:

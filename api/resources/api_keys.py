@@ -57,7 +57,7 @@ def scopes() -> list[str]:
 @get("/auth/api-keys", role=CUSTOMER, limit="account.read")
 def find(call: Call) -> KeysAnswer:
     """List your keys."""
-    return KeysAnswer(items=[KeyAnswer(**_told(one)) for one in keys.keys_of(call.tx, call.user.id)])
+    return KeysAnswer(items=[KeyAnswer(**_told(one)) for one in keys.keys_of(call.tx, call.user_id)])
 
 
 @post("/auth/api-keys", role=CUSTOMER, limit="account.write", status=201, keeps=False)
@@ -73,7 +73,7 @@ def create(call: Call, body: NewKeyBody) -> NewKeyAnswer:
 @delete("/auth/api-keys/{id}", role=CUSTOMER, limit="account.write")
 def end(call: Call, id: Id) -> None:
     """End a key for good."""
-    keys.end_key(call.tx, call.user.id, id, call.door)
+    keys.end_key(call.tx, call.user_id, id, call.door)
 
 
 def _told(key: ApiKey) -> dict[str, object]:

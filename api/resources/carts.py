@@ -198,7 +198,7 @@ def _customers(call: Call) -> list[int]:
     """The customers of all stores that the caller is."""
     if call.caller.user is None:
         return buyers.customers_of_session(call.tx, _session(call))
-    return buyers.customers_of(call.tx, call.user)
+    return buyers.customers_of(call.tx, call.user_id)
 
 
 def _cart(call: Call, store_id: int | None) -> Cart:
@@ -212,7 +212,7 @@ def _cart(call: Call, store_id: int | None) -> Cart:
 def _customer(call: Call, store: Store) -> Customer:
     if call.caller.user is None:
         return buyers.session_guest(call.tx, store.seller_id, _session(call), call.now)
-    return buyers.buyer_of(call.tx, call.user, store.seller_id, call.now)
+    return buyers.buyer_of(call.tx, call.user_id, store.seller_id, call.now)
 
 
 def _cart_with(call: Call, item: int) -> Cart:

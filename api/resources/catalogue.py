@@ -115,7 +115,7 @@ def change_many(call: Call, body: BulkBody) -> BulkAnswer:
     amount = None if body.stock is None else quantity(body.stock)
     edit = bulk_edits.BulkEdit(body.category, amount, body.hidden, body.location)
     mine = None if call.caller.admin else [key for key in call.caller.roles if _manages(call, key)]
-    by = Actor.user(call.user.id, MANAGER)
+    by = Actor.user(call.user_id, MANAGER)
     chosen = bulk_edits.Chosen(tuple(dict.fromkeys(body.ids)), mine)
     return BulkAnswer(changed=bulk_edits.edit_many(call.tx, chosen, edit, by, call.now))
 

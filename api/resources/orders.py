@@ -110,7 +110,7 @@ def _for_whom(call: Call, body: NewOrderBody) -> tuple[Store, Customer, Actor]:
         store = call.tx.get(Store, body.store_id)
         if store is None:
             raise UnknownStore(str(body.store_id))
-        customer = buyers.buyer_of(call.tx, call.user, store.seller_id, call.now)
+        customer = buyers.buyer_of(call.tx, call.user_id, store.seller_id, call.now)
         return store, customer, Actor.customer(customer.id)
     store = call.store(body.store_id, STAFF)
     told = body.customer

@@ -79,7 +79,7 @@ def create(call: Call, id: Id, body: ReviewBody) -> ReviewAnswer:
     product = call.tx.get(Product, id)
     if product is None:
         raise UnknownProduct(str(id))
-    mine = buyers.customers_of(call.tx, call.user)
+    mine = buyers.customers_of(call.tx, call.user_id)
     said = Opinion(body.rating, body.title, body.comment)
     return _told(call, product_reviews.give(call.tx, product, mine, said, call.now))
 
@@ -113,7 +113,7 @@ def helpful(call: Call, id: Id) -> ReviewAnswer:
 
 
 def _own(call: Call, review_id: int) -> ProductReview:
-    authors = None if call.caller.admin else buyers.customers_of(call.tx, call.user)
+    authors = None if call.caller.admin else buyers.customers_of(call.tx, call.user_id)
     return product_reviews.review_by_id(call.tx, review_id, authors)
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from models import Staff, Tx, User, UserAddress
+from models import Tx, User, UserAddress
 from shop.accounts.errors import EmailTaken
 from shop.actors import RANKS, Actor
 from shop.errors import NotAValue
@@ -58,11 +58,6 @@ def find_account(tx: Tx, name: str) -> User | None:
         return None
     known = col(UserAddress.external_id).in_((f"whatsapp:+{digits}", f"+{digits}"))
     return tx.exec(select(User).join(UserAddress).where(known)).first()
-
-
-def roles_of(tx: Tx, user_id: int) -> dict[int, str]:
-    """The stores somebody works in, each with his role there."""
-    return dict(tx.exec(select(Staff.store_id, Staff.role).where(col(Staff.user_id) == user_id)).all())
 
 
 def title(user: User, roles: Mapping[int, str]) -> str:
