@@ -15,6 +15,7 @@ from shop.order_search import Reach
 from shop.order_views import OrderLineView, OrderView, order_view
 from shop.stores import store_of
 from shop.transitions import STEPS
+from values import Money
 
 TIMES: Final = (
     "requested_at", "placed_at", "confirmed_at", "shipped_at", "ready_at", "delivered_at", "completed_at",
@@ -58,8 +59,8 @@ def as_staff(call: Call, order: Order, at_least: str) -> Actor:
     return found
 
 
-def whole(call: Call, order: Order) -> WholeOrderAnswer:
-    """An order with its history, whose notes are for the people of the store."""
+def whole(call: Call, order: Order, view: OrderView | None = None) -> WholeOrderAnswer:
+    """An order with its history, whose notes are for the people of the store; by its view if that is known already."""
     inside = actor(call, order).may("staff")
     zone = store_of(call.tx, order).timezone
     steps = [
@@ -72,7 +73,7 @@ def whole(call: Call, order: Order) -> WholeOrderAnswer:
         )
         for event in order_search.events_of(call.tx, order)
     ]
-    plain = shown(call, order_view(call.tx, order))
+    plain = shown(call, view or order_view(call.tx, order))
     return WholeOrderAnswer(**dict(plain), history=steps)
 
 
@@ -111,7 +112,7 @@ def _amounts(order: Order) -> dict[str, Any]:
         "subtotal": order.subtotal.main_units,
         "discount": order.discount.main_units,
         "delivery_fee": order.fee.main_units,
-        "tax": (order.total - order.subtotal + order.discount - order.fee).main_units,
+        "tax": Money(order.tax_amount, order.currency).main_units,
         "total": order.total.main_units,
         "refunded": order.refunded.main_units,
     }

@@ -51,16 +51,28 @@ def path_model(route: Route) -> type[BaseModel]:
 
 def _single(model: type[BaseModel], sent: MultiDict[str, str]) -> dict[str, Any]:
     """What was sent by name: several values for a field that is a list, the last one for any other."""
-    lists = {name for name, field in model.model_fields.items() if get_origin(field.annotation) in (list, tuple)}
+    lists = _lists(model)
     return {name: values if name in lists else values[-1] for name, values in sent.lists()}
+
+
+@cache
+def _lists(model: type[BaseModel]) -> frozenset[str]:
+    """The fields that are lists."""
+    fields = model.model_fields.items()
+    return frozenset(name for name, field in fields if get_origin(field.annotation) in (list, tuple))
 
 
 def _check_days(model: type[BaseModel], sent: MultiDict[str, str]) -> None:
     """Days and times are ISO 8601; a bare number would be read as seconds since 1970."""
-    kinds = {name: set(_parts(field.annotation)) for name, field in model.model_fields.items()}
-    days = [name for name, parts in kinds.items() if parts & {date, datetime}]
-    if wrong := [name for name in days if name in sent and not DAY.match(sent[name])]:
+    if wrong := [name for name in _days(model) if name in sent and not DAY.match(sent[name])]:
         raise Invalid({name: {"rule": "date_parsing"} for name in wrong})
+
+
+@cache
+def _days(model: type[BaseModel]) -> tuple[str, ...]:
+    """The fields that are days or times."""
+    kinds = {name: set(_parts(field.annotation)) for name, field in model.model_fields.items()}
+    return tuple(name for name, parts in kinds.items() if parts & {date, datetime})
 
 
 def _parts(hint: Any) -> Iterator[Any]:

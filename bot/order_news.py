@@ -12,7 +12,7 @@ from bot.outgoing import Bubble, Button
 from bot.speech import Envelope, Voice
 from models import Customer, Order, Store, Tx
 from shop.order_edits import Edited
-from shop.order_views import order_view
+from shop.order_views import OrderView, order_view
 
 SELLER, CUSTOMER = "seller/order", "customer/order"
 # What the customer hears when an order has reached a state; being completed is between the store and its books.
@@ -59,8 +59,8 @@ def tell_held(tx: Tx, order: Order, now: datetime) -> None:
         tell(tx, chat, [bubble], Voice(language, now, store.timezone), envelope)
 
 
-def tell_store_of_new(tx: Tx, order: Order, now: datetime) -> None:
-    """Tell the people of the store of a new order, with what they can do at a tap."""
+def tell_store_of_new(tx: Tx, order: Order, now: datetime, view: OrderView | None = None) -> None:
+    """Tell the people of the store of a new order, with what they can do at a tap; its view if it is known already."""
     slots = {"orders": [order.id]}
     taps: tuple[Button, ...] = (
         Button("accept", "seller.order.confirm", slots),
@@ -68,12 +68,12 @@ def tell_store_of_new(tx: Tx, order: Order, now: datetime) -> None:
     )
     if order.state != "pending":
         taps = (Button("process", "seller.order.process", slots),)
-    _to_store(tx, order, now, "new_notice", taps)
+    _to_store(tx, view or order_view(tx, order), now, "new_notice", taps)
 
 
 def tell_store_of_cancelled(tx: Tx, order: Order, now: datetime) -> None:
     """Tell the people of the store that the customer has called an order off."""
-    _to_store(tx, order, now, "cancelled_notice", ())
+    _to_store(tx, order_view(tx, order), now, "cancelled_notice", ())
 
 
 def _to_customer(tx: Tx, order: Order, now: datetime, blocks: Sequence[tuple[str, dict[str, Any]]]) -> None:
@@ -85,8 +85,8 @@ def _to_customer(tx: Tx, order: Order, now: datetime, blocks: Sequence[tuple[str
         tell(tx, chat, bubbles, Voice(language, now, store.timezone), envelope)
 
 
-def _to_store(tx: Tx, order: Order, now: datetime, block: str, taps: tuple[Button, ...]) -> None:
-    store, view = tx.session.get_one(Store, order.store_id), order_view(tx, order)
+def _to_store(tx: Tx, view: OrderView, now: datetime, block: str, taps: tuple[Button, ...]) -> None:
+    order, store = view.order, tx.session.get_one(Store, view.order.store_id)
     values = {"order": order, "lines": view.lines, "customer": view.customer, "store": store.name}
     for chat, language in staff_chats(tx, store, Staff):
         envelope = Envelope(purpose="notice", store_id=store.id)

@@ -77,6 +77,11 @@ def take_over(tx: Tx, store_id: int, customer_id: int, filled: Filled | None) ->
         _keep(tx, filled.cart, filled.rows)
 
 
+def begin_rows(tx: Tx, cart: Cart) -> None:
+    """Note that nothing is in a cart that was just made."""
+    _keep(tx, cart, [])
+
+
 def rows_of(tx: Tx, cart: Cart) -> Rows:
     """The rows of a cart in order, each with the line it stands for."""
     version, rows = tx.once(_key(cart), lambda: _read(tx, cart))

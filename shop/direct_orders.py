@@ -12,8 +12,8 @@ from sqlmodel import col, select
 
 from models import Cart, Customer, Option, Order, Product, Store, Tx
 from shop.actors import CLOCK, Actor
-from shop.cart_rows import LineKey, line_key, replace_rows
-from shop.cart_views import check_offered, load_shelf, view_cart
+from shop.cart_rows import LineKey, begin_rows, line_key, replace_rows
+from shop.cart_views import check_offered, load_shelf, shelf_for, view_cart
 from shop.carts import MOST_LINES
 from shop.coupons import check_coupon
 from shop.errors import CartFull, EmptyCart, FulfilmentNotOffered, NotAllowed, OptionUnavailable, OutOfStock, ShopError
@@ -74,7 +74,7 @@ def order_directly(tx: Tx, store: Store, customer: Customer, basket: Basket, by:
         raise NotAllowed("customer")
     cart = _cart(tx, store, customer, basket, now)
     lines = wished_lines(tx, store, basket.wishes)
-    replace_rows(tx, cart, lines, _prices(tx, store, lines, now))
+    replace_rows(tx, cart, lines, _prices(tx, store, cart, lines, now))
     cart.quoted_version, cart.quoted_total = cart.version, view_cart(tx, cart, now).total.amount
     tx.save(cart)
     order = place_claimed(tx, cart, by, now)
@@ -117,7 +117,7 @@ def wished_lines(tx: Tx, store: Store, wishes: Sequence[Wish]) -> list[CartLine]
         raise CartFull(MOST_LINES)
     ids = {option for wish in wishes for option, _, _ in wish.options}
     mine = select(Option).where(col(Option.id).in_(ids), col(Option.store_id) == store.id)
-    groups = {option.id: option.group_id for option in tx.exec(mine)}
+    groups = {option.id: option.group_id for option in tx.exec(mine)} if ids else {}
     for option in ids - groups.keys():
         raise OptionUnavailable("", str(option))
     return [
@@ -131,8 +131,8 @@ def wished_lines(tx: Tx, store: Store, wishes: Sequence[Wish]) -> list[CartLine]
     ]
 
 
-def _prices(tx: Tx, store: Store, lines: Sequence[CartLine], now: datetime) -> dict[LineKey, int]:
-    shelf = load_shelf(tx, store, {line.product_id for line in lines})
+def _prices(tx: Tx, store: Store, cart: Cart, lines: Sequence[CartLine], now: datetime) -> dict[LineKey, int]:
+    shelf = shelf_for(tx, store, cart, (line.product_id for line in lines))
     found: dict[LineKey, int] = {}
     for line in lines:
         product = check_offered(tx, shelf, line.product_id, now)
@@ -180,7 +180,9 @@ def _cart(tx: Tx, store: Store, customer: Customer, basket: Basket, now: datetim
         changed_at=now,
         expires_at=now,
     )
-    return tx.save(cart)
+    tx.save(cart)
+    begin_rows(tx, cart)
+    return cart
 
 
 def _fulfilment(store: Store, basket: Basket) -> str | None:

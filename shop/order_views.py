@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import bindparam
 from sqlalchemy import select as select_any
-from sqlalchemy.orm.util import identity_key
 from sqlmodel import col, func, select
 
 from models import OPEN_STATES, Customer, Order, OrderLine, OrderLineOption, Store, Tx
@@ -131,8 +130,9 @@ def order_view(tx: Tx, order: Order) -> OrderView:
 def order_views(tx: Tx, orders: Iterable[Order]) -> list[OrderView]:
     """Orders to show, in the same order, in a fixed number of queries."""
     orders = list(orders)
-    lines = _lines(tx, [order.id for order in orders])
-    names = _names(tx, sorted({order.customer_id for order in orders}))
+    rows = _rows(tx, [order.id for order in orders])
+    lines, names = _lines(rows), {row.customer_id: row.customer for row in rows}
+    names |= _names(tx, sorted({order.customer_id for order in orders} - names.keys()))
     return [
         OrderView(
             order,
@@ -149,10 +149,7 @@ _PEOPLE = select(Customer.id, Customer.name).where(col(Customer.id).in_(bindpara
 
 
 def _names(tx: Tx, customers: list[int]) -> dict[int, str]:
-    if len(customers) == 1:
-        known = tx.session.identity_map.get(identity_key(Customer, customers[0]))
-        if known is not None:  # often the one who writes
-            return {known.id: known.name}
+    """The names of those whose orders hold nothing."""
     found = tx.rows(_PEOPLE, {"customers": customers}) if customers else ()
     return {row.id: row.name for row in found}
 
@@ -172,19 +169,26 @@ _OPTION: tuple[Any, ...] = (
     OrderLineOption.negated,
     OrderLineOption.price_amount,
 )
+_BUYER: tuple[Any, ...] = (Order.customer_id, col(Customer.name).label("customer"))
 _LINES = (
-    select_any(*_LINE, *_OPTION)
+    select_any(*_LINE, *_OPTION, *_BUYER)
     .select_from(OrderLine)
+    .join(Order, col(Order.id) == col(OrderLine.order_id))
+    .join(Customer, col(Customer.id) == col(Order.customer_id))
     .join(OrderLineOption, col(OrderLineOption.order_line_id) == col(OrderLine.id), isouter=True)
     .where(col(OrderLine.order_id).in_(bindparam("orders", expanding=True)))
     .order_by(col(OrderLine.position), col(OrderLine.id), col(OrderLineOption.id))
 )
 
 
-def _lines(tx: Tx, order_ids: list[int]) -> dict[int, list[tuple[Any, list[Any]]]]:
-    """The lines of orders, each with its options, as rows of `_LINES`."""
+def _rows(tx: Tx, order_ids: list[int]) -> Sequence[Any]:
+    return tx.rows(_LINES, {"orders": order_ids}) if order_ids else ()
+
+
+def _lines(found_rows: Sequence[Any]) -> dict[int, list[tuple[Any, list[Any]]]]:
+    """Each order's lines, each line with its options."""
     rows: dict[int, tuple[Any, list[Any]]] = {}
-    for row in tx.rows(_LINES, {"orders": order_ids}) if order_ids else ():
+    for row in found_rows:
         rows.setdefault(row.id, (row, []))[1].extend([] if row.option_id is None else [row])
     found: dict[int, list[tuple[Any, list[Any]]]] = defaultdict(list)
     for line, options in rows.values():
@@ -230,5 +234,5 @@ def lines_again(tx: Tx, order: Order) -> tuple[CartLine, ...]:
             ),
             row.note,
         )
-        for row, options in _lines(tx, [order.id])[order.id]
+        for row, options in _lines(_rows(tx, [order.id]))[order.id]
     )

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_
+from sqlalchemy import ColumnElement, Executable, and_, bindparam, literal, or_, union_all
+from sqlalchemy import select as select_any
 from sqlmodel import col, select
 
-from models import Product, ProductAlias, Store, Tx
-from shop.image_lists import images_of
+from models import Image, Product, ProductAlias, Store, Tx
 from shop.menu import stock_state
 from shop.names import name_key
 from shop.paging import Page, Window, page_of
@@ -84,21 +85,28 @@ class ProductCard:
 
 
 # Made once: making it takes as long as asking it.
-_ALIASES = (
-    select(ProductAlias.product_id, ProductAlias.name)
-    .where(col(ProductAlias.product_id).in_(bindparam("products", expanding=True)))
-    .order_by(col(ProductAlias.id))
-)
+_THESE: Any = bindparam("products", expanding=True)
+_BESIDE: Executable = union_all(
+    select_any(
+        col(ProductAlias.product_id).label("product"),
+        col(ProductAlias.name).label("name"),
+        literal(False).label("picture"),
+        literal(0).label("position"),
+        col(ProductAlias.id).label("id"),
+    ).where(col(ProductAlias.product_id).in_(_THESE)),
+    select_any(col(Image.product_id), col(Image.name), literal(True), col(Image.position), col(Image.id)).where(
+        col(Image.product_id).in_(_THESE), col(Image.unused_since).is_(None)
+    ),
+).order_by("position", "id")
 
 
 def product_cards(tx: Tx, products: Sequence[Product], now: datetime) -> list[ProductCard]:
     """These products as cards, in the same order, with as many questions as they have stores."""
     names: dict[int, list[str]] = defaultdict(list)
-    keys = [product.id for product in products]
-    for product_id, name in tx.rows(_ALIASES, {"products": keys}):
-        names[product_id].append(name)
+    pictures: dict[int, list[str]] = defaultdict(list)
+    for row in tx.rows(_BESIDE, {"products": [product.id for product in products]}):
+        (pictures if row.picture else names)[row.product].append(row.name)
     stores = {key: tx.session.get_one(Store, key) for key in dict.fromkeys(one.store_id for one in products)}
-    pictures = images_of(tx, keys)
     left: dict[int, Quantity] = {}
     for key, store in stores.items():
         counted = [one.id for one in products if one.store_id == key and one.tracked]
@@ -110,7 +118,7 @@ def product_cards(tx: Tx, products: Sequence[Product], now: datetime) -> list[Pr
             tuple(names[product.id]),
             left.get(product.id),
             stock_state(product, left.get(product.id, Quantity(0)), now),
-            tuple(picture.name for picture in pictures[product.id]),
+            tuple(pictures[product.id]),
         )
         for product in products
     ]

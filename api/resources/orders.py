@@ -67,9 +67,10 @@ def create(call: Call, body: NewOrderBody) -> WholeOrderAnswer:
     store, customer, by = _for_whom(call, body)
     order = direct_orders.order_directly(call.tx, store, customer, basket(body), by, call.now)
     call.seller_id, call.store_id = store.seller_id, store.id
+    view = order_views.order_view(call.tx, order)
     if by.kind == "customer":
-        order_news.tell_store_of_new(call.tx, order, call.now)
-    return order_access.whole(call, order)
+        order_news.tell_store_of_new(call.tx, order, call.now, view)
+    return order_access.whole(call, order, view)
 
 
 @get("/orders/{id}", role=CUSTOMER, scope=READ, limit="orders.read")
