@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import literal, tuple_
+from sqlalchemy import Integer, bindparam, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlmodel import SQLModel, col
 from sqlmodel.sql.expression import SelectOfScalar
@@ -36,25 +37,44 @@ class Page(Generic[Row]):
 
 
 def page_of(
-    tx: Tx, wanted: SelectOfScalar[Row], table: type[Row], sorts: Mapping[str, Any], window: Window
+    tx: Tx,
+    wanted: SelectOfScalar[Row],
+    table: type[Row],
+    sorts: Mapping[str, Any],
+    window: Window,
+    values: Mapping[str, Any] | None = None,
 ) -> Page[Row]:
-    """A page of the rows wanted; `sorts` names columns that are never empty. NotAValue for another sort."""
+    """A page of the rows wanted; `sorts` names columns that are never empty. NotAValue for another sort.
+
+    `values` are those of a statement that was made once: then that of its pages is too.
+    """
     name = window.sort.removeprefix("-")
     if name not in sorts:
         raise NotAValue("sort")
     by: InstrumentedAttribute[Any] = sorts[name]
-    key: Any = col(table.id)  # type: ignore[attr-defined]
-    down = window.sort.startswith("-")
+    given = {"page_most": window.limit + 1, **(values or {})}
     if window.after is not None:
-        edge = tuple_(literal(_value(by, window.after[0]), by.type), literal(window.after[1]))
-        place = tuple_(by, key)
-        wanted = wanted.where(place < edge if down else place > edge)
-    ordered = wanted.order_by(by.desc(), key.desc()) if down else wanted.order_by(by, key)
-    rows = list(tx.exec(ordered.limit(window.limit + 1)))
+        given |= {"page_value": _value(by, window.after[0]), "page_id": window.after[1]}
+    make = _made if values is None else _made_once
+    ordered: Any = make(wanted, table, by, window.sort.startswith("-"), window.after is not None)
+    rows = list(tx.exec(ordered, params=given))
     shown = tuple(rows[: window.limit])
     if len(rows) <= window.limit:
         return Page(shown, None)
-    return Page(shown, (getattr(shown[-1], by.key), shown[-1].id))  # type: ignore[attr-defined]
+    return Page(shown, (getattr(shown[-1], by.key), shown[-1].id))
+
+
+def _made(wanted: Any, table: Any, by: Any, down: bool, later: bool) -> Any:
+    key: Any = col(table.id)
+    if later:
+        edge = tuple_(bindparam("page_value", type_=by.type), bindparam("page_id", type_=key.type))
+        place = tuple_(by, key)
+        wanted = wanted.where(place < edge if down else place > edge)
+    ordered = wanted.order_by(by.desc(), key.desc()) if down else wanted.order_by(by, key)
+    return ordered.limit(bindparam("page_most", type_=Integer))
+
+
+_made_once = cache(_made)
 
 
 def _value(by: InstrumentedAttribute[Any], value: Any) -> Any:

@@ -7,17 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, and_, bindparam, literal, or_, union_all
 from sqlalchemy import select as select_any
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models import Image, Product, ProductAlias, Store, Tx
 from shop.menu import stock_state
 from shop.names import name_key
 from shop.paging import Page, Window, page_of
 from shop.stock import available
+from shop.stores import stores_of
 from values import MINOR_DIGITS, Quantity
 
 SORTS = {"id": Product.id, "name": Product.key, "price": Product.price_amount, "created_at": Product.created_at}
@@ -38,21 +41,35 @@ class ProductsWanted:
 
 def find_products(tx: Tx, wanted: ProductsWanted, window: Window) -> Page[Product]:
     """A page of the products wanted that were not removed."""
+    usual, values = _usual(wanted.stores is not None, wanted.hidden), {"stores": wanted.stores}
+    conditions = _conditions(wanted)
+    if not conditions:
+        return page_of(tx, usual, Product, SORTS, window, values if wanted.stores is not None else {})
+    found = usual.where(*conditions)
+    return page_of(tx, found if wanted.stores is None else found.params(values), Product, SORTS, window)
+
+
+@cache
+def _usual(stores: bool, hidden: bool) -> SelectOfScalar[Product]:
+    """What programs ask for most, made once: making it takes as long as asking it."""
     found = select(Product).where(col(Product.removed_at).is_(None))
-    if wanted.stores is not None:
-        found = found.where(col(Product.store_id).in_(wanted.stores))
-    if not wanted.hidden:
-        found = found.where(on_show())
+    if stores:
+        found = found.where(col(Product.store_id).in_(bindparam("stores", expanding=True)))
+    return found if hidden else found.where(on_show())
+
+
+def _conditions(wanted: ProductsWanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
     if wanted.category is not None:
-        found = found.where(col(Product.category) == wanted.category)
+        found.append(col(Product.category) == wanted.category)
     if wanted.least is not None:
-        found = found.where(col(Product.price_amount) >= int(wanted.least.scaleb(MINOR_DIGITS)))
+        found.append(col(Product.price_amount) >= int(wanted.least.scaleb(MINOR_DIGITS)))
     if wanted.most is not None:
-        found = found.where(col(Product.price_amount) <= int(wanted.most.scaleb(MINOR_DIGITS)))
+        found.append(col(Product.price_amount) <= int(wanted.most.scaleb(MINOR_DIGITS)))
     for word in name_key(wanted.text).split():
         named = select(ProductAlias.product_id).where(col(ProductAlias.name).icontains(word, autoescape=True))
-        found = found.where(or_(col(Product.key).contains(word, autoescape=True), col(Product.id).in_(named)))
-    return page_of(tx, found, Product, SORTS, window)
+        found.append(or_(col(Product.key).contains(word, autoescape=True), col(Product.id).in_(named)))
+    return found
 
 
 def on_show() -> ColumnElement[bool]:
@@ -106,7 +123,7 @@ def product_cards(tx: Tx, products: Sequence[Product], now: datetime) -> list[Pr
     pictures: dict[int, list[str]] = defaultdict(list)
     for row in tx.rows(_BESIDE, {"products": [product.id for product in products]}):
         (pictures if row.picture else names)[row.product].append(row.name)
-    stores = {key: tx.session.get_one(Store, key) for key in dict.fromkeys(one.store_id for one in products)}
+    stores = stores_of(tx, products)
     left: dict[int, Quantity] = {}
     for key, store in stores.items():
         counted = [one.id for one in products if one.store_id == key and one.tracked]

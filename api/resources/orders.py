@@ -14,7 +14,7 @@ from api.paging import Page, listed, window
 from api.routing import CUSTOMER, MANAGER, STAFF, delete, get, post, put
 from bot import order_news
 from models import Customer, Store
-from shop import buyers, customers, direct_orders, order_changes, order_search, order_views
+from shop import buyers, customers, direct_orders, order_changes, order_search, order_views, stores
 from shop.actors import Actor
 from shop.errors import UnknownStore
 
@@ -102,6 +102,7 @@ def remove(call: Call, id: Id) -> None:
 def _found(call: Call, query: OrderQuery) -> Page[OrderAnswer]:
     mine = order_access.reach(call, query.store_id, query.bought)
     found = order_search.find_orders(call.tx, mine, wanted(query), window(query))
+    stores.stores_of(call.tx, found.rows)  # known when each order is told
     views = {view.order.id: view for view in order_views.order_views(call.tx, found.rows)}
     return listed(found, query.sort, lambda order: order_access.shown(call, views[order.id]))
 
