@@ -108,9 +108,11 @@ export class Phone {
   replace(old, message) {
     const node = bubble(message, this.actions);
     if (old.classList.contains("turn")) node.classList.add("turn");
-    const focused = old.contains(document.activeElement);
+    // Whoever is on one of its buttons stays on it: the same one in the new bubble, or the bubble itself.
+    const here = old.contains(document.activeElement);
+    const at = [...old.querySelectorAll("button, a")].indexOf(document.activeElement);
     old.replaceWith(node);
-    if (focused) node.focus();
+    if (here) (node.querySelectorAll("button, a")[at] ?? node).focus({ preventScroll: true });
   }
 
   put(message, fresh = false) {
