@@ -75,10 +75,11 @@ class Messages:
     def add(self, message: Message) -> Message:
         """Store a new message."""
         message.created = message.updated = iso(self._config.clock())
-        message.changed = self._store.change()
-        values = [json.dumps(message.extra) if name == "extra" else getattr(message, name) for name in COLUMNS]
         marks = ", ".join("?" * len(COLUMNS))
-        message.id = self._store.run(f"INSERT INTO messages ({', '.join(COLUMNS)}) VALUES ({marks})", *values)
+        with self._store.together():
+            message.changed = self._store.change()
+            values = [json.dumps(message.extra) if name == "extra" else getattr(message, name) for name in COLUMNS]
+            message.id = self._store.run(f"INSERT INTO messages ({', '.join(COLUMNS)}) VALUES ({marks})", *values)
         return message
 
     def find(self, sid: str) -> Message | None:
@@ -94,10 +95,10 @@ class Messages:
         """Set columns of one message."""
         if "extra" in values:
             values["extra"] = json.dumps(values["extra"])
-        values |= {"updated": iso(self._config.clock()), "changed": self._store.change()}
-        names = ", ".join(f"{name} = ?" for name in values)
-        self._store.run(f"UPDATE messages SET {names} WHERE sid = ?", *values.values(), sid)
-        self._store.change()
+        with self._store.together():
+            values |= {"updated": iso(self._config.clock()), "changed": self._store.change()}
+            names = ", ".join(f"{name} = ?" for name in values)
+            self._store.run(f"UPDATE messages SET {names} WHERE sid = ?", *values.values(), sid)
 
     def advance(self, sid: str, status: str, code: int | None = None) -> bool:
         """Move a message up its life, never down and never after its end; whether it moved."""

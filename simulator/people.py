@@ -28,17 +28,18 @@ class People:
 
     def add(self, phone: Phone) -> Phone:
         """Add a phone, or change the one with that address."""
-        self._store.run(
-            "INSERT INTO phones VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (address) DO UPDATE SET name = excluded.name,"
-            " role = excluded.role, bsuid = excluded.bsuid, hide_number = excluded.hide_number,"
-            " changed = excluded.changed",
-            phone.address,
-            phone.name,
-            phone.role,
-            phone.bsuid,
-            int(phone.hide_number),
-            self._store.change(),
-        )
+        with self._store.together():
+            self._store.run(
+                "INSERT INTO phones VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (address) DO UPDATE SET name = excluded.name,"
+                " role = excluded.role, bsuid = excluded.bsuid, hide_number = excluded.hide_number,"
+                " changed = excluded.changed",
+                phone.address,
+                phone.name,
+                phone.role,
+                phone.bsuid,
+                int(phone.hide_number),
+                self._store.change(),
+            )
         return phone
 
     def add_business(self, business: Business) -> None:

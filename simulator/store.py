@@ -70,7 +70,11 @@ class Store:
             self._db.execute("COMMIT")
 
     def change(self) -> int:
-        """The next number of the change counter; everybody who waits is woken."""
+        """The next number of the change counter; everybody who waits is woken.
+
+        Who writes it into a row does both `together`: else a page would hear of the number before the row is there,
+        and never again.
+        """
         with self._wake:
             self._changes += 1
             self._wake.notify_all()

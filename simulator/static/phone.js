@@ -99,6 +99,7 @@ export class Phone {
     const wasAtEnd = this.atEnd();
     if (message.deleted) old?.remove();
     else if (old) this.replace(old, message);
+    else if (message.id < Number(this.log.querySelector(".message:last-of-type")?.dataset.id ?? 0)) this.fill();
     else this.put(message, true);
     this.presence();
     if (wasAtEnd || (!old && message.mine)) this.toEnd();

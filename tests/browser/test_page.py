@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from simulator.config import Business, Config, Phone
+from simulator.messages import Message
 from simulator.server import Handle, start
 from tests.browser.phones import SELLER, Phones
 from tests.browser.test_phones import content
@@ -24,6 +25,16 @@ def test_everything_is_there_after_loading_again(phones: Phones, send: Send) -> 
     phones.customer.sees("hai")
     phones.open()
     expect(phones.customer.bubbles).to_have_count(2)
+
+
+def test_a_message_heard_of_late_stands_where_it_belongs(phones: Phones, send: Send, sim: Handle) -> None:
+    send("kedua")
+    phones.customer.sees("kedua")
+    tables = sim.simulator.tables
+    with tables.store.together():
+        tables.messages.add(Message("SM1", "outbound-api", ANI, BUSINESS, BUSINESS, ANI, body="pertama"))
+        tables.store.run("UPDATE messages SET id = 0 WHERE sid = 'SM1'")
+    expect(phones.customer.bubbles).to_contain_text(["pertama", "kedua"])
 
 
 def test_by_keyboard_alone(phones: Phones, send: Send, sim: Handle, shop: Shop) -> None:

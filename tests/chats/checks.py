@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -67,9 +68,10 @@ def _stores(tx: Tx, _shop: Shop, _value: Any) -> int:
 
 
 def _kept(tx: Tx, _shop: Shop, value: Mapping[str, int]) -> dict[str, int]:
-    """In how many messages words are kept, in any form."""
+    """In how many messages words are kept, in any form; the same signs inside an id or a time are none."""
     rows = [row.model_dump_json() for table in (InboxMessage, OutboxMessage) for row in tx.exec(select(table))]
-    return {words: sum(words in row for row in rows) for words in value}
+    found = {words: re.compile(rf"(?<![0-9A-Fa-f_-]){re.escape(words)}(?![0-9A-Za-z_-])") for words in value}
+    return {words: sum(pattern.search(row) is not None for row in rows) for words, pattern in found.items()}
 
 
 def _credit(tx: Tx, shop: Shop, value: Mapping[str, Any]) -> dict[str, Any]:

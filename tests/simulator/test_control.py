@@ -54,10 +54,12 @@ def test_a_phone_shows_what_arrived_and_says_when_it_changes(sim: Handle, client
     assert [(message["body"], message["mine"]) for message in first["messages"]] == [("halo", True), ("hai", False)]
     since = f"/phones/{ANI}/messages?since={first['cursor']}"
     assert call(sim, "GET", since)["messages"] == []
-    threading.Timer(0.2, lambda: client.messages.create(from_=BUSINESS, to=ANI, body="lagi")).start()
+    sender = threading.Timer(0.2, lambda: client.messages.create(from_=BUSINESS, to=ANI, body="lagi"))
+    sender.start()
     began = time.monotonic()
     call(sim, "GET", f"{since}&wait=30")
     assert time.monotonic() - began < 25
+    sender.join()
     assert sim.settle()
     assert [message["body"] for message in call(sim, "GET", since)["messages"]] == ["lagi"]
 
@@ -124,3 +126,26 @@ def test_files_need_their_key_and_cannot_run_scripts(sim: Handle) -> None:
     assert served.headers["Content-Disposition"].startswith("attachment")
     assert served.headers["Content-Security-Policy"].startswith("sandbox")
     assert urllib3.request("GET", sim.base_url + medium["url"][:-1] + "x").status == 404
+
+
+def test_a_page_hears_of_a_message_however_slowly_it_is_written(
+    sim: Handle, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, heard = sim.simulator.tables.store, []
+    since, run = store.changes, store.run
+
+    def slowly(sql: str, *args: object) -> int:
+        if sql.startswith("INSERT INTO messages"):
+            time.sleep(0.2)
+        return run(sql, *args)
+
+    def listen() -> None:
+        store.wait_for_change(since, 30.0)
+        heard.extend(sim.simulator.tables.messages.search("changed > ?", since))
+
+    monkeypatch.setattr(store, "run", slowly)
+    listener = threading.Thread(target=listen)
+    listener.start()
+    client.messages.create(from_=BUSINESS, to=ANI, body="hai")
+    listener.join()
+    assert [message.body for message in heard] == ["hai"]
