@@ -32,6 +32,7 @@ SURER: Final = 0.85
 NEVER_GUESSED: Final = frozenset({"chat.stop", "chat.language"})
 NAMED: Final = ("product", "option")  # a bare number may be that of a house
 CHANGE: Final = "customer.cart.change"
+EMPTY: Final = "customer.cart.clear"
 CUSTOMER: Final = "customer"
 ADDRESS: Final = "customer.address.change"
 FEWEST_REASONS: Final = 2  # the product itself and a word that asks about it
@@ -85,7 +86,8 @@ def _spoken(message: Message, situation: Situation) -> Understanding:
     if situation.role != CUSTOMER:
         return equated(message.text, situation) or sentence
     order = parse_order(message.text, situation.cart, situation.index, situation.language, situation.memory)
-    if _guessed(sentence, order) or (_clean_edit(order, situation) and sentence.sure < order.sure):
+    unsold = sentence.command == EMPTY and order.unknown  # one thing is to go, though nothing here is called by its name
+    if unsold or _guessed(sentence, order) or (_clean_edit(order, situation) and sentence.sure < order.sure):
         sentence = replace(sentence, command=None)
     return _placed(message, situation, _stronger(sentence, order))
 
