@@ -86,8 +86,9 @@ def _spoken(message: Message, situation: Situation) -> Understanding:
     if situation.role != CUSTOMER:
         return equated(message.text, situation) or sentence
     order = parse_order(message.text, situation.cart, situation.index, situation.language, situation.memory)
-    unsold = sentence.command == EMPTY and order.unknown  # one thing is to go, though nothing here is called by its name
-    if unsold or _guessed(sentence, order) or (_clean_edit(order, situation) and sentence.sure < order.sure):
+    # "take out the pizza", where nothing is called so, is about one thing and empties no cart.
+    one_thing = sentence.command == EMPTY and sentence.sure < SURER and order.unknown
+    if one_thing or _guessed(sentence, order) or (_clean_edit(order, situation) and sentence.sure < order.sure):
         sentence = replace(sentence, command=None)
     return _placed(message, situation, _stronger(sentence, order))
 

@@ -144,6 +144,8 @@ class Gatherer:
             element.count = int(item.classes["double"])
             return True
         effect = next((e for n, e in AFTER if n in item.classes and self._binds_back(element, item, at, n)), "")
+        if not effect and item.does("remove_after") and _is_option(element.item):
+            effect = "no" if self._binds_back(element, item, at, "remove_after") else ""
         if effect == "no":
             self._refuse_back(element, item)
         elif effect:
@@ -252,7 +254,7 @@ class Gatherer:
             mark = next(name for name in ("part", "others", "other", "half_part", "all") if name in item.classes)
             self._add(Element("mark", item, mark=mark, value=item.classes[mark]))
             return
-        if item.does(*MODIFIERS) and not (item.does("fill") and not item.does("not_before")):
+        if self._takes_off(item) or (item.does(*MODIFIERS) and not (item.does("fill") and not item.does("not_before"))):
             self._modifier(item)
             return
         p = self.pending
@@ -269,11 +271,16 @@ class Gatherer:
         if item.does("others") and following is not None and following.amount is not None and not following.is_name:
             self.at += 1
 
+    def _takes_off(self, item: Item) -> bool:
+        """Whether a word that takes out speaks of an option alone: "take off the onions" refuses them."""
+        following = self._next_name()
+        return item.does("remove_before") and following is not None and _is_option(following)
+
     def _modifier(self, item: Item) -> None:
         if self._next_name() is None and not item.does("not_before"):
             return
         p = self.pending
-        if item.does("not_before"):
+        if item.does("not_before", "remove_before"):
             p.refused, p.refusal = True, item
         elif item.does("double"):
             p.count = int(item.classes["double"])
@@ -297,3 +304,7 @@ class Gatherer:
         self.found.append(
             Element("mark", self.items[min(self.at, len(self.items)) - 1], mark="no", gap=self.pending.gap)
         )
+
+
+def _is_option(item: Item) -> bool:
+    return bool(item.options) and not item.products

@@ -69,3 +69,19 @@ def test_the_language_of_the_message_may_be_another_than_that_of_the_shop() -> N
     _, index = shop("warung")
     parse = parse_order("2 kopi please, one of them without sugar", (), index, "en")
     assert cart("warung", parse.lines) == ["1 kopi", "1 kopi[tanpa_gula]"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "then", "lines"),
+    [
+        ("burgers", "2 beef burger", "take out the cheese", ["2 beef_burger[-cheese]"]),
+        ("burgers", "2 beef burger with cheese", "take out the cheese", ["2 beef_burger"]),
+        ("burgers", "2 beef burger", "remove the onion and add bacon", ["2 beef_burger[-onion,bacon]"]),
+        ("burgers", "2 beef burger, remove the onion", "", ["2 beef_burger[-onion]"]),
+        ("kebab", "2 burger ayam", "bawangnya dibuang", ["2 burger[-bombay]"]),
+        ("kebab", "2 burger ayam, 1 kebab", "yang burger buang bawangnya", ["1 kebab", "2 burger[-bombay]"]),
+        ("perros", "2 perros", "quita la cebolla", ["2 perro[-cebolla]"]),
+    ],
+)
+def test_what_is_to_be_taken_out_is_never_put_in(name: str, text: str, then: str, lines: list[str]) -> None:
+    assert cart(name, chat(name, text, then).lines) == lines
