@@ -46,3 +46,24 @@ class Element:
         if self.refusal is None:
             return self.item.raw if self.item.signed else ""
         return joined(*sorted((self.refusal, self.item), key=lambda item: item.start)).raw
+
+
+@dataclass(slots=True)
+class Pending:
+    """What was said of the next name."""
+
+    refused: bool = False
+    refusal: Item | None = field(default=None, compare=False)
+    qualifier: str = ""
+    count: int = 0
+    linked: bool = False
+    of: bool = field(default=False, compare=False)
+    joined: bool = False
+    definite: bool = False
+    gap: float = 0.0
+    strange: bool = False
+    wanted: bool = False
+
+    def refusing(self) -> bool:
+        """Whether the next name is refused, qualified or doubled."""
+        return self.refused or bool(self.qualifier) or bool(self.count)

@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from nlp.index import Index
 from nlp.names import is_common
 from nlp.orders import merging
-from nlp.orders.elements import Element
+from nlp.orders.elements import Element, Pending
 from nlp.orders.items import Item, ends, joined
 from nlp.packs import Pack
 
 MODIFIERS = ("not_before", "extra_before", "light_before", "double")
-AFTER = (("not_after", "no"), ("extra_after", "extra"), ("light_after", "light"))
+AFTER = (("not_after", "no"), ("extra_after", "extra"), ("light_after", "light"), ("remove_after", "no"))
 SEPARATION = {"": 0.0, "close": 0.1, "open": 0.2, "comma": 0.35, "colon": 0.1, "line": 2.0, "stop": 1.5, "ask": 1.5}
-
-
-@dataclass(slots=True)
-class _Pending:
-    """What was said of the next name."""
-
-    refused: bool = False
-    refusal: Item | None = field(default=None, compare=False)
-    qualifier: str = ""
-    count: int = 0
-    linked: bool = False
-    of: bool = field(default=False, compare=False)
-    joined: bool = False
-    definite: bool = False
-    gap: float = 0.0
-    strange: bool = False
-    wanted: bool = False
-
-    def refusing(self) -> bool:
-        return self.refused or bool(self.qualifier) or bool(self.count)
 
 
 class Gatherer:
@@ -42,7 +22,7 @@ class Gatherer:
     def __init__(self, items: list[Item], index: Index, pack: Pack) -> None:
         self.items, self.index, self.pack = items, index, pack
         self.found: list[Element] = []
-        self.pending = _Pending()
+        self.pending = Pending()
         self.at = 0
 
     def gather(self) -> list[Element]:
@@ -76,7 +56,7 @@ class Gatherer:
         if not item.does(*MODIFIERS) or item.products:
             return False
         nxt = self._next_name()
-        if nxt is None or not nxt.options or nxt.products:
+        if nxt is None or not nxt.is_option:
             return False
         spoken = {g for x in self.items for p, _ in x.products[:3] for g in self.index.products[p].groups}
         return not any(self.index.group_of[o] in spoken for o, _ in item.options)
@@ -99,7 +79,7 @@ class Gatherer:
         element.linked, element.of, element.definite = p.linked, p.of, p.definite
         self.found.append(element)
         goes_on = element.kind != "name"
-        self.pending = _Pending(p.refused, p.refusal, p.qualifier, p.count) if goes_on else _Pending()
+        self.pending = Pending(p.refused, p.refusal, p.qualifier, p.count) if goes_on else Pending()
 
     def _name(self, item: Item) -> None:
         p = self.pending
@@ -113,13 +93,13 @@ class Gatherer:
             return
         if not self.pack.adjective_before and merging.of_stranger(self.found, item, p.gap):
             return
-        if p == _Pending() and (merging.same_again(self.found, item) or merging.other_half(self.found, item)):
+        if p == Pending() and (merging.same_again(self.found, item) or merging.other_half(self.found, item)):
             return
         element = Element("name", item, refused=p.refused, qualifier=p.qualifier, count=p.count)
         element.refusal = p.refusal if p.refused else None
         previous = self.found[-1] if self.found else None
         spreads = p.joined and not p.refusing() and previous is not None and previous.kind == "name"
-        if spreads and previous is not None and previous.refused and item.options and not item.products:
+        if spreads and previous is not None and previous.refused and item.is_option:
             element.refused = not p.linked and not p.wanted
             element.refusal = previous.refusal if element.refused else None
         self._add(element)
@@ -144,8 +124,6 @@ class Gatherer:
             element.count = int(item.classes["double"])
             return True
         effect = next((e for n, e in AFTER if n in item.classes and self._binds_back(element, item, at, n)), "")
-        if not effect and item.does("remove_after") and _is_option(element.item):
-            effect = "no" if self._binds_back(element, item, at, "remove_after") else ""
         if effect == "no":
             self._refuse_back(element, item)
         elif effect:
@@ -158,14 +136,15 @@ class Gatherer:
         return item.does("fill", "all") and not item.is_name and not item.does(*(name for name, _ in AFTER))
 
     def _binds_back(self, element: Element, item: Item, at: int, name: str) -> bool:
-        front = name.replace("_after", "_before")
-        if front not in item.classes:
+        if name == "remove_after" and not element.item.is_option:
+            return False
+        if name.replace("_after", "_before") not in item.classes:
             return True
         following = next((i for i in self.items[at + 1 :] if not i.does("fill")), None)
         if following is None or following.separator or not (following.is_name or following.is_unknown):
             return True
         dish = element.item.products and not element.item.options
-        if dish and following.options and not following.products:
+        if dish and following.is_option:
             return False  # "kam" between a dish and what can be had with it
         return self.pack.verb_last
 
@@ -200,7 +179,7 @@ class Gatherer:
         """Whether a number is the "and a half" of a name, or the "of 50" of an option that has it in its name."""
         rest, p = self.items[self.at :], self.pending
         if p.joined and not p.gap and merging.and_a_half(self.found, item, rest):
-            self.pending = _Pending()
+            self.pending = Pending()
             return True
         if p.refusing() or not (p.linked or p.definite or (rest and rest[0].does("worth"))):
             return False
@@ -254,7 +233,7 @@ class Gatherer:
             mark = next(name for name in ("part", "others", "other", "half_part", "all") if name in item.classes)
             self._add(Element("mark", item, mark=mark, value=item.classes[mark]))
             return
-        if self._takes_off(item) or (item.does(*MODIFIERS) and not (item.does("fill") and not item.does("not_before"))):
+        if self._modifies(item):
             self._modifier(item)
             return
         p = self.pending
@@ -271,10 +250,12 @@ class Gatherer:
         if item.does("others") and following is not None and following.amount is not None and not following.is_name:
             self.at += 1
 
-    def _takes_off(self, item: Item) -> bool:
-        """Whether a word that takes out speaks of an option alone: "take off the onions" refuses them."""
+    def _modifies(self, item: Item) -> bool:
+        """Whether a word says something of the option behind it: "take off the onions" refuses them."""
         following = self._next_name()
-        return item.does("remove_before") and following is not None and _is_option(following)
+        if item.does("remove_before") and following is not None and following.is_option:
+            return True
+        return item.does(*MODIFIERS) and not (item.does("fill") and not item.does("not_before"))
 
     def _modifier(self, item: Item) -> None:
         if self._next_name() is None and not item.does("not_before"):
@@ -290,7 +271,7 @@ class Gatherer:
     def _unknown(self, item: Item) -> None:
         if self.pending.refused:
             following = self._following()
-            if following is not None and following.options and not following.products:
+            if following is not None and following.is_option:
                 return  # it only goes with the option refused: "no fresh basil"
             self.pending.refused = False
             self._add(Element("note", joined(self.pending.refusal, item), refused=True))
@@ -304,7 +285,3 @@ class Gatherer:
         self.found.append(
             Element("mark", self.items[min(self.at, len(self.items)) - 1], mark="no", gap=self.pending.gap)
         )
-
-
-def _is_option(item: Item) -> bool:
-    return bool(item.options) and not item.products

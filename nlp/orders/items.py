@@ -51,6 +51,11 @@ class Item:
         return bool(self.products or self.options or self.recipe is not None)
 
     @property
+    def is_option(self) -> bool:
+        """Whether it names an option and no product."""
+        return bool(self.options) and not self.products
+
+    @property
     def is_unknown(self) -> bool:
         """Whether nothing is known about it."""
         return not (
