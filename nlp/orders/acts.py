@@ -10,7 +10,8 @@ from nlp.catalogue import ProductSpec
 from nlp.index import Index, find_product
 from nlp.orders.cart import ONE, Cart, Line
 from nlp.orders.clauses import Clause
-from nlp.orders.drafts import Draft, Wish
+from nlp.orders.counting import in_unit_of
+from nlp.orders.drafts import Draft, Wish, as_wish
 from nlp.orders.elements import Element
 from nlp.orders.gathering import Gatherer
 from nlp.orders.grouping import Grouping
@@ -19,8 +20,8 @@ from nlp.orders.items import nearest
 from nlp.orders.result import Question, Unknown
 from nlp.orders.settling import pointed_at
 from nlp.packs import Pack, unit_sizes
-from nlp.quantities import WORTH, Amount, in_base_unit, in_small, unit_id
-from values import ChosenOption, Quantity
+from nlp.quantities import WORTH, Amount, unit_id
+from values import Quantity
 
 TIE = 0.06
 MOST_LIKELY = 30  # that are looked at for one name
@@ -120,10 +121,14 @@ class Actor:
             amount = Amount(amount.value, self.measure)  # "a pound of rice and half of beans"
         if amount.unit in unit_sizes():
             self.measure = amount.unit
-        units = {unit_id(name, self.pack): size for name, size in product.units}
-        amount = in_small(amount, unit_id(product.unit, self.pack))
-        value = in_base_unit(amount, unit_id(product.unit, self.pack), units)
+        value = in_unit_of(product, amount, self.pack)
         return amount.value if value is None else value
+
+    def measure_parts(self, draft: Draft, product: ProductSpec) -> None:
+        """Bring the sizes of a draft's parts to the product's unit."""
+        for part in draft.parts:
+            if part.size is not None and part.unit:
+                part.size, part.unit = self.quantity(product, Amount(part.size, part.unit)), ""
 
     def money(self, product: ProductSpec, money: Decimal) -> Decimal | None:
         """How much of a product an amount of money buys at its price."""
@@ -166,6 +171,7 @@ class Actor:
             self._ask(draft, ids)
             return None
         product = self.index.products[ids[0]]
+        self.measure_parts(draft, product)
         quantity = self.wanted(draft, product)
         if quantity is not None and not Quantity.of(quantity).thousandths:
             return None
@@ -278,6 +284,7 @@ class Actor:
             return False
         asked = self.cart.mentioned[-1]
         product = self.index.products[asked.product_id]
+        self.measure_parts(draft, product)
         quantity = self.wanted(draft, product) or ONE
         line = self.cart.add(product.id, quantity, [as_wish(o) for o in asked.options])
         self.cart.wish_all(line, draft.wishes)
@@ -285,7 +292,3 @@ class Actor:
             self.cart.split(line, draft.parts)
         self.cart.mentioned = []
         return True
-
-
-def as_wish(option: ChosenOption) -> Wish:
-    return Wish(((option.option_id, 0.0),), option.negated, option.qualifier, option.count if option.count > 1 else 0)

@@ -179,7 +179,10 @@ def _rather(clause: Clause) -> bool:
 
 def _known_line(actor: Actor, draft: Draft, clause: Clause, lines: list[Line]) -> Line | None:
     """A draft whose product is in the cart already: change it, or order more of it."""
+    actor.measure_parts(draft, actor.cart.product(lines[-1]))
     if draft.part_of is not None or (draft.parts and draft.amount is None):
+        if draft.parts and draft.wishes:
+            actor.change_options(lines, draft.wishes)
         parts = draft.parts or [Part(draft.part_of, draft.wishes)]
         actor.cart.split(max(lines, key=lambda x: x.quantity), parts)
     elif draft.plain and not draft.wishes and _is_all_of(actor, draft, lines):

@@ -30,6 +30,11 @@ class Chunk:
             return None
         return self.head.amount.value if self.head.amount else self.head.value
 
+    @property
+    def unit(self) -> str:
+        """The unit of the size, if one was said."""
+        return self.head.amount.unit if self.head is not None and self.head.amount is not None else ""
+
 
 class Chunker:
     """Reads the elements after a product, one after another."""

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Final
 
+from nlp.catalogue import ProductSpec
 from nlp.index import Index
 from nlp.orders.elements import Element
 from nlp.orders.items import DOUBTFUL, nearest
+from nlp.packs import Pack
+from nlp.quantities import Amount, in_base_unit, in_small, unit_id
 
 _HALF: Final = 1.2
 
@@ -53,6 +57,13 @@ def rather_half(element: Element, others: Sequence[Element], index: Index) -> fl
     groups = {index.group_of[option] for option, cost in element.item.options if cost < DOUBTFUL}
     named = [product for e in others if e.kind == "name" for product, _ in e.item.products[:3]]
     return _HALF if any(group in index.products[product].groups for product in named for group in groups) else 0.0
+
+
+def in_unit_of(product: ProductSpec, amount: Amount, pack: Pack) -> Decimal | None:
+    """An amount in the unit a product is sold by; None when that cannot measure it."""
+    units = {unit_id(name, pack): size for name, size in product.units}
+    base = unit_id(product.unit, pack)
+    return in_base_unit(in_small(amount, base), base, units)
 
 
 def whole(element: Element) -> int:

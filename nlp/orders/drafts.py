@@ -10,6 +10,7 @@ from nlp.index import Index
 from nlp.names import EXTRA, LIGHT, NO
 from nlp.orders.elements import Element
 from nlp.quantities import Amount
+from values import ChosenOption
 
 ONE = Decimal(1)
 WHOLE = 0.05
@@ -51,7 +52,9 @@ class Wish:
 
 @dataclass(slots=True)
 class Part:
-    """So many of a line with options of their own; `size` None is what remains, `plain` says without any."""
+    """So many of a line with options of their own; `size` None is what remains, `plain` says without any.
+
+    The size is in `unit`, or in the unit of the product where that is empty."""
 
     size: Decimal | None
     wishes: list[Wish] = field(default_factory=list)
@@ -59,6 +62,7 @@ class Part:
     half: bool = False
     other: bool = False
     sibling: bool = False
+    unit: str = ""
 
 
 @dataclass(slots=True)
@@ -125,3 +129,8 @@ def wish_of(element: Element, count: int = 0) -> Wish:
         item.recipe,
         element.refused_as,
     )
+
+
+def as_wish(option: ChosenOption) -> Wish:
+    """The wish for an option as it was chosen before."""
+    return Wish(((option.option_id, 0.0),), option.negated, option.qualifier, option.count if option.count > 1 else 0)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from nlp.orders.acts import Actor, as_wish
+from nlp.orders.acts import Actor
 from nlp.orders.cart import ONE, Line
 from nlp.orders.choosing import chosen_by
 from nlp.orders.clauses import Clause
-from nlp.orders.drafts import Draft, Part, Wish
+from nlp.orders.counting import in_unit_of
+from nlp.orders.drafts import Draft, Part, Wish, as_wish
 from nlp.text import words_of
 
 
@@ -125,6 +126,7 @@ def _split_focus(actor: Actor, draft: Draft) -> None:
     elif draft.wishes and draft.parts:
         actor.change_options([target], draft.wishes)
     if draft.amount is not None and draft.amount.said and draft.amount.value >= target.quantity:
+    actor.measure_parts(draft, cart.product(target))
         cart.set(target, draft.amount.value)
     if parts:
         cart.split(target, parts)

@@ -125,14 +125,19 @@ class Mentions:
 
     def _signed(self, i: int, sign: str, before: Classes) -> Iterator[tuple[int, Entry, float]]:
         """Names with a refusal or qualifier in front of them or behind."""
+        front, back = SIGNS[sign]
         for size, classes in before:
-            if SIGNS[sign][0] in classes:
+            if front in classes and not (back in classes and self._refused_before(i, sign)):
                 yield from self._walk((sign,), i + size, 0.02)
         if not self._behind(sign):
             return
         for end, entry, cost in self._walk((sign,), i, 0.02):
             for at in self._followed(end, sign):
                 yield at, entry, cost
+
+    def _refused_before(self, i: int, sign: str) -> bool:
+        """Whether a refusal that may stand on both sides follows a name, where verbs come last: "cream mat daalna"."""
+        return sign == NO and self.pack.verb_last and i > 0 and self.names(i - 1)
 
     def _behind(self, sign: str) -> bool:
         """Whether the message has any word that refuses or qualifies what stands before it."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from nlp.index import Index
 from nlp.orders.chunks import Chunk, Chunker
-from nlp.orders.counting import counts, whole
+from nlp.orders.counting import counts, in_unit_of, whole
 from nlp.orders.drafts import ONE, Draft, Part, Wish, wish_of
 from nlp.orders.elements import Element
 from nlp.packs import unit_sizes
@@ -72,15 +72,15 @@ def _read_after(draft: Draft, after: Sequence[Element], index: Index) -> None:
         chunks.remove(chunk)
     first, rest = chunks[0], chunks[1:]
     draft.plain = first.plain
-    total = _total_of_pairs(draft, chunks)
+    total = _total_of_pairs(draft, chunks, index)
     if total is not None:
         draft.amount = draft.amount or total.amount
         chunks = chunks if chunks[0].wishes else chunks[1:]
-        draft.parts += [Part(behind.size, chunk.wishes) for chunk, behind in pairwise(chunks)]
+        draft.parts += [Part(behind.size, chunk.wishes, unit=behind.unit) for chunk, behind in pairwise(chunks)]
         return
     if _pairs_backwards(draft, chunks):
         for chunk, following in zip(chunks, rest, strict=False):
-            draft.parts.append(Part(following.size, chunk.wishes))
+            draft.parts.append(Part(following.size, chunk.wishes, unit=following.unit))
         return
     draft.wishes += first.wishes
     rest = _read_main(draft, rest, index)
@@ -107,12 +107,13 @@ def _groups(wishes: Sequence[Wish], index: Index) -> set[int]:
 
 def _read_siblings(draft: Draft, rest: list[Chunk], index: Index) -> None:
     """ "lux soap 4 and dettol 2": an option that excludes one said before, with an amount of its own behind it."""
-    if draft.amount is None or len(rest) != 1 or rest[0].wishes or rest[0].head is None or len(draft.wishes) < 2:
+    if draft.amount is None or len(rest) != 1 or rest[0].head is None or len(draft.wishes) < 2:
         return
     last = draft.wishes[-1]
-    if _groups([last], index) & _groups(draft.wishes[:-1], index):
+    kind = _groups([last], index)
+    if kind & _groups(draft.wishes[:-1], index) and not kind & _groups(rest[0].wishes, index):
         draft.wishes = draft.wishes[:-1]
-        draft.parts.append(Part(rest[0].size, [last], sibling=True))
+        draft.parts.append(Part(rest[0].size, [last, *rest[0].wishes], sibling=True, unit=rest[0].unit))
         rest.clear()
 
 
@@ -137,7 +138,7 @@ def _excludes(draft: Draft, part: Part, index: Index) -> bool:
     return draft.amount is not None and bool(_groups(part.wishes, index) & _groups(draft.wishes, index))
 
 
-def _total_of_pairs(draft: Draft, chunks: list[Chunk]) -> Element | None:
+def _total_of_pairs(draft: Draft, chunks: list[Chunk], index: Index) -> Element | None:
     """ "burgers 3: veggie 1, fish 2": the head with the whole amount, where those that follow their options add up."""
     heads = [chunk.head for chunk in chunks if chunk.head is not None]
     if len(heads) < 2 or chunks[-1].wishes or chunks[-1].plain or not all(head.amount is not None for head in heads):
@@ -145,9 +146,15 @@ def _total_of_pairs(draft: Draft, chunks: list[Chunk]) -> Element | None:
     whole = heads[0].amount if draft.amount is None else draft.amount
     named = chunks[1:-1] if draft.amount is None else chunks[:-1]
     sizes = [chunk.size or ONE for chunk in chunks[-len(named) :]]
-    if whole is None or not all(chunk.wishes for chunk in named) or sum(sizes) != whole.value or len(named) < 2:
+    if whole is None or not all(chunk.wishes for chunk in named) or len(named) < 2:
         return None
-    return heads[0]
+    return heads[0] if sum(sizes) in (whole.value, _pieces(draft, whole, index)) else None
+
+
+def _pieces(draft: Draft, amount: Amount, index: Index) -> Decimal | None:
+    """An amount in the unit its product is sold by: 6 where a box of them holds 6."""
+    products = draft.product.item.products if draft.product is not None else ()
+    return in_unit_of(index.products[products[0][0]], amount, index.pack) if products else None
 
 
 def _pairs_backwards(draft: Draft, chunks: list[Chunk]) -> bool:
@@ -206,7 +213,8 @@ def _read_part(draft: Draft, chunk: Chunk) -> None:
     halves = head.amount is not None and head.amount.value == HALF and not head.amount.unit
     half = head.mark == "half_part" or halves
     beside = not half and _beside(draft, head)
-    draft.parts.append(Part(chunk.size, chunk.wishes, chunk.plain, half, head.mark == "other", beside))
+    other = head.mark == "other"
+    draft.parts.append(Part(chunk.size, chunk.wishes, chunk.plain, half, other, beside, chunk.unit))
     if draft.amount is not None and not half and not beside and _too_many(draft):
         draft.penalty += 1.5
 
