@@ -82,10 +82,14 @@ def doubtful(message: Message, match: Match) -> bool:
 
 
 def _denied(message: Message, match: Match) -> bool:
-    """Whether a "not" is said that a command has no room for: neither in its words nor as a reason."""
+    """Whether a "not" or "came back" is said that a command has no room for: neither in its words nor as a reason."""
     if match.pattern.loose or match.pattern.command in slot_data()["rest"]:
         return False
-    return any(hit.quality >= INNER and not hit.mask & match.used for hit in message.by_concept.get("not", ()))
+    return any(
+        hit.quality >= INNER and not hit.mask & match.used
+        for concept in slot_data()["turned_around"]
+        for hit in message.by_concept.get(concept, ())
+    )
 
 
 def _leaves_out(message: Message, match: Match) -> bool:

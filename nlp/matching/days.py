@@ -14,6 +14,7 @@ from nlp.situation import PeriodRef
 DAY: Final = timedelta(days=1)
 WEEK: Final = timedelta(days=7)
 YEAR: Final = 4  # digits
+SHORT: Final = 3  # a name of so few letters is another word as well
 BACK: Final = 2
 AHEAD: Final = 8
 
@@ -28,7 +29,13 @@ class DayReader:
 
     def period(self, tokens: Tokens, i: int) -> tuple[PeriodRef, int] | None:
         """The past or present period that begins at token `i`, and its length."""
-        return self._range(tokens, i) or self._named(tokens, i) or self._so_far(tokens, i) or self._single(tokens, i)
+        return (
+            self._range(tokens, i)
+            or self._named(tokens, i)
+            or self._so_far(tokens, i)
+            or self._single(tokens, i)
+            or self._month(tokens, i)
+        )
 
     def coming(self, tokens: Tokens, i: int) -> tuple[date, int] | None:
         """The coming day that begins at token `i` (a word, a weekday, a date, "3 days"), and its length."""
@@ -57,6 +64,20 @@ class DayReader:
             return None
         first = self.today - int(number[0]) * (WEEK if unit[0] == "week" else DAY) + DAY
         return PeriodRef("range", first, self.today), at + (after[1] if after else 0) - i
+
+    def _month(self, tokens: Tokens, i: int) -> tuple[PeriodRef, int] | None:
+        """ "october", "bulan oktober", "mes de octubre": all of the last month of that name, the present one so far."""
+        opened = self.words.at("units", tokens, i)
+        at = self._skip_of(tokens, i + opened[1]) if opened and opened[0] == "month" else i
+        month = self.words.at("months", tokens, at)
+        if month is None or at == i and len(tokens[i].text) <= SHORT:
+            return None
+        end = at + month[1]
+        told = self._year(tokens, self._skip_of(tokens, end))
+        first = date(told or self.today.year - (month[0] > self.today.month), month[0], 1)
+        last = min(self.today, (first + 31 * DAY).replace(day=1) - DAY)
+        used = (self._skip_of(tokens, end) + 1 if told else end) - i
+        return (PeriodRef("range", first, last), used) if first <= self.today else None
 
     def _single(self, tokens: Tokens, i: int) -> tuple[PeriodRef, int] | None:
         day = (
@@ -155,7 +176,8 @@ class DayReader:
         return int(text), used + (ordinal[1] if ordinal and tokens[i + 1].glued else 0)
 
     def _skip_of(self, tokens: Tokens, i: int) -> int:
-        return i + 1 if i < len(tokens) and tokens[i].text in ("of", "de", "d") else i
+        of = self.words.at("of", tokens, i)
+        return i + of[1] if of else i
 
     def _on(self, day: int, month: int, future: bool) -> date | None:
         found = _date(self.today.year, month or self.today.month, day)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from nlp.matching.free_text import left_over
-from nlp.matching.patterns import Element, Grammar
+from nlp.matching.patterns import SLOT_WEIGHTS, Element, Grammar, slot_data
 from nlp.matching.plausible import plausible
-from nlp.matching.slot_types import SEVERAL
+from nlp.matching.slot_types import SEVERAL, slot_type
 from nlp.matching.spans import Span
 from nlp.matching.state import Match, Message, bits
 from nlp.matching.words import INNER, Hit
@@ -23,6 +24,7 @@ LEAST_FIT: Final = 0.2
 LEAST_QUALITY: Final = 0.25
 UNNAMED: Final = 0.35
 POSSESSIVE: Final = re.compile(r"['’]s$")
+SPARE: Final = 0.5  # what a slot is worth that a sentence leaves out, as a share of its weight
 NAMED_ORDER: Final = 0.75  # what the name of whoever ordered is worth beside the word for an order
 MOST_FITS: Final = 300_000
 
@@ -133,6 +135,23 @@ def _place(message: Message, match: Match, i: int, element: Element, span: Span,
     match.slots[element.slot] = value
     match.places[i] = (span.start, span.end)
     match.why.append((span.start, span.end, element.slot))
+
+
+def take_spare(message: Message, match: Match, types: Mapping[str, str]) -> None:
+    """Fill the slots that a command has and this sentence of it leaves out: "what do people ask for" this month."""
+    told = {element.slot for element in match.pattern.elements}
+    for slot in slot_data()["spare"]:
+        span = best_span(message, match, slot_type(slot, types)) if slot in types and slot not in told else None
+        if span is not None and not _now(message, span):
+            match.used |= span.mask
+            match.gained += SLOT_WEIGHTS[slot] * SPARE
+            match.slots[slot] = span.value
+            match.why.append((span.start, span.end, slot))
+
+
+def _now(message: Message, span: Span) -> bool:
+    """Whether words mean now, which is hardly the day they speak of."""
+    return any(time.mask == span.mask and getattr(time.value, "asap", False) for time in message.spans.get("time", ()))
 
 
 def take_unnamed(message: Message, match: Match, slot: str, kind: str) -> None:

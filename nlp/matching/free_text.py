@@ -48,12 +48,23 @@ def _range(message: Message, match: Match, i: int, last: bool) -> Range:
     if slot == "text":
         start = _past_used(match, start, stop)
     start, stop = trimmed(message, start, stop, message.words.fillers - message.words.titles)
+    if match.pattern.command in slot_data()["places"]:
+        stop = _without_fillers(message, start, stop)
     if _tells_when(message, start, stop):
         return start, start
     if slot == "name":
         start, stop = _bare(message, start, stop)
         return (start, stop) if start < stop else left_over(message, match) or (start, start)
     return (start, start) if slot == "text" and _says_nothing(message, start, stop) else (start, stop)
+
+
+def _without_fillers(message: Message, start: int, stop: int) -> int:
+    """Where a text ends that is told to us, without the small words after it: "jl kenanga 5 ya"."""
+    while stop - start > 1 and (
+        message.tokens[stop - 1].text in message.words.fillers or message.tokens[stop - 1].text in TRAILING
+    ):
+        stop -= 1
+    return stop
 
 
 def _past_used(match: Match, start: int, stop: int) -> int:
@@ -114,9 +125,14 @@ def _person(message: Message, match: Match, start: int, stop: int, alone: bool) 
         end += 1
     while end < stop and message.tokens[end].text in titles:
         end += 1
-    if alone and stop - start <= 3:
+    if alone and stop - start <= 3 and not _spelt_large(message, start, end):
         return start, stop
     return start, end
+
+
+def _spelt_large(message: Message, start: int, end: int) -> bool:
+    """Whether a name is written with a capital, so that small letters after it are other words."""
+    return any(token.raw[:1].isupper() and not token.raw.isupper() for token in message.tokens[start:end])
 
 
 def trimmed(message: Message, start: int, stop: int, also: frozenset[str] = frozenset()) -> Range:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from nlp.matching.asking import asks, changes, only_slots
-from nlp.matching.filling import take_span, take_unnamed, take_word
+from nlp.matching.filling import take_span, take_spare, take_unnamed, take_word
 from nlp.matching.free_text import COLON, free_texts
 from nlp.matching.patterns import NUMBERED, TELLING, Grammar, Pattern, slot_data
 from nlp.matching.slot_types import in_turn, slot_type, span_type
@@ -125,6 +125,7 @@ def _matched(message: Message, number: int, grammar: Grammar, types: Mapping[str
             free.append(i)
         else:
             take_span(message, match, i, pattern.elements[i], kind)
+    take_spare(message, match, types)
     if free:
         free_texts(message, match, sorted(free))
     for slot in list(match.missing):

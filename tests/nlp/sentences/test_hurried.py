@@ -10,16 +10,20 @@ import pytest
 import handlers
 from bot.commands import CUSTOMER, REGISTRY
 from bot.doubt import PLAIN
+from nlp.predict_intent import ASKED as PENDING
 from nlp.predict_intent import plain_slots, situation_for
 from nlp.situation import Situation, Topic, Understanding
 from nlp.together import understand_all
 from nlp.understanding import understand
 from tests.nlp.sentences.shops import NOW, data, shop
+from values import CartLine, Quantity
 
 handlers.load()
 LANGUAGES = ("en", "id", "es", "hi")
-TOLD = [(language, row) for language in LANGUAGES for row in data(f"hurried_{language}")["told"]]
-ASKED = [(language, *row) for language in LANGUAGES for row in data(f"hurried_{language}")["asked"]]
+SAID = [(language, data(f"{name}_{language}")) for language in LANGUAGES for name in ("hurried", "fresh")]
+TOLD = [(language, row) for language, rows in SAID for row in rows["told"]]
+ASKED = [(language, *row) for language, rows in SAID for row in rows["asked"]]
+CONFIRM = "?"  # what stands before an answer to the question whether to place the order
 
 
 def situation(language: str, role: str, before: str = "") -> Situation:
@@ -27,6 +31,9 @@ def situation(language: str, role: str, before: str = "") -> Situation:
     areas = ("chat", "register", role)
     spoken = {name: one.spec() for name, one in REGISTRY.items() if not one.waits and name.split(".")[0] in areas}
     found = replace(situation_for(role, shop(language), language, NOW), commands=spoken)
+    if before == CONFIRM:
+        cart = tuple(CartLine(product, Quantity.of(1)) for product in shop(language).product_ids)
+        return replace(found, pending=PENDING["confirm_order"], cart=cart)
     topic = understand(before, found) if before else None
     return replace(found, topic=Topic(topic.command, topic.slots)) if topic and topic.command else found
 
