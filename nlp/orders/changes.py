@@ -28,7 +28,7 @@ def carry_out(actor: Actor, clause: Clause) -> None:
         cart.clear()
     elif clause.does(*replacing.WORDS) and replacing.replace(actor, clause):
         return
-    elif clause.does("repeat") and cart.focus and not any(item.products for item in clause.items):
+    elif removing.repeats(actor, clause):
         removing.repeat(actor, clause)
     elif not _takes_out_or_scales(actor, clause):
         _order(actor, clause)

@@ -55,6 +55,8 @@ def split_clauses(items: list[Item]) -> list[Clause]:
             _end(clauses, item)
             continue
         if _takes_back(clauses[-1], items, i):
+            if clauses[-1].items:
+                clauses.append(Clause())
             clauses[-1].corrects = True
             continue
         if _opens(item, clauses[-1], items, i):
@@ -71,8 +73,8 @@ def split_clauses(items: list[Item]) -> list[Clause]:
 
 
 def _takes_back(current: Clause, items: list[Item], i: int) -> bool:
-    """Whether a bare *no* only goes before the correction: "no, make it 5"."""
-    if current.items or items[i].is_name or not items[i].does("not_alone"):
+    """Whether a bare *no* only goes before the correction: "no, make it 5", "add one, no make it 3"."""
+    if items[i].is_name or not items[i].does("not_alone") or (current.items and not items[i - 1].separator):
         return False
     following = next((x for x in items[i + 1 :] if x.separator != "comma"), None)
     return following is not None and following.does("set") and not following.is_name
@@ -102,6 +104,8 @@ def _opens(item: Item, current: Clause, items: list[Item], i: int) -> bool:
         return False
     if item.does("else"):
         return True
+    if item.does("want") and current.names and current.does("remove_before"):
+        return items[i - 1].does("and") or bool(items[i - 1].separator)  # "take out the tea and give me 2 sodas"
     if item.does("set") and current.names and current.does("remove_before") and not _binds_left(items, i):
         return items[i - 1].does("and") or bool(items[i - 1].separator)
     if item.does("clear"):

@@ -95,6 +95,8 @@ def _past_number(tokens: Tokens, at: int, pack: Pack) -> int:
     """Where a time or a house number ends: "5 y media", "setengah 8", "12b"."""
     number = read_number(tokens, at, pack)
     end = _past_letters(tokens, at + (number[1] if number else 1))
+    if number is not None and number[1] > 1 and pack.units.at(tokens, at + number[1]):
+        end = _past_letters(tokens, at + 1)  # "somos 5 y media libra de queso"
     fraction = number is not None and number[0] < 1
     return end + 1 if fraction and end < len(tokens) and tokens[end].kind == "number" else end
 

@@ -44,7 +44,8 @@ def _to_focus(actor: Actor, draft: Draft, clause: Clause) -> None:
     elif draft.parts or draft.part_of is not None:
         _split_focus(actor, draft)
     elif draft.amount is None:
-        _options_only(actor, draft, clause)
+        if not _one_of_another_kind(actor, draft, clause):
+            _options_only(actor, draft, clause)
     elif draft.wishes and not draft.all:
         _amount_and_options(actor, draft, clause)
     elif clause.does("set", "set_after", "more") or not any(x.is_unknown for x in clause.items):
@@ -84,12 +85,26 @@ def _order_implied(actor: Actor, draft: Draft, clause: Clause) -> bool:
     return len(ids) == 1
 
 
+def _says_one(actor: Actor, clause: Clause) -> bool:
+    says = [x for x in clause.items if x.does("more") and not x.is_name]
+    return any(x.does("other") or actor.pack.numbers.entries.get(words_of(x.text)[:1]) for x in says)
+
+
+def _one_of_another_kind(actor: Actor, draft: Draft, clause: Clause) -> bool:
+    """ "and one more with tofu": add one of another kind than what was ordered last; whether that was said."""
+    if not _says_one(actor, clause):
+        return False
+    near = next((x for x in reversed(actor.cart.lines) if actor.excludes(x, draft.wishes)), None)
+    if near is not None:
+        actor.cart.add(near.product, ONE, [*_kept(actor, near, draft), *draft.wishes])
+    return near is not None
+
+
 def one_more_said(actor: Actor, clause: Clause) -> bool:
     """Whether a clause says "one more" of what was spoken of last, and nothing else."""
-    says = [x for x in clause.items if x.does("more") and not x.is_name]
     rest = [x for x in clause.items if not x.does("more", "fill", "that", "part_of", "of", "want", "and", "definite")]
-    one = any(x.does("other") or actor.pack.numbers.entries.get(words_of(x.text)[:1]) for x in says)
-    return bool(actor.cart.focus) and one and not any(x.is_unknown or x.is_name or x.classes for x in rest)
+    one = bool(actor.cart.focus) and _says_one(actor, clause)
+    return one and not any(x.is_unknown or x.is_name or x.classes for x in rest)
 
 
 def _other(actor: Actor, draft: Draft, clause: Clause) -> None:
@@ -111,6 +126,7 @@ def _other(actor: Actor, draft: Draft, clause: Clause) -> None:
 def _split_focus(actor: Actor, draft: Draft) -> None:
     cart = actor.cart
     target = max(cart.focus, key=lambda x: x.quantity)
+    actor.measure_parts(draft, cart.product(target))
     sizes = [p.size for p in draft.parts if p.size is not None]
     if cart.rest is not None and cart.rest in cart.lines and sizes and sum(sizes) <= cart.rest.quantity:
         target = cart.rest
@@ -126,7 +142,6 @@ def _split_focus(actor: Actor, draft: Draft) -> None:
     elif draft.wishes and draft.parts:
         actor.change_options([target], draft.wishes)
     if draft.amount is not None and draft.amount.said and draft.amount.value >= target.quantity:
-    actor.measure_parts(draft, cart.product(target))
         cart.set(target, draft.amount.value)
     if parts:
         cart.split(target, parts)
@@ -140,7 +155,7 @@ def _restate(actor: Actor, target: Line, part: Part) -> None:
 
 def _amount_and_options(actor: Actor, draft: Draft, clause: Clause) -> None:
     cart = actor.cart
-    target = max(cart.focus, key=lambda x: x.quantity)
+    target = _line_meant(actor, draft, clause, max(cart.focus, key=lambda x: x.quantity))
     value = actor.quantity(cart.product(target), draft.amount) or ONE
     nearest = draft.wishes[-1 if draft.amount_follows else 0]
     if clause.does("and", "more", "add_before", "add_after") and _as_it_is(actor, target, draft):
@@ -148,6 +163,8 @@ def _amount_and_options(actor: Actor, draft: Draft, clause: Clause) -> None:
     elif all(actor.counts(target, wish, value) for wish in draft.wishes):
         nearest.count = int(value) + (actor.count_of(target, nearest) if clause.does("more", "add_before") else 0)
         actor.change_options([target], draft.wishes)
+    elif clause.corrects and all(actor.has(target, wish) for wish in draft.wishes):
+        cart.set(target, value)
     elif actor.excludes(target, draft.wishes) and _adds_up(clause, value, target):
         cart.add(target.product, value, [*_kept(actor, target, draft), *draft.wishes])
     elif value > target.quantity or (clause.corrects and value == target.quantity):
@@ -157,6 +174,16 @@ def _amount_and_options(actor: Actor, draft: Draft, clause: Clause) -> None:
         cart.split(target, [Part(value, draft.wishes)])
     else:
         actor.change_options([target], draft.wishes)
+
+
+def _line_meant(actor: Actor, draft: Draft, clause: Clause, line: Line) -> Line:
+    """The line an amount is said of: this one, unless another is what it is measured in or is corrected by name."""
+    cart = actor.cart
+    if clause.corrects and draft.wishes and actor.excludes(line, draft.wishes):
+        return next(iter(actor.exactly(cart.of([line.product]), draft.wishes)), line)
+    amount, near = draft.amount, [line, *reversed(cart.lines)]
+    fits = (x for x in near if amount is None or in_unit_of(cart.product(x), amount, actor.pack) is not None)
+    return next(fits, line)
 
 
 def _as_it_is(actor: Actor, target: Line, draft: Draft) -> bool:
@@ -183,7 +210,7 @@ def _amount_only(actor: Actor, draft: Draft, clause: Clause) -> None:
     cart = actor.cart
     if draft.amount is None or not cart.focus:
         return
-    target = cart.focus[-1]
+    target = _line_meant(actor, draft, clause, cart.focus[-1])
     value = actor.quantity(cart.product(target), draft.amount) or ONE
     if clause.does("fewer"):
         cart.remove([target], value)

@@ -199,8 +199,9 @@ class Mentions:
         """Names written as one word that were typed as two."""
         pair = self.tokens[i : i + 2]
         if len(pair) == 2 and pair[0].kind == pair[1].kind == "word":
-            words = (pair[0].text + pair[1].text,)
-            yield from ((i + 2, entry, cost + own + 0.05) for entry, own in self.index.phrase(words).items())
+            found = self.index.phrase((pair[0].text + pair[1].text,)).items()
+            # "and a" is not the word for eggs in another language
+            yield from ((i + 2, entry, cost + own + 0.05) for entry, own in found if own < SYNONYM)
 
     def _item(self, start: int, end: int, entries: dict[Entry, tuple[float, bool]]) -> Item:
         products = sorted(((i, c) for (kind, i), (c, _) in entries.items() if kind == "product"), key=lambda p: p[1])

@@ -224,7 +224,7 @@ def _beside(draft: Draft, head: Element) -> bool:
     whole, more = draft.amount, head.amount
     if whole is None or more is None or not (more.said and head.joined) or whole.unit or more.unit:
         return False
-    return not draft.parts and more.value >= whole.value
+    return not draft.parts and (more.value >= whole.value or bool(draft.wishes))
 
 
 def _too_many(draft: Draft) -> bool:

@@ -10,6 +10,7 @@ from nlp.orders.asking import name_missing
 from nlp.orders.cart import ONE, Line
 from nlp.orders.clauses import Clause
 from nlp.orders.drafts import Draft, Wish
+from nlp.orders.leaving_off import leave_off, take_option
 from nlp.orders.replacing import how_many
 
 
@@ -44,6 +45,18 @@ def scale(actor: Actor, clause: Clause) -> bool:
     return bool(lines)
 
 
+def repeats(actor: Actor, clause: Clause) -> bool:
+    """Whether the same again is wanted: of what was spoken of last, or of a line that is named."""
+    if not clause.does("repeat") or not actor.cart.focus:
+        return False
+    named = [d for d in actor.drafts(clause) if d.product is not None] if clause.names else []
+    if not named:
+        return not any(item.products for item in clause.items)
+    lines = actor.spoken_of(named[0]) if len(named) == 1 and not clause.amounts else []
+    actor.cart.focus = lines or actor.cart.focus
+    return bool(lines)
+
+
 def repeat(actor: Actor, clause: Clause) -> None:
     """The same again: as many more of what was spoken of last, or the number said, perhaps with other options."""
     drafts = actor.drafts(clause)
@@ -73,6 +86,8 @@ def remove(actor: Actor, clause: Clause) -> bool:
         return _remove_unnamed(actor, clause)
     if len(drafts) == 1 and clause.does("only") and _says_how_many(drafts[0]) and cart.focus:
         actor.cart.set(cart.focus[-1], actor.quantity(cart.product(cart.focus[-1]), drafts[0].amount) or ONE)
+        return True
+    if leave_off(actor, clause, drafts):
         return True
     done = False
     for draft in drafts:
@@ -120,7 +135,7 @@ def _remove_draft(actor: Actor, draft: Draft) -> bool:
         removable = [(line, w) for line in chosen for w in draft.wishes if _removable(actor, line, w)]
         if removable:
             for line, wish in removable:
-                _take_option(actor, line, wish)
+                take_option(actor, line, wish)
             return True
         lines = actor.selected(cart.lines, draft.wishes)
     if not lines:
@@ -135,9 +150,3 @@ def _removable(actor: Actor, line: Line, wish: Wish) -> bool:
     if len(actor.cart.lines) > 1 and any(x.product == line.product and x is not line for x in actor.cart.lines):
         return False
     return any(o in line.options and actor.index.groups[actor.index.group_of[o]].multi for o, _ in wish.candidates)
-
-
-def _take_option(actor: Actor, line: Line, wish: Wish) -> None:
-    for option, _ in wish.candidates:
-        line.options.pop(option, None)
-    actor.cart.touched = True

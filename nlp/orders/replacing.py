@@ -21,8 +21,8 @@ def replace(actor: Actor, clause: Clause) -> bool:
         return False
     if clause.does("instead_of") and not any(d.product for d in (*source, *target)):
         return False
-    if not source and clause.does("instead") and any(d.product and actor.spoken_of(d) for d in target):
-        return False  # "better 3 of what I have" counts anew
+    if not source and clause.does("instead") and any(_counts_anew(actor, d) for d in target):
+        return False
     old = _replaced(actor, clause, source)
     if not old:
         return False
@@ -31,6 +31,13 @@ def replace(actor: Actor, clause: Clause) -> bool:
         put_instead(actor, draft, old, count)
         count = None
     return True
+
+
+def _counts_anew(actor: Actor, draft: Draft) -> bool:
+    """ "better 3 of what I have", "better 2 red ones" where there are red ones."""
+    if draft.product is not None:
+        return bool(actor.spoken_of(draft))
+    return draft.amount is not None and bool(draft.wishes and actor.exactly(actor.cart.lines, draft.wishes))
 
 
 def _replaced(actor: Actor, clause: Clause, source: list[Draft]) -> list[Line]:
