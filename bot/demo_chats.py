@@ -17,7 +17,7 @@ def greet(tx: Tx, store: Store, now: datetime) -> None:
                     channel=chat.channel,
                     external_id=f"demo-{chat.id}",
                     chat_id=chat.id,
-                    text="halo",
+                    text="👋",
                     received_at=now,
                     done_at=now,
                     state="done",

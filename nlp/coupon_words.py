@@ -12,12 +12,9 @@ from nlp.index import Index
 from nlp.matching.message import read_message
 from nlp.matching.spans import Span
 from nlp.matching.state import Message
+from nlp.matching.words import phrases_for
 from values import Money
 
-_PERCENT: Final = re.compile(r"(\d{1,3})\s*(?:%|persen|percent|por\s?ciento|प्रतिशत|फीसदी|pratishat)", re.IGNORECASE)
-_TIMES: Final = re.compile(
-    r"(\d+)\s*(?:x\b|kali|orang|times|uses|people|veces|usos|personas|baar|बार|logon|लोग)", re.IGNORECASE
-)
 _CODE: Final = re.compile(r"\b(?=[A-Z0-9]*[A-Z])[A-Z0-9]{3,20}\b|\b[A-Za-z]{2,}\d+\b")
 NEAR: Final = 3
 
@@ -37,8 +34,8 @@ class CouponWords:
 def read_coupon(text: str, language: str, index: Index, now: datetime) -> CouponWords:
     """The code (in capitals, or letters with digits), the discount, the smallest order, how often and until when."""
     message = read_message(text, language, index, now)
-    code, percent, times = _CODE.search(text), _PERCENT.search(text), _TIMES.search(text)
-    taken = [found.span() for found in (code, percent, times) if found]
+    code, percent, times = _CODE.search(text), *(_counted(message, kind, language) for kind in ("percent", "times"))
+    taken = [*([code.span()] if code else []), *(found[1] for found in (percent, times) if found)]
     until = next((span for span in message.spans.get("until", ()) if _is_day(message, span)), None)
     if until is not None:
         taken.append((message.tokens[until.start].start, message.tokens[until.end - 1].end))
@@ -47,12 +44,22 @@ def read_coupon(text: str, language: str, index: Index, now: datetime) -> Coupon
     amount = next((span for span in sorted(sums, key=lambda span: span.start) if span is not least), None)
     return CouponWords(
         code=code.group() if code else "",
-        percent=int(percent[1]) if percent else None,
+        percent=percent[0] if percent else None,
         amount=_money(None if percent else amount),
         minimum=_money(least),
-        most_uses=int(times[1]) if times else None,
+        most_uses=times[0] if times else None,
         until=_day(until),
     )
+
+
+def _counted(message: Message, kind: str, language: str) -> tuple[int, tuple[int, int]] | None:
+    """The digits before a word of a kind, and where both stand in the text."""
+    words, tokens = phrases_for(language, "coupons", kind), message.tokens
+    for i, token in enumerate(tokens):
+        found = words.at(tokens, i + 1) if token.kind == "number" and token.text.isdigit() else None
+        if found:
+            return int(token.text), (token.start, tokens[i + found[1]].end)
+    return None
 
 
 def _is_day(message: Message, span: Span) -> bool:

@@ -60,6 +60,7 @@ class Pack:
     numbers: Lexicon[tuple[str, Decimal]]
     joiners: frozenset[str]
     ordinals: frozenset[str]
+    order_signs: frozenset[str]
     units: Lexicon[str]
     amounts: Lexicon[tuple[Decimal, str]]
     signs: Lexicon[str]
@@ -138,6 +139,7 @@ def _build(language: str, parts: list[dict[str, Mapping[str, Any]]]) -> Pack:
         numbers=Lexicon.of(_behind([_number_entries(part["numbers"]) for part in parts], dropped)),
         joiners=frozenset(word for part in parts for word in part["numbers"]["joiners"]),
         ordinals=frozenset(word for part in parts for word in part["numbers"]["ordinals"]),
+        order_signs=frozenset(fold(word) for part in parts for word in part["numbers"]["order_number"]),
         units=Lexicon.of(_behind([_unit_entries(part["units"]) for part in parts], dropped)),
         amounts=Lexicon.of(_merge(_amount_entries(part["units"]) for part in parts)),
         signs=Lexicon.of(_merge(_sign_entries(part["money"]) for part in parts)),

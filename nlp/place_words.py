@@ -1,11 +1,12 @@
-"""Between which places of a store goods are carried, by the words around them."""
+"""Between which places of a store goods are carried, by the words around them; and how far it is."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from nlp.matching.words import split_phrases, vocabulary
-from nlp.packs import folder_of, read_data
+from nlp.matching.words import phrases_for, split_phrases, vocabulary
+from nlp.numbers import read_number
+from nlp.packs import folder_of, load_pack, read_data
 from nlp.people import called
 from nlp.text import normalise
 
@@ -30,6 +31,17 @@ def ways_in(text: str, language: str) -> tuple[str, str]:
             parts[told].append(raw)
     found = {sign: raws[::-1] if data["after"] else raws for sign, raws in parts.items()}
     return _place(found[FROM], language), _place(found[TO], language)
+
+
+def metres_in(text: str, language: str) -> int | None:
+    """The distance that a text speaks of ("up to 3 km"), in metres; None where it speaks of none."""
+    pack, units, tokens = load_pack(language), phrases_for(language, "places", "metres"), normalise(text)
+    for i in range(len(tokens)):
+        number = read_number(tokens, i, pack)
+        unit = units.at(tokens, i + number[1]) if number else None
+        if number and unit:
+            return int(number[0] * unit[0]) or None
+    return None
 
 
 def _place(words: list[str], language: str) -> str:

@@ -8,8 +8,20 @@ from typing import Any, Final
 from nlp.packs import FALLBACK, languages, read_data, unit_sizes
 from nlp.text import words_of
 
+# Files of which every pack has exactly the entries that English has.
+ALIKE: Final = ("coupons", "options", "places")
 FILES: Final = ("numbers", "units", "money", "order", "slang", "common")
-NUMBERS: Final = ("decimal", "compose", "fraction_follows", "words", "scales", "fractions", "joiners", "ordinals")
+NUMBERS: Final = (
+    "decimal",
+    "compose",
+    "fraction_follows",
+    "words",
+    "scales",
+    "fractions",
+    "joiners",
+    "ordinals",
+    "order_number",
+)
 # Classes of the order words that a language may leave empty, because it says the same in another place of the sentence.
 OPTIONAL: Final = frozenset(
     (
@@ -30,7 +42,7 @@ OPTIONAL: Final = frozenset(
 def validate(language: str) -> list[str]:
     """What is wrong with a pack, one line for each fault; empty when it is complete and unambiguous."""
     faults = [f"{language}: {name}.yaml is missing or empty" for name in FILES if not read_data(language, name)]
-    return faults or [*_numbers(language), *_units(language), *_order(language)]
+    return faults or [*_numbers(language), *_units(language), *_order(language), *_alike(language)]
 
 
 def validate_all() -> list[str]:
@@ -84,3 +96,13 @@ def _phrases(language: str, data: Mapping[str, Any]) -> Iterable[str]:
                 for phrase in phrases
                 if not isinstance(phrase, str)
             )
+
+
+def _alike(language: str) -> Iterable[str]:
+    for name in ALIKE:
+        own, reference = set(read_data(language, name)), set(read_data(FALLBACK, name))
+        yield from (f"{language}: {name}.yaml has no {key}" for key in sorted(reference - own))
+        yield from (f"{language}: {name}.yaml has {key} that nothing reads" for key in sorted(own - reference))
+    for key in ("and", "of"):
+        if key not in read_data(language, "time"):
+            yield f"{language}: time.yaml has no {key}"

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
-from shop.price_lists import number_of
+from shop.amounts import amount_pattern, number_of
 from values import Money
 
 MOST: Final = 20
 MOST_NAME: Final = 60
 _ENTRIES: Final = r"[\n;/]+|,(?!\d)"
-_ENTRY: Final = re.compile(
-    r"^(?P<name>.*?[^\W\d].*?)[\s:=]*(?P<sign>[+\-−])?\s*"
-    r"(?P<price>(?:rp\.?|rs\.?|₹|\$)?\s*\d[\d.,]*\s*(?:rb|ribu|k|mil|hazar|hajar)?)\s*(?:rupiah|pesos|rupees|rs|/-)?$",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +45,19 @@ def read_options(text: str, currency: str, joints: Sequence[str] = ()) -> list[S
     return list(found.values())
 
 
+@cache
+def _entry() -> re.Pattern[str]:
+    """A name with a price behind it."""
+    name = r"^(?P<name>.*?[^\W\d].*?)[\s:=]*(?P<sign>[+\-−])?\s*"
+    return re.compile(name + amount_pattern(), re.IGNORECASE)
+
+
 def _said(words: str, currency: str) -> Said | None:
-    match = _ENTRY.match(words)
+    match = _entry().match(unicodedata.normalize("NFC", words))
     if match is None:
         name = _tidy(words)
         return Said(name) if any(sign.isalpha() for sign in name) else None
-    amount = number_of(match["price"])
+    amount = number_of(match["amount"])
     name = _tidy(match["name"])
     if amount is None:
         return Said(name)

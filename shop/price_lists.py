@@ -5,21 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
+from shop.amounts import number_of
 from shop.errors_goods import UnreadableFile
 from shop.names import name_key
 from values import Money, Quantity
 
 HEADERS: Final = Path(__file__).parent / "files" / "headers.yaml"
 SEARCHED: Final = 12
-THOUSAND: Final = ("rb", "ribu", "k", "mil", "hazar", "hajar")
-NUMBER: Final = re.compile(r"^[^\d-]*?(-?\d[\d.,\s]*)\s*([a-z]*)\D*$", re.IGNORECASE)
 MOST_NAME: Final = 120
 
 
@@ -110,34 +108,3 @@ def _line(number: int, cells: dict[str, Any], currency: str) -> Line | Fault:
     quantity = None if counted is None else Quantity.of(counted)
     unit = words.get("unit")
     return Line(number, name, Money.of(price, currency), words.get("category"), unit[:20] if unit else None, quantity)
-
-
-def number_of(cell: Any) -> Decimal | None:
-    """A number as spreadsheets and people write it: 15000, 15.000, 15,000.50, 12,5, Rp15rb, 5k; None for others."""
-    if isinstance(cell, bool) or cell is None:
-        return None
-    if isinstance(cell, int | float | Decimal):
-        return Decimal(str(cell))
-    found = NUMBER.match(str(cell).strip())
-    if found is None:
-        return None
-    digits, suffix = "".join(found[1].split()), found[2].casefold()
-    try:
-        value = Decimal(_with_point(digits.rstrip(".,")))
-    except InvalidOperation:
-        return None
-    return value * 1000 if suffix in THOUSAND else value
-
-
-def _with_point(digits: str) -> str:
-    """Digits with a decimal point alone: of two kinds of marks the last is the decimal one, and a single mark before
-    exactly three digits, or several of a kind, stand for thousands."""
-    marks = [sign for sign in digits if sign in ".,"]
-    if not marks:
-        return digits
-    last = marks[-1]
-    other = "," if last == "." else "."
-    if other in marks:
-        return digits.replace(other, "").replace(last, ".")
-    after = len(digits) - digits.rindex(last) - 1
-    return digits.replace(last, "") if len(marks) > 1 or after == 3 else digits.replace(last, ".")

@@ -21,7 +21,6 @@ from values import Money
 
 EARTH: Final = 6_371_000
 MOST_NAME: Final = 80
-_METRES: Final = re.compile(r"(\d+(?:[.,]\d+)?)\s*(km|kms|kilo\w*|किमी|m|meter|metros?|metre)s?\b", re.IGNORECASE)
 _WORDS: Final = re.compile(r"[\w\u0900-\u097f]+")
 Pin = tuple[float, float]
 Kept = dict[str, Any]
@@ -35,19 +34,19 @@ def zones_of(tx: Tx, store: Store) -> list[DeliveryZone]:
 
 
 def set_zone(
-    tx: Tx, store: Store, where: str, fee: Money, by: Actor, now: datetime
+    tx: Tx, store: Store, where: str | int, fee: Money, by: Actor, now: datetime
 ) -> tuple[Money | None, DeliveryZone]:
-    """Let delivery to an area, or within a distance of the store ("up to 3 km"), cost that much.
+    """Let delivery to an area, or within so many metres of the store, cost that much.
 
     The fee before comes back, None for a new one, and the zone. NotAValue without a name; distances need the store's
     own location.
     """
     if fee.amount < 0 or fee.currency != store.currency:
         raise NotAValue("money")
-    metres = metres_in(where)
+    metres = where if isinstance(where, int) else None
     if metres is not None and (store.lat is None or store.lon is None):
         raise NotAValue("store_location")
-    name = f"{metres / 1000:g} km" if metres else " ".join(where.split())
+    name = _name(where)
     if not name_key(name) or len(name) > MOST_NAME:
         raise NotAValue("name")
     mine = (col(DeliveryZone.store_id) == store.id, col(DeliveryZone.key) == name_key(name))
@@ -63,13 +62,12 @@ def set_zone(
     return old, zone
 
 
-def remove_zone(tx: Tx, store: Store, where: str, by: Actor, now: datetime) -> DeliveryZone:
-    """Forget a zone; UnknownZone if there is none of that name."""
-    metres = metres_in(where)
-    key = name_key(f"{metres / 1000:g} km" if metres else where)
-    zone = next((zone for zone in zones_of(tx, store) if zone.key == key), None)
+def remove_zone(tx: Tx, store: Store, where: str | int, by: Actor, now: datetime) -> DeliveryZone:
+    """Forget a zone, by its name or its metres; UnknownZone if there is none."""
+    name = _name(where)
+    zone = next((zone for zone in zones_of(tx, store) if zone.key == name_key(name)), None)
     if zone is None:
-        raise UnknownZone(where)
+        raise UnknownZone(name)
     log_write(tx, store, Write(KIND, zone.id, zone.name, _kept(store, zone), None), by, now)
     tx.changed(delete(DeliveryZone).where(col(DeliveryZone.id) == zone.id))
     return zone
@@ -93,20 +91,16 @@ def restore_zone(tx: Tx, store: Store, seen: Kept | None, wanted: Kept | None) -
     return True
 
 
+def _name(where: str | int) -> str:
+    """What a zone is called: as it was said, or by its distance."""
+    return f"{where / 1000:g} km" if isinstance(where, int) else " ".join(where.split())
+
+
 def _kept(store: Store, zone: DeliveryZone | None) -> Kept | None:
     """A zone as JSON; None where there is none."""
     if zone is None:
         return None
     return {"name": zone.name, "metres": zone.metres, "fee": plain(Money(zone.fee_amount, store.currency))}
-
-
-def metres_in(text: str) -> int | None:
-    """The distance that a text speaks of, in metres."""
-    found = _METRES.search(text)
-    if found is None:
-        return None
-    number = float(found[1].replace(",", "."))
-    return int(number * (1000 if found[2].lower().startswith("k") or found[2] == "किमी" else 1)) or None
 
 
 def fee_for(tx: Tx, store: Store, address: str, pin: Pin | None) -> Money:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot import Context, Manager, Reply, Staff, Values, command
 from handlers.seller.parts import undo_buttons
 from nlp.people import called
+from nlp.place_words import metres_in
 from shop import zones
 from shop.stores import set_place
 from values import Money
@@ -13,8 +14,8 @@ from values import Money
 @command("seller.zone.set", at_least=Manager)
 def set_zone(ctx: Context, text: str, fee: Money) -> Reply:
     """Let delivery to an area, or up to a distance, cost this much; distances need the store's own location first."""
-    where = text if zones.metres_in(text) else called(text, ctx.language)
-    if zones.metres_in(where) and ctx.store.lat is None:
+    where = metres_in(text, ctx.language) or called(text, ctx.language)
+    if isinstance(where, int) and ctx.store.lat is None:
         return Reply({}, "where_are_you")
     old, zone = zones.set_zone(ctx.tx, ctx.store, where, fee, ctx.actor, ctx.now)
     values = {"old": old, "area": zone, "fee": fee, "flat": ctx.store.delivery_fee}
@@ -31,7 +32,7 @@ def list_zones(ctx: Context) -> Values:
 @command("seller.zone.remove", at_least=Manager)
 def remove(ctx: Context, text: str) -> Reply:
     """Forget a zone: its addresses cost the flat fee again."""
-    where = text if zones.metres_in(text) else called(text, ctx.language)
+    where = metres_in(text, ctx.language) or called(text, ctx.language)
     area = zones.remove_zone(ctx.tx, ctx.store, where, ctx.actor, ctx.now)
     return Reply({"area": area, "flat": ctx.store.delivery_fee}, "", undo_buttons(ctx))
 

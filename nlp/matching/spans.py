@@ -29,7 +29,6 @@ DIGITS: Final = {1: 0.2, 2: 0.2, 3: 0.9}  # so short a number is hardly that of 
 HOURS_GAP: Final = 4
 NEAR: Final = 4
 LAST_ORDER: Final = "last_order"  # words for the newest one
-MARK_BEFORE_ORDER: Final = ("#", "no", "nr", "nomor", "order", "pesanan", "pedido")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,8 @@ class Reader:
             return
         if len(token.text) < ORDER_DIGITS and self.index.pack.thousands.at(self.tokens, i + 1):
             return
-        marked = (before := self.tokens[i - 1].text if i else "") in MARK_BEFORE_ORDER and not self._of_a_house(i)
+        before = self.tokens[i - 1].text if i else ""
+        marked = before in self.index.pack.order_signs and not self._of_a_house(i)
         quality = 1.2 if marked else 1.1 if len(token.text) >= ORDER_DIGITS else DIGITS[len(token.text)]
         yield Span("order", i - (before == "#"), i + 1, OrderRef(int(token.text)), quality)
 
@@ -227,14 +227,14 @@ class Reader:
         until = words.at("weekdays", self.tokens, end + joined[1]) if joined else None
         if joined and until:
             count = (until[0] - first[0]) % 7 + 1
-            listed = self.tokens[end].text in ("and", "&")
+            listed = words.at("and", self.tokens, end)
             days = [first[0], until[0]] if listed else [(first[0] + n) % 7 for n in range(count)]
             end += joined[1] + until[1]
-        while end < len(self.tokens) - 1 and self.tokens[end].text in ("and", "dan", "aur", "y", ",", "e", "or"):
-            more = words.at("weekdays", self.tokens, end + 1)
+        while joint := words.at("and", self.tokens, end):
+            more = words.at("weekdays", self.tokens, end + joint[1])
             if not more:
                 break
-            days, end = [*days, more[0]], end + 1 + more[1]
+            days, end = [*days, more[0]], end + joint[1] + more[1]
         yield Span("days", i, end, tuple(sorted(set(days))))
 
     def _soon(self, i: int, words: TimeWords) -> Iterable[Span]:

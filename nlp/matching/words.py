@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
-from nlp.packs import FALLBACK, Phrase, folder_of, read_data
+from nlp.packs import FALLBACK, Lexicon, Phrase, folder_of, read_data
 from nlp.spelling import FAR, SOUND, forms, skeleton, sound, typo_cost
 from nlp.text import Token, words_of
 
@@ -152,6 +152,17 @@ def split_phrases(text: object) -> list[Phrase]:
     parts = text if isinstance(text, list) else str(text or "").split(",")
     found = [words_of(str(part)) or tuple(str(part).replace('"', "").split()) for part in parts]
     return [phrase for phrase in found if phrase]
+
+
+@cache
+def phrases_for(language: str, name: str, key: str) -> Lexicon[Any]:
+    """What one entry of a data file says in a language, with English behind it: phrases, or phrases by their value."""
+    found: dict[Phrase, Any] = {}
+    for folder in (FALLBACK, folder_of(language)):
+        entry = read_data(folder, name)[key]
+        for value, text in entry.items() if isinstance(entry, Mapping) else ((True, entry),):
+            found.update(dict.fromkeys(split_phrases(text), value))
+    return Lexicon.of(found)
 
 
 @cache

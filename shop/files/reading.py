@@ -5,20 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
+from functools import cache
 from typing import Any, Final
 from zipfile import BadZipFile, is_zipfile
 
+from shop.amounts import amount_pattern
 from shop.errors_goods import UnreadableFile
 
 MOST_ROWS: Final = 5000
 MOST_CELLS: Final = 30
 ZIPPED: Final = b"PK\x03\x04"
-# A product and what it costs, in a line or between commas: "Nasi goreng 15rb, es teh 5k", "Chai - ₹12".
-PASTED: Final = re.compile(
-    r"^(?P<name>.*?[^\W\d].*?)[\s:=\-–—.]*(?P<price>(?:rp\.?|rs\.?|₹|\$|idr|cop|inr|usd)?\s*\d[\d.,]*\s*"
-    r"(?:rb|ribu|k|mil|hazar|hajar)?)\s*(?:rupiah|pesos|rupees|rs|/-)?$",
-    re.IGNORECASE,
-)
 # A comma ends an entry unless digits stand right after it, as in 12,500.
 ENTRIES: Final = re.compile(r"[\n;]+|,(?!\d)")
 
@@ -34,13 +31,19 @@ def pasted_rows(text: str) -> list[list[Any]]:
     """The entries of a pasted list as rows of name and price; one without a price has its words alone."""
     rows: list[list[Any]] = []
     for part in ENTRIES.split(text)[:MOST_ROWS]:
-        words = part.strip(" \t*•·-–")
-        found = PASTED.match(words)
+        words = unicodedata.normalize("NFC", part.strip(" \t*•·-–"))
+        found = _priced().match(words)
         if found:
-            rows.append([found["name"].strip(), found["price"].strip()])
+            rows.append([found["name"].strip(), found["amount"].strip()])
         elif words:
             rows.append([words, ""])
     return rows
+
+
+@cache
+def _priced() -> re.Pattern[str]:
+    """A product and what it costs, in a line or between commas: "Nasi goreng 15rb, es teh 5k", "Chai - ₹12"."""
+    return re.compile(r"^(?P<name>.*?[^\W\d].*?)[\s:=\-–—.]*" + amount_pattern(), re.IGNORECASE)
 
 
 def _spreadsheet(content: bytes) -> list[list[Any]]:
