@@ -141,7 +141,7 @@ class Actor:
         if found is None and draft.money is not None:
             found = self.money(product, draft.money)
         if found is None and draft.parts:
-            sizes = [p.size for p in draft.parts]
+            sizes = [p.size for p in draft.parts if not p.half]
             found = sum((s for s in sizes if s is not None), Decimal(0)) or None
         if found is None and draft.all and self.people is not None:
             found = self.people  # "cokes all around, there are 7 of us"

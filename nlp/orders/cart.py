@@ -158,6 +158,10 @@ class Cart:
 
     def split(self, line: Line, parts: Sequence[Part]) -> None:
         """Give parts of a line options of their own."""
+        if line.quantity == ONE and all(part.half and self._together(line, part) for part in parts):
+            for part in parts:
+                self.wish_all(line, part.wishes)
+            return
         whole, left = line.quantity, line.quantity
         made = []
         at = self.lines.index(line)
@@ -179,6 +183,11 @@ class Cart:
         self.focus, self.rest = made, line if left > 0 else None
         if left == 0:
             self.lines.remove(line)
+
+    def _together(self, line: Line, part: Part) -> bool:
+        """Whether one piece can have what a part wants beside what others want: half rice and half greens."""
+        chosen = [self._choose(line, wish) for wish in part.wishes]
+        return all(option is not None and self.index.groups[self.index.group_of[option]].multi for option in chosen)
 
     def accepts(self, line: Line, wish: Wish) -> float | None:
         """What it costs to read the wish as an option of this line; None when it has none like it."""

@@ -26,7 +26,7 @@ def carry_out(actor: Actor, clause: Clause) -> None:
             removing.remove(actor, clause)  # "the tea, never mind": that alone
     elif clause.does("clear") and not clause.amounts:
         cart.clear()
-    elif clause.does(*replacing.WORDS) and replacing.replace(actor, clause):
+    elif replacing.replace(actor, clause):
         return
     elif removing.repeats(actor, clause):
         removing.repeat(actor, clause)
@@ -48,14 +48,14 @@ def _order(actor: Actor, clause: Clause) -> None:
     made: list[Line] = []
     line: Line | None
     gone: Line | None = None
-    refused: list[Draft] = []
+    refused: list[tuple[Draft, list[Line]]] = []
     if _takes_back(clause, drafts) and cart.focus:
         gone = cart.focus[-1]
         cart.remove([gone])
     for draft, said in zip(drafts, _regions(clause, drafts), strict=True):
         if draft.product is not None and draft.negated:
             gone = _refused_product(actor, draft) or gone
-            refused += [draft] if gone is None else []
+            refused += [(draft, made[-1:])] if gone is None else []
             continue
         if _unwanted(actor, draft, said):
             continue
@@ -81,14 +81,15 @@ def _nothing_named(actor: Actor, clause: Clause) -> list[Draft]:
     return []
 
 
-def _keep_refusals(actor: Actor, refused: list[Draft], made: list[Line]) -> None:
+def _keep_refusals(actor: Actor, refused: list[tuple[Draft, list[Line]]], made: list[Line]) -> None:
     """ "without crackers" where nobody ordered any is a wish about what was ordered: it goes with that as a note."""
-    about = [line for line in made or actor.cart.focus if line in actor.cart.lines]
-    for draft in refused if about else ():
+    for draft, before in refused:
+        about = [line for line in before or made or actor.cart.focus if line in actor.cart.lines][-1:]
         element = draft.product
-        if element is not None and element.refusal is not None and not element.refusal.does("not_alone"):
-            for words in (element.refused_as, *draft.notes):
-                actor.cart.note(about[-1], words)
+        actor.change_options(about, [wish for wish in draft.wishes if wish.refused])
+        kept = element is not None and element.refusal is not None and not element.refusal.does("not_alone")
+        for words in (element.refused_as, *draft.notes) if about and element is not None and kept else ():
+            actor.cart.note(about[-1], words)
 
 
 def _regions(clause: Clause, drafts: list[Draft]) -> list[Clause]:

@@ -217,7 +217,7 @@ def _amount_only(actor: Actor, draft: Draft, clause: Clause) -> None:
     elif clause.does("more", "add_before", "add_after") or draft.other or _goes_on(clause):
         for line in list(cart.lines) if draft.all else [target]:
             cart.set(line, line.quantity + value, "add")
-    elif draft.amount.said:
+    elif draft.amount.said or (clause.corrects and draft.amount.unit):
         for line in list(cart.lines) if draft.all else [target]:
             cart.set(line, value)
 

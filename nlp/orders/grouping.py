@@ -206,9 +206,18 @@ class Grouping:
         leads = following is not None and following.kind == "name" and bool(following.item.products)
         if leads and following is not None and following.linked and element.mark == "all" and element.gap >= _CLOSE:
             return -1.0  # ", both with rice"
-        if leads and element.mark in ("other", "part") and (element.gap >= _CLOSE or element.joined):
+        if element.mark in ("other", "part") and self._leads(i) and (element.gap >= _CLOSE or element.joined):
             return -1.0  # "… and another coke", "…, make one of the cokes large"
         return (0.4 if state.opened else -0.6 if leads else 0.4) - element.gap * 0.3
+
+    def _leads(self, i: int) -> bool:
+        """Whether a product comes right behind an element, or behind its adjectives: "another large coke"."""
+        for following in self.elements[i + 1 :]:
+            if following.kind != "name" or (following is not self.elements[i + 1] and following.gap):
+                return False
+            if following.item.products or not self.pack.adjective_before:
+                return bool(following.item.products)
+        return False
 
     def _option_score(self, state: State, i: int, element: Element) -> float | None:
         score = 0.2 if element.linked or element.refused or element.qualifier else 0.0

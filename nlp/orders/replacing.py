@@ -16,6 +16,8 @@ WORDS = ("replace_before", "replace_after", "instead_of", "in_place", "instead")
 
 def replace(actor: Actor, clause: Clause) -> bool:
     """Something instead of something else; False when the clause turns out not to say so."""
+    if not clause.does(*WORDS):
+        return _becomes(actor, clause)
     source, target = _sides(actor, clause)
     if not any(d.product or d.wishes for d in target):
         return False
@@ -30,6 +32,23 @@ def replace(actor: Actor, clause: Clause) -> bool:
     for draft in target:
         put_instead(actor, draft, old, count)
         count = None
+    return True
+
+
+def _becomes(actor: Actor, clause: Clause) -> bool:
+    """ "make that tea a coffee": what is in the cart becomes the other product named, which is not."""
+    if not actor.cart.lines or not clause.does("set"):
+        return False
+    drafts = [d for d in actor.drafts(clause) if d.product or not d.is_empty]
+    if len(drafts) != 2 or any(d.product is None or (d.amount and d.amount.said) for d in drafts):
+        return False
+    old, new = drafts
+    lines = actor.spoken_of(old)
+    if old.wishes or not lines or actor.spoken_of(new) or not actor.resolve(new) or new.product is None:
+        return False
+    if new.product.joined or new.product.gap:
+        return False
+    put_instead(actor, new, lines, how_many(old))
     return True
 
 

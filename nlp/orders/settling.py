@@ -62,8 +62,11 @@ def _imply_products(elements: list[Element], index: Index, groups: set[int]) -> 
     """ "a burger and 2 colas": an amount of an option that only one product has, and none spoken of, orders it."""
     pairs = _pairs(elements)
     for i, e in enumerate(elements):
-        if e.kind != "name" or e.item.products or e.refused or e.qualifier or e.linked:
+        if e.kind != "name" or e.item.products or e.refused or e.qualifier:
             continue
+        before = elements[i - 1].amount if i and e.of else None
+        if e.linked and not (before and before.unit):
+            continue  # a kilo of what is only an option is of the product that has it
         named = {index.group_of[o] for o, cost in e.item.options if cost < DOUBTFUL}
         owner = index.only_owner.get(min(named)) if len(named) == 1 else None
         if owner is not None and groups.isdisjoint(named) and (i < pairs or _counted(elements, i)):

@@ -1,0 +1,54 @@
+"""Options that are taken off what has them: "take the cheese off the burgers"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nlp.orders.acts import Actor
+from nlp.orders.cart import Line
+from nlp.orders.clauses import Clause
+from nlp.orders.drafts import Draft, Wish
+from nlp.orders.items import Item
+
+
+def leave_off(actor: Actor, clause: Clause, drafts: Sequence[Draft]) -> bool:
+    """Take options off the lines they are said to go from, or refuse them there; False when none is said to."""
+    if not _says_from_what(clause, actor.pack.verb_last):
+        return False
+    told = [(draft.wishes, actor.spoken_of(draft)) for draft in drafts if draft.wishes and draft.product is not None]
+    for wishes, lines in told:
+        for wish in (replace(wish, refused=False) for wish in wishes):
+            having = [line for line in lines if actor.has(line, wish)]
+            for line in having:
+                take_option(actor, line, wish)
+            if not having:
+                actor.change_options(lines, [replace(wish, refused=True)])
+    return any(lines for _, lines in told)
+
+
+def take_option(actor: Actor, line: Line, wish: Wish) -> None:
+    """Leave a line without an option it has."""
+    for option, _ in wish.candidates:
+        line.options.pop(option, None)
+    actor.cart.touched = True
+
+
+def _says_from_what(clause: Clause, verb_last: bool) -> bool:
+    """Whether an option goes from a product, in the order of the language: "burger se cheese", "cheese off burgers"."""
+    marks = [item for item in clause.items if item.is_name or item.does("out_of")]
+    order = (_is_product, _is_source, _is_option) if verb_last else (_is_option, _is_source, _is_product)
+    triples = zip(marks, marks[1:], marks[2:], strict=False)
+    return any(all(fits(mark) for fits, mark in zip(order, triple, strict=True)) for triple in triples)
+
+
+def _is_product(item: Item) -> bool:
+    return bool(item.products)
+
+
+def _is_option(item: Item) -> bool:
+    return item.is_option
+
+
+def _is_source(item: Item) -> bool:
+    return not item.is_name
