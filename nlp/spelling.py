@@ -81,6 +81,6 @@ def typo_cost(word: str, known: str) -> float | None:
     distance = OSA.distance(a, b, score_cutoff=allowed)
     if distance > allowed:
         return None
-    if size < 5 and (a[0] != b[0] or len(word) < 5):
+    if size < 5 and (a[0] != b[0] or min(len(word), len(known)) < 5):
         return None
     return TYPO if distance <= 1 else FAR

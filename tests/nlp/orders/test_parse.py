@@ -81,6 +81,18 @@ def test_the_language_of_the_message_may_be_another_than_that_of_the_shop() -> N
         ("kebab", "2 burger ayam", "bawangnya dibuang", ["2 burger[-bombay]"]),
         ("kebab", "2 burger ayam, 1 kebab", "yang burger buang bawangnya", ["1 kebab", "2 burger[-bombay]"]),
         ("perros", "2 perros", "quita la cebolla", ["2 perro[-cebolla]"]),
+        (
+            "burgers",
+            "2 beef burger with bacon, 1 fries",
+            "take the bacon off the burgers",
+            ["1 fries", "2 beef_burger[-bacon]"],
+        ),
+        ("burgers", "2 burgers with bacon, 1 fries", "remove the bacon from the burgers", ["1 fries", "2 beef_burger"]),
+        ("kebab", "2 burger keju, 1 kebab", "hapus keju dari burger", ["1 kebab", "2 burger"]),
+        ("kebab", "2 burger keju, 1 kebab", "burger ga jadi pake keju", ["1 kebab", "2 burger[-keju]"]),
+        ("perros", "2 perros con queso, 1 jugo", "quítale el queso a los perros", ["1 jugo", "2 perro"]),
+        ("perros", "2 perros con queso, 1 jugo", "quita los perros con queso", ["1 jugo"]),
+        ("chaat", "2 bhel, 1 samosa", "bhel se pyaz hata do", ["1 samosa", "2 bhel[-pyaz]"]),
     ],
 )
 def test_what_is_to_be_taken_out_is_never_put_in(name: str, text: str, then: str, lines: list[str]) -> None:
