@@ -12,6 +12,7 @@ from nlp.text import Token
 
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?$")
 _HALF: Final = Decimal("0.5")
+_TENTH: Final = Decimal("0.1")
 _HUNDRED: Final = Decimal(100)
 _THOUSAND: Final = Decimal(1000)
 _INDIAN: Final = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}$")
@@ -52,7 +53,7 @@ def read_money(tokens: Tokens, i: int, pack: Pack, bare: bool = False) -> Readin
     """The amount of money that begins at token `i`, in main units, and its length in tokens.
 
     Money shows by a sign ("Rp12.500", "₹1,25,000", "5000 pesos") or a thousands word ("15rb", "15k", "15 mil");
-    with `bare` any number will do.
+    with `bare` any number will do, and two that are said as one price.
     """
     at = i
     signed = pack.signs.at(tokens, at)
@@ -67,10 +68,25 @@ def read_money(tokens: Tokens, i: int, pack: Pack, bare: bool = False) -> Readin
     scale = pack.thousands.at(tokens, at)
     if scale:
         value, at = value * scale[0], at + scale[1]
+    spoken = None if scale or not bare else _spoken(tokens, at, value, pack)
+    if spoken:
+        value, at = spoken[0], at + spoken[1]
     after = pack.signs.at(tokens, at)
     if after:
         at += after[1]
     return (value, at - i) if signed or scale or after or bare else None
+
+
+def _spoken(tokens: Tokens, i: int, first: Decimal, pack: Pack) -> Reading:
+    """The price that a second number makes of the first: "three fifty" is 3.50, "cuatro quinientos" 4,500."""
+    if not pack.spoken_price or i >= len(tokens) or tokens[i].kind != "word":
+        return None
+    second = _read_plain(tokens, i, pack)
+    share = second[0] * pack.spoken_price if second else _THOUSAND
+    if second is None or not _TENTH <= share < 1 or not 0 < first < _HUNDRED or first != int(first):
+        return None
+    whole = first + share
+    return (whole if pack.spoken_price * _HUNDRED == 1 else whole * _THOUSAND), second[1]
 
 
 def _read_plain(tokens: Tokens, i: int, pack: Pack) -> Reading:

@@ -56,6 +56,7 @@ class Pack:
     language: str
     decimal: str
     compose: str
+    spoken_price: Decimal
     fraction_follows: bool
     numbers: Lexicon[tuple[str, Decimal]]
     joiners: frozenset[str]
@@ -135,6 +136,7 @@ def _build(language: str, parts: list[dict[str, Mapping[str, Any]]]) -> Pack:
         language=language,
         decimal=own["decimal"],
         compose=own["compose"],
+        spoken_price=Decimal(str(own["spoken_price"])),
         fraction_follows=own["fraction_follows"],
         numbers=Lexicon.of(_behind([_number_entries(part["numbers"]) for part in parts], dropped)),
         joiners=frozenset(word for part in parts for word in part["numbers"]["joiners"]),

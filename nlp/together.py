@@ -9,6 +9,7 @@ from typing import Final
 
 from nlp.matching.asking import changes
 from nlp.matching.message import read_message
+from nlp.matching.patterns import slot_data
 from nlp.matching.pending import typed
 from nlp.matching.several import parts_of, runs_of
 from nlp.matching.words import vocabulary
@@ -21,6 +22,7 @@ ORDER: Final = "customer.cart.checkout"
 HAD: Final = ("customer.checkout.pickup", "customer.checkout.delivery")
 BESIDES: Final = {"time": "customer.checkout.time", "method": "customer.checkout.payment"}
 CHECKOUT: Final = ("customer.checkout.", "customer.address.")
+NAMING: Final = ("product", "order", "orders")
 MOST_PARTS: Final = 8  # a longer list is an order
 PARTS: Final = re.compile(r"[,;\n]+|\.\s")
 
@@ -35,8 +37,8 @@ def understand_all(text: str, situation: Situation) -> tuple[Understanding, ...]
         parts = runs_of(read_message(text, situation.language, situation.index, situation.now))
     if situation.pending or len(parts) < 2 or not all(_says_something(part, situation) for part in parts):
         return (whole,)
-    each = tuple(_in_turn(parts, situation))
-    if _one_text(whole, text, parts):
+    each = _once(_in_turn(parts, situation))
+    if _one_text(whole, each, text, parts):
         return (whole,)
     enough = CLEAR if "\n" in text.strip() else JOINED
     complete = all(one.command and one.sure >= enough and _complete(one, situation) for one in each)
@@ -61,6 +63,15 @@ def _in_turn(parts: Iterable[str], situation: Situation) -> Iterable[Understandi
             found = after if changes(after.command or "") and _aim(after) != _aim(before) else found
         yield found
         before = found
+
+
+def _once(each: Iterable[Understanding]) -> tuple[Understanding, ...]:
+    """The commands without those that only say once more what the one before says: "we're back, open the shop"."""
+    said: list[Understanding] = []
+    for one in each:
+        if not said or one.command is None or (one.command, one.slots) != (said[-1].command, said[-1].slots):
+            said.append(one)
+    return tuple(said)
 
 
 def _aim(one: Understanding) -> tuple[object, ...]:
@@ -119,9 +130,15 @@ def _is_checkout(one: Understanding, situation: Situation) -> bool:
     return clear and (one.command or "").startswith(CHECKOUT)
 
 
-def _one_text(whole: Understanding, text: str, parts: tuple[str, ...]) -> bool:
-    """Whether the parts stand together behind a colon, as in "sizes of tea: small 5, large 8"."""
+def _one_text(whole: Understanding, each: tuple[Understanding, ...], text: str, parts: tuple[str, ...]) -> bool:
+    """Whether the parts stand together behind a colon, as in "sizes of tea: small 5, large 8", or tell a reason."""
     told = any(isinstance(value, str) and value.endswith(parts[-1].strip(" .,;")) for value in whole.slots.values())
+    if (
+        told
+        and whole.command in slot_data()["rest"]
+        and any(one.sure < WHOLE and not set(NAMING) & one.slots.keys() for one in each[1:])
+    ):
+        return "\n" not in text.strip()
     return whole.sure >= CLEAR and told and ":" in parts[0] and "\n" not in text.strip()
 
 

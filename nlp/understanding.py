@@ -28,6 +28,7 @@ CLEAR: Final = 0.72
 WHOLE: Final = 0.95
 ASKED: Final = 0.82
 SLACK: Final = 0.02
+HARDLY: Final = 0.4  # so unsure a reading as an order counts less than a sentence
 SURER: Final = 0.85
 NEVER_GUESSED: Final = frozenset({"chat.stop", "chat.language"})
 NAMED: Final = ("product", "option")  # a bare number may be that of a house
@@ -197,7 +198,7 @@ def _stronger(sentence: Understanding, order: OrderParse) -> Understanding:
     counted = more or any(span.role == "amount" for span in order.spans)
     told = bool(order.changes) and any(isinstance(value, str) for value in sentence.slots.values())
     # A text may well be an order that nobody listened to, but for an address, whose numbers count nothing.
-    enough = WHOLE if told and sentence.command != ADDRESS else ASKED
+    enough = WHOLE if told and sentence.command != ADDRESS and order.sure > HARDLY else ASKED
     likely = sentence.sure >= (enough if counted else min(ASKED, order.sure - SLACK))
     if sentence.command and likely and (not counted or sentence.sure > order.sure):
         return sentence

@@ -31,6 +31,7 @@ class DayReader:
         """The past or present period that begins at token `i`, and its length."""
         return (
             self._range(tokens, i)
+            or self._stretch(tokens, i)
             or self._named(tokens, i)
             or self._so_far(tokens, i)
             or self._single(tokens, i)
@@ -79,12 +80,36 @@ class DayReader:
         used = (self._skip_of(tokens, end) + 1 if told else end) - i
         return (PeriodRef("range", first, last), used) if first <= self.today else None
 
-    def _single(self, tokens: Tokens, i: int) -> tuple[PeriodRef, int] | None:
-        day = (
+    def _stretch(self, tokens: Tokens, i: int) -> tuple[PeriodRef, int] | None:
+        """ "monday to yesterday", "since monday", "somvar se ab tak": from one past day to another, or to today."""
+        since = self.words.at("since", tokens, i)
+        opened = since or self.words.at("range_from", tokens, i)
+        start = i + (opened[1] if opened else 0)
+        first = self._past_day(tokens, start)
+        if first is None:
+            return None
+        end = start + first[1]
+        joined = self.words.at("range_to", tokens, end)
+        last = self._past_day(tokens, end + joined[1]) if joined else None
+        now = self.words.at("so_far", tokens, end + (joined[1] if joined else 0))
+        if joined and last:
+            end += joined[1] + last[1]
+        elif now:
+            end += (joined[1] if joined else 0) + now[1]
+        elif not since:
+            return None
+        until = last[0] if last else self.today
+        return (PeriodRef("range", first[0], until), end - i) if first[0] <= until else None
+
+    def _past_day(self, tokens: Tokens, i: int) -> tuple[date, int] | None:
+        return (
             self._calendar(tokens, i, future=False)
             or self._word_day(tokens, i, future=False)
             or self._past_weekday(tokens, i)
         )
+
+    def _single(self, tokens: Tokens, i: int) -> tuple[PeriodRef, int] | None:
+        day = self._past_day(tokens, i)
         return (PeriodRef("range", day[0], day[0]), day[1]) if day else None
 
     def _word_day(self, tokens: Tokens, i: int, future: bool) -> tuple[date, int] | None:

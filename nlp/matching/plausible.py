@@ -74,6 +74,9 @@ def _price(message: Message, match: Match) -> Money | None:
 
 
 def _counts(message: Message, span: Span) -> bool:
-    """Whether a bare number counts something: a unit or a product comes right after it."""
+    """Whether a bare number counts something: a unit, a product or "more" of one comes right after it."""
     unit = any(other.start == span.start and other.quality >= CERTAIN for other in message.spans.get("quantity", ()))
-    return unit or any(other.start == span.end and other.quality > 0.6 for other in message.spans.get("product", ()))
+    more = max((hit.end for hit in message.by_concept.get("add", ()) if hit.start == span.end), default=span.end)
+    return unit or any(
+        other.start in (span.end, more) and other.quality > 0.6 for other in message.spans.get("product", ())
+    )

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from nlp.index import Index
-from nlp.matching.clock import Clock, read_clock
+from nlp.matching.clock import NOON, Clock, read_clock
 from nlp.matching.codes import shipment_code
 from nlp.matching.days import DayReader
 from nlp.matching.patterns import slot_data
@@ -27,6 +27,7 @@ ORDER_DIGITS: Final = 4
 NO_ORDER: Final = 10**9  # no order has so long a number
 DIGITS: Final = {1: 0.2, 2: 0.2, 3: 0.9}  # so short a number is hardly that of an order
 HOURS_GAP: Final = 4
+HOUR: Final = 60  # minutes
 NEAR: Final = 4
 LAST_ORDER: Final = "last_order"  # words for the newest one
 
@@ -45,6 +46,13 @@ class Span:
     def mask(self) -> int:
         """The tokens as bits."""
         return ((1 << (self.end - self.start)) - 1) << self.start
+
+
+def _closing(clock: Clock, opening: time) -> time:
+    """When a shop closes that opens then: "6 to 7" is no single hour."""
+    told = clock.likely(opening)
+    brief = 0 < (told.hour - opening.hour) * HOUR + told.minute - opening.minute <= HOUR
+    return told.replace(hour=told.hour + NOON) if brief and not clock.sure and told.hour < NOON else told
 
 
 @dataclass(frozen=True)
@@ -193,7 +201,7 @@ class Reader:
             if after and (joined or told or start == end and clock[0].minute + after[0].minute):
                 opening = clock[0].likely() if clock[0].sure else clock[0].likely(time(4))
                 quality = 1.2 if clock[0].marked or after[0].marked else 1.0
-                yield Span("hours", i, start + after[1], (opening, after[0].likely(opening)), quality)
+                yield Span("hours", i, start + after[1], (opening, _closing(after[0], opening)), quality)
                 return
 
     def _day_and_time(
