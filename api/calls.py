@@ -65,7 +65,11 @@ class Call:
 
     def role_in(self, store: Store) -> str | None:
         """The caller's role in a store, None for a stranger; who looks after everything is one everywhere."""
-        return ADMIN if self.caller.admin else self.caller.roles.get(store.id)
+        return self.role_at(store.id)
+
+    def role_at(self, store_id: int) -> str | None:
+        """The same by the store's id."""
+        return ADMIN if self.caller.admin else self.caller.roles.get(store_id)
 
     def store(self, store_id: int | None = None, at_least: str = STAFF) -> Store:
         """A store that the caller works in, in at least that role; the only one he has if none is named.

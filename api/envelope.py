@@ -16,6 +16,7 @@ from flask import Request, Response
 from pydantic import BaseModel
 
 from api.refusals import status_of
+from api.told import Told
 from bot.render import languages, render
 from shop.refusal import ShopError
 from values import Money, Quantity
@@ -48,6 +49,8 @@ def data_of(answer: Any) -> bytes:
     """What a view returned, as the JSON of `data`."""
     if answer is None:
         return b"null"
+    if isinstance(answer, Told):
+        return answer.data
     if isinstance(answer, BaseModel):
         return answer.model_dump_json().encode()
     return json.dumps(told(answer), ensure_ascii=False).encode()

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from operator import attrgetter
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from api.calls import Call
-from api.order_shapes import LineAnswer, OptionAnswer, OrderAnswer, ShippingAnswer, StepAnswer, WholeOrderAnswer
-from models import Order, Store
+from api.order_shapes import OrderAnswer, WholeOrderAnswer
+from api.paging import Page, told_page
+from api.told import Told, at, base_units, main_units
+from models import Order
 from shop import buyers, order_search
 from shop.actors import RANKS, Actor
 from shop.errors import NotAllowed, UnknownOrder
 from shop.order_search import Reach
-from shop.order_views import OrderLineView, OrderView, order_view
+from shop.order_views import OrderLineView, OrderView, order_view, order_views, placed_view
+from shop.paging import Page as Found
+from shop.pricing import PricedOption
 from shop.stores import store_of
 from shop.transitions import STEPS
-from values import Money
 
 TIMES: Final = (
     "requested_at", "placed_at", "confirmed_at", "shipped_at", "ready_at", "delivered_at", "completed_at",
     "cancelled_at", "paid_at", "deleted_at",
 )  # fmt: skip
+_moments: Final = attrgetter(*TIMES)
 
 
 def reach(call: Call, store_id: int | None = None, bought: bool = False) -> Reach:
@@ -59,101 +64,101 @@ def as_staff(call: Call, order: Order, at_least: str) -> Actor:
     return found
 
 
-def whole(call: Call, order: Order, view: OrderView | None = None) -> WholeOrderAnswer:
+def whole(call: Call, order: Order, view: OrderView | None = None) -> Told[WholeOrderAnswer]:
     """An order with its history, whose notes are for the people of the store; by its view if that is known already."""
     inside = actor(call, order).may("staff")
-    zone = store_of(call.tx, order).timezone
+    clock = at(store_of(call.tx, order).timezone)
     steps = [
-        StepAnswer(
-            status=event.to_state,
-            since=event.from_state,
-            by=event.role,
-            note=event.note if inside else "",
-            at=event.at.astimezone(zone),
-        )
+        {
+            "status": event.to_state,
+            "since": event.from_state,
+            "by": event.role,
+            "note": event.note if inside else "",
+            "at": clock(event.at),
+        }
         for event in order_search.events_of(call.tx, order)
     ]
-    plain = shown(call, view or order_view(call.tx, order))
-    return WholeOrderAnswer(**dict(plain), history=steps)
+    return Told({**told(call, view or order_view(call.tx, order)), "history": steps})
 
 
-def shown(call: Call, view: OrderView) -> OrderAnswer:
-    """An order as this caller may see it; its times by the store's clock."""
-    order, store = view.order, store_of(call.tx, view.order)
-    role = call.role_in(store) if call.caller.user is not None else None
-    return OrderAnswer(
-        id=order.id,
-        number=order.number,
-        store_id=order.store_id,
-        customer_id=order.customer_id,
-        customer=view.customer if role is not None else order.ship_name,
-        status=order.state,
-        next=[STEPS[step].to for step in view.steps if RANKS[role or "customer"] or _may_cancel(order, step)],
-        payment_status=order.payment_state,
-        payment=order.payment_name,
-        items=[_line(line) for line in view.lines],
-        currency=order.currency,
-        fulfilment=order.fulfilment,
-        shipping=_shipping(order),
-        special_instructions=order.note,
-        tracking_number=order.tracking,
-        cancel_reason=order.cancel_reason,
-        **_amounts(order),
-        **_times(order, store),
-    )
+def shown(call: Call, order: Order) -> Told[OrderAnswer]:
+    """An order that was just placed, as this caller may see it."""
+    return Told(told(call, placed_view(call.tx, order)))
+
+
+def page(call: Call, found: Found[Any], sort: str) -> Told[Page[OrderAnswer]]:
+    """A page of orders as this caller may see them."""
+    views = {view.order.id: view for view in order_views(call.tx, found.rows)}
+    return told_page(found, sort, lambda row: told(call, views[row.id], row.zone))
+
+
+def told(call: Call, view: OrderView, zone: str | None = None) -> dict[str, Any]:
+    """An order in the form of `OrderAnswer` as this caller may see it; its times by the clock of its store's zone."""
+    order = view.order
+    role = call.role_at(order.store_id)
+    clock = at(ZoneInfo(zone) if zone else store_of(call.tx, order).timezone)
+    return {
+        "id": order.id,
+        "number": order.number,
+        "store_id": order.store_id,
+        "customer_id": order.customer_id,
+        "customer": view.customer if role is not None else order.ship_name,
+        "status": order.state,
+        "next": [STEPS[step].to for step in view.steps if RANKS[role or "customer"] or _may_cancel(order, step)],
+        "payment_status": order.payment_state,
+        "payment": order.payment_name,
+        "items": [_line(line) for line in view.lines],
+        "currency": order.currency,
+        "subtotal": main_units(order.subtotal_amount),
+        "discount": main_units(order.discount_amount),
+        "delivery_fee": main_units(order.fee_amount),
+        "tax": main_units(order.tax_amount),
+        "total": main_units(order.total_amount),
+        "refunded": main_units(order.refunded_amount),
+        "fulfilment": order.fulfilment,
+        "shipping": _shipping(order),
+        "special_instructions": order.note,
+        "tracking_number": order.tracking,
+        "cancel_reason": order.cancel_reason,
+        **{name: clock(moment) for name, moment in zip(TIMES, _moments(order), strict=True)},
+    }
 
 
 def _may_cancel(order: Order, step: str) -> bool:
     return step == "cancel" and order.state == "pending"
 
 
-def _amounts(order: Order) -> dict[str, Any]:
+def _shipping(order: Order) -> dict[str, Any]:
     return {
-        "subtotal": order.subtotal.main_units,
-        "discount": order.discount.main_units,
-        "delivery_fee": order.fee.main_units,
-        "tax": Money(order.tax_amount, order.currency).main_units,
-        "total": order.total.main_units,
-        "refunded": order.refunded.main_units,
+        "name": order.ship_name,
+        "phone": order.ship_phone,
+        "address": order.ship_address,
+        "city": order.ship_city,
+        "state": order.ship_region,
+        "latitude": order.ship_lat,
+        "longitude": order.ship_lon,
     }
 
 
-def _times(order: Order, store: Store) -> dict[str, Any]:
-    found: dict[str, datetime | None] = {name: getattr(order, name) for name in TIMES}
-    return {name: at and at.astimezone(store.timezone) for name, at in found.items()}
+def _line(line: OrderLineView) -> dict[str, Any]:
+    return {
+        "product_id": line.product_id,
+        "name": line.name,
+        "quantity": base_units(line.quantity.thousandths),
+        "unit": line.unit,
+        "unit_price": main_units(line.unit_price.amount),
+        "amount": main_units(line.amount.amount),
+        "options": [_option(option) for option in line.options],
+        "note": line.note,
+    }
 
 
-def _shipping(order: Order) -> ShippingAnswer:
-    return ShippingAnswer(
-        name=order.ship_name,
-        phone=order.ship_phone,
-        address=order.ship_address,
-        city=order.ship_city,
-        state=order.ship_region,
-        latitude=order.ship_lat,
-        longitude=order.ship_lon,
-    )
-
-
-def _line(line: OrderLineView) -> LineAnswer:
-    options = [
-        OptionAnswer(
-            id=one.option_id,
-            group=one.group,
-            name=one.name,
-            count=one.count,
-            without=one.negated,
-            price=one.price.main_units,
-        )
-        for one in line.options
-    ]
-    return LineAnswer(
-        product_id=line.product_id,
-        name=line.name,
-        quantity=line.quantity.decimal,
-        unit=line.unit,
-        unit_price=line.unit_price.main_units,
-        amount=line.amount.main_units,
-        options=options,
-        note=line.note,
-    )
+def _option(option: PricedOption) -> dict[str, Any]:
+    return {
+        "id": option.option_id,
+        "group": option.group,
+        "name": option.name,
+        "count": option.count,
+        "without": option.negated,
+        "price": main_units(option.price.amount),
+    }

@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 
 from api.fields import Answer, Query
 from api.refusals import Invalid
+from api.told import Told
 from shop.paging import Page as Found
 from shop.paging import Window
 
@@ -42,6 +43,11 @@ def window(query: Any) -> Window:
 def listed(found: Found[Any], sort: str, show: Callable[[Any], Shown]) -> Page[Shown]:
     """A page as it is told, every row by `show`."""
     return Page(items=[show(row) for row in found.rows], next=_cursor(sort, found.next))
+
+
+def told_page(found: Found[Any], sort: str, show: Callable[[Any], dict[str, Any]]) -> Told[Page[Shown]]:
+    """The same of rows that are told as they are."""
+    return Told({"items": [show(row) for row in found.rows], "next": _cursor(sort, found.next)})
 
 
 def _cursor(sort: str, after: tuple[Any, int] | None) -> str | None:

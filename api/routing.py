@@ -6,11 +6,12 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import UnionType
-from typing import Any, Final, TypeVar, get_args, get_type_hints
+from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 
 from api.limits import LIMITS
+from api.told import Told
 from shop.refusal import ShopError
 
 PREFIXES: Final = ("/api/v1", "/api")
@@ -123,9 +124,9 @@ def route(method: str, path: str, *, role: str, limit: str, **details: Any) -> C
 
 
 def _answer(hint: Any) -> Any:
-    """What a view returns when it does not refuse."""
+    """What a view returns when it does not refuse: a model, or the one whose form it has."""
     kept = [part for part in get_args(hint) if part is not Refused] if isinstance(hint, UnionType) else [hint]
-    return kept[0]
+    return get_args(kept[0])[0] if get_origin(kept[0]) is Told else kept[0]
 
 
 def get(path: str, *, role: str, limit: str, **details: Any) -> Callable[[Declared], Declared]:

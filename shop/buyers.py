@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, union_all
+from sqlalchemy import and_, bindparam, literal, union_all
+from sqlalchemy import select as select_any
 from sqlmodel import col, select
 
 from models import Customer, CustomerAddress, Store, Tx, User, UserAddress
 from shop.errors import NotAValue
-from shop.people import WEB, addresses_of_user, customer_for, first_customer
+from shop.people import WEB, addresses_of_user, customer_for
 from values import Address
 
 CHAT: Final = "whatsapp"
@@ -19,12 +20,14 @@ MOST_NAME: Final = 120
 
 def buyer_of(tx: Tx, user_id: int, seller_id: int, now: datetime) -> Customer:
     """The seller's customer that a person with an account is: the one of his chats, if he has written from any."""
-    known = [*addresses_of_user(tx, user_id), account_address(user_id)]
-    customer = first_customer(tx, seller_id, known)
-    if customer is not None:
-        return customer
+    account = account_address(user_id)
+    who = {"user": user_id, "account": account.external_id, "seller": seller_id}
+    known: Customer | None = tx.session.execute(_BUYER, who).scalars().first()
+    if known is not None:
+        return known
     user = tx.session.get_one(User, user_id)
-    customer = customer_for(tx, seller_id, known[0], user.name, now)
+    address = next(iter(addresses_of_user(tx, user_id)), account)
+    customer = customer_for(tx, seller_id, address, user.name, now)
     customer.phone, customer.language = user.phone or "", user.language
     return tx.save(customer)
 
@@ -34,27 +37,31 @@ def account_address(user_id: int) -> Address:
     return Address(WEB, f"user:{user_id}")
 
 
-# Made once: making it takes as long as asking it.
-_MINE = union_all(
-    select(CustomerAddress.customer_id)
-    .join(
-        UserAddress,
-        and_(
-            col(UserAddress.channel) == col(CustomerAddress.channel),
-            col(UserAddress.external_id) == col(CustomerAddress.external_id),
-        ),
-    )
-    .where(col(UserAddress.user_id) == bindparam("user")),
-    select(CustomerAddress.customer_id).where(
-        col(CustomerAddress.channel) == WEB, col(CustomerAddress.external_id) == bindparam("account")
-    ),
+# Made once: making it takes as long as asking it. A person is known by his chats, the first one first, then by his
+# account.
+_SAME = and_(
+    col(UserAddress.channel) == col(CustomerAddress.channel),
+    col(UserAddress.external_id) == col(CustomerAddress.external_id),
 )
+_CUSTOMER: Any = CustomerAddress.customer_id
+_BY_CHAT = (
+    select_any(_CUSTOMER, col(UserAddress.id).label("rank"))
+    .join(UserAddress, _SAME)
+    .where(col(UserAddress.user_id) == bindparam("user"))
+)
+_BY_ACCOUNT = select_any(_CUSTOMER, literal(2**31 - 1).label("rank")).where(
+    col(CustomerAddress.channel) == WEB, col(CustomerAddress.external_id) == bindparam("account")
+)
+_MINE: Any = union_all(_BY_CHAT, _BY_ACCOUNT)
+_HERE = col(CustomerAddress.seller_id) == bindparam("seller")
+_RANKED = union_all(_BY_CHAT.where(_HERE), _BY_ACCOUNT.where(_HERE)).subquery()
+_BUYER = select_any(Customer).join(_RANKED, col(Customer.id) == _RANKED.c.customer_id).order_by(_RANKED.c.rank).limit(1)
 
 
 def customers_of(tx: Tx, user_id: int) -> list[int]:
     """The customers of all sellers that a person is."""
     found = tx.rows(_MINE, {"user": user_id, "account": account_address(user_id).external_id})
-    return list(dict.fromkeys(customer for (customer,) in found))
+    return list(dict.fromkeys(customer for customer, *_ in found))
 
 
 def guest_of(tx: Tx, store: Store, name: str, phone: str, now: datetime) -> Customer:

@@ -82,6 +82,15 @@ def begin_rows(tx: Tx, cart: Cart) -> None:
     _keep(tx, cart, [])
 
 
+def fill_rows(tx: Tx, cart: Cart, lines: Sequence[CartLine], prices: Mapping[LineKey, int]) -> None:
+    """Put these lines, each with its unit price, into a cart that is not written down: it stands for an order that
+    came whole, one in a transaction."""
+    rows = [(_row(cart, line), line) for line in lines]
+    for position, (row, line) in enumerate(rows):
+        row.position, row.unit_amount = position, prices[line_key(line)]
+    _keep(tx, cart, rows)
+
+
 def rows_of(tx: Tx, cart: Cart) -> Rows:
     """The rows of a cart in order, each with the line it stands for."""
     version, rows = tx.once(_key(cart), lambda: _read(tx, cart))

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from models import Cart, Customer, Option, Order, Product, Store, Tx
 from shop.actors import CLOCK, Actor
-from shop.cart_rows import LineKey, begin_rows, line_key, replace_rows
+from shop.cart_rows import LineKey, fill_rows, line_key
 from shop.cart_views import check_offered, load_shelf, shelf_for, view_cart
 from shop.carts import MOST_LINES
 from shop.coupons import check_coupon
@@ -74,9 +74,8 @@ def order_directly(tx: Tx, store: Store, customer: Customer, basket: Basket, by:
         raise NotAllowed("customer")
     cart = _cart(tx, store, customer, basket, now)
     lines = wished_lines(tx, store, basket.wishes)
-    replace_rows(tx, cart, lines, _prices(tx, store, cart, lines, now))
-    cart.quoted_version, cart.quoted_total = cart.version, view_cart(tx, cart, now).total.amount
-    tx.save(cart)
+    fill_rows(tx, cart, lines, _prices(tx, store, cart, lines, now))
+    cart.quoted_total = view_cart(tx, cart, now).total.amount
     order = place_claimed(tx, cart, by, now)
     _ship_to(tx, order, basket.shipping)
     if accepts_alone(store, order):
@@ -155,13 +154,14 @@ def _first_short(tx: Tx, store: Store, wishes: Sequence[Wish], now: datetime) ->
 
 
 def _cart(tx: Tx, store: Store, customer: Customer, basket: Basket, now: datetime) -> Cart:
-    """The cart of such an order, which was never open, so that the customer's own stays as it is."""
+    """What such an order would be as a cart. It is not written down: nobody changes it, and the customer's own stays as
+    it is."""
     shipping, fulfilment = basket.shipping, _fulfilment(store, basket)
     if fulfilment == "delivery":
         check_reach(tx, store, shipping.address, shipping.pin)
         if shipping.address:
             keep_place(tx, customer, shipping.address, shipping.pin, now)
-    cart = Cart(
+    return Cart(
         seller_id=store.seller_id,
         store_id=store.id,
         customer_id=customer.id,
@@ -180,9 +180,6 @@ def _cart(tx: Tx, store: Store, customer: Customer, basket: Basket, now: datetim
         changed_at=now,
         expires_at=now,
     )
-    tx.save(cart)
-    begin_rows(tx, cart)
-    return cart
 
 
 def _fulfilment(store: Store, basket: Basket) -> str | None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, bindparam, false, or_
+from sqlalchemy import select as select_any
 from sqlmodel import col, func, select
 
 from models import Customer, Order, OrderEvent, OrderLine, Store, Tx
 from shop.calendar import DAY, starts_at
 from shop.names import name_key
-from shop.paging import Page, Window, page_of
+from shop.paging import Page, Window, columns_page_of
 from values import MINOR_DIGITS
 
 SORTS: Final = {"id": Order.id, "placed_at": Order.placed_at, "total": Order.total_amount}
@@ -49,22 +50,25 @@ class OrdersWanted:
     deleted: bool = False
 
 
-def find_orders(tx: Tx, reach: Reach, wanted: OrdersWanted, window: Window) -> Page[Order]:
-    """A page of the orders wanted among those that somebody may see."""
+def find_orders(tx: Tx, reach: Reach, wanted: OrdersWanted, window: Window) -> Page[Any]:
+    """A page of the orders wanted among those that somebody may see, to be read only: each has the columns of its
+    table and the `zone` of its store."""
     conditions = _conditions(tx, reach, wanted)
     if not conditions and reach.stores and not reach.customers:
         usual = _OF_STORES if wanted.deleted else _OF_STORES_KEPT
-        return page_of(tx, usual, Order, SORTS, window, {"stores": reach.stores})
-    found = select(Order).where(within(reach))
+        return columns_page_of(tx, usual, Order, SORTS, window, {"stores": reach.stores})
+    found = _EVERY.where(within(reach))
     if not wanted.deleted:
         found = found.where(col(Order.deleted_at).is_(None))
     if conditions:
         found = found.where(or_(*conditions) if wanted.any else and_(*conditions))
-    return page_of(tx, found, Order, SORTS, window)
+    return columns_page_of(tx, found, Order, SORTS, window)
 
 
 # What programs ask for most, made once: making it takes as long as asking it.
-_OF_STORES = select(Order).where(col(Order.store_id).in_(bindparam("stores", expanding=True)))
+_SHOWN: tuple[Any, ...] = (*(getattr(Order, name) for name in Order.model_fields), Store.zone)
+_EVERY = select_any(*_SHOWN).join(Store, col(Store.id) == col(Order.store_id))
+_OF_STORES = _EVERY.where(col(Order.store_id).in_(bindparam("stores", expanding=True)))
 _OF_STORES_KEPT = _OF_STORES.where(col(Order.deleted_at).is_(None))
 
 
@@ -78,8 +82,13 @@ def order_seen(tx: Tx, order_id: int, reach: Reach, *, lock: bool = False) -> Or
 
 def events_of(tx: Tx, order: Order) -> list[OrderEvent]:
     """Every change of an order's state, the first one first."""
-    mine = select(OrderEvent).where(col(OrderEvent.order_id) == order.id)
-    return list(tx.exec(mine.order_by(col(OrderEvent.id))))
+    mine = select(OrderEvent).where(col(OrderEvent.order_id) == order.id).order_by(col(OrderEvent.id))
+    return tx.once(events_key(order), lambda: list(tx.exec(mine)))
+
+
+def events_key(order: Order) -> Hashable:
+    """Where a transaction keeps the changes of an order's state; who makes one has them forgotten."""
+    return "order events", order.id
 
 
 def within(reach: Reach) -> ColumnElement[bool]:

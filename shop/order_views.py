@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy import bindparam
@@ -14,7 +14,7 @@ from sqlmodel import col, func, select
 from models import OPEN_STATES, Customer, Order, OrderLine, OrderLineOption, Store, Tx
 from shop.errors import UnknownOrder
 from shop.names import name_key
-from shop.pricing import PricedOption
+from shop.pricing import PricedLine, PricedOption
 from shop.transitions import steps_from
 from values import CartLine, ChosenOption, Money, Period, Quantity
 
@@ -125,6 +125,22 @@ def count_orders(tx: Tx, store: Store, states: Sequence[str]) -> int:
 def order_view(tx: Tx, order: Order) -> OrderView:
     """One order to show."""
     return order_views(tx, [order])[0]
+
+
+def keep_placed(tx: Tx, order: Order, customer: Customer, lines: Sequence[PricedLine]) -> None:
+    """Note what an order holds that was just placed, so that nobody has to read it again to tell of it."""
+    held = tuple(OrderLineView(*(getattr(line, field.name) for field in fields(OrderLineView))) for line in lines)
+    tx.keep(("placed", order.id), (customer.name, held))
+
+
+def placed_view(tx: Tx, order: Order) -> OrderView:
+    """An order to show that this transaction may have placed, and has not changed since."""
+    customer, lines = tx.once(("placed", order.id), lambda: _held(order_view(tx, order)))
+    return OrderView(order, customer, lines, steps_from(order.state, order.fulfilment))
+
+
+def _held(view: OrderView) -> tuple[str, tuple[OrderLineView, ...]]:
+    return view.customer, view.lines
 
 
 def order_views(tx: Tx, orders: Iterable[Order]) -> list[OrderView]:

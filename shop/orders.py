@@ -14,6 +14,7 @@ from shop.coupons import give_back_coupon
 from shop.credit import take_order_off
 from shop.errors import TooLateToCancel, WrongFulfilment, WrongState
 from shop.events import record
+from shop.order_search import events_key
 from shop.placing import place_order
 from shop.reservations import consume, release, take_back
 from shop.sold_days import note_call_off, note_sale
@@ -140,5 +141,6 @@ def _record_step(tx: Tx, order: Order, before: str, by: Actor, now: datetime, no
         at=now,
     )
     tx.add(event)
+    tx.forget(events_key(order))
     record(tx, f"order.{order.state}", order, by, now, number=order.number, since=before, note=note)
     tx.flush()

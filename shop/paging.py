@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Integer, bindparam, tuple_
+from sqlalchemy import Integer, Select, bindparam, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlmodel import SQLModel, col
 from sqlmodel.sql.expression import SelectOfScalar
@@ -17,6 +17,7 @@ from models import Tx, UTCDateTime
 from shop.errors import NotAValue
 
 Row = TypeVar("Row", bound=SQLModel)
+Listed = TypeVar("Listed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,10 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[Row]):
+class Page(Generic[Listed]):
     """Rows, and after which value and id the next page begins, if there is one."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[Listed, ...]
     next: tuple[Any, int] | None
 
 
@@ -48,6 +49,27 @@ def page_of(
 
     `values` are those of a statement that was made once: then that of its pages is too.
     """
+    ordered, given, by = _asked(wanted, table, sorts, window, values)
+    return _page(list(tx.exec(ordered, params=given)), by, window)
+
+
+def columns_page_of(
+    tx: Tx,
+    wanted: Select[Any],
+    table: type[SQLModel],
+    sorts: Mapping[str, Any],
+    window: Window,
+    values: Mapping[str, Any] | None = None,
+) -> Page[Any]:
+    """The same for a SELECT of columns, the id and the sorted ones of the table among them: nobody changes such rows,
+    and they take half the time."""
+    ordered, given, by = _asked(wanted, table, sorts, window, values)
+    return _page(tx.rows(ordered, given), by, window)
+
+
+def _asked(
+    wanted: Any, table: Any, sorts: Mapping[str, Any], window: Window, values: Mapping[str, Any] | None
+) -> tuple[Any, dict[str, Any], Any]:
     name = window.sort.removeprefix("-")
     if name not in sorts:
         raise NotAValue("sort")
@@ -56,8 +78,10 @@ def page_of(
     if window.after is not None:
         given |= {"page_value": _value(by, window.after[0]), "page_id": window.after[1]}
     make = _made if values is None else _made_once
-    ordered: Any = make(wanted, table, by, window.sort.startswith("-"), window.after is not None)
-    rows = list(tx.exec(ordered, params=given))
+    return make(wanted, table, by, window.sort.startswith("-"), window.after is not None), given, by
+
+
+def _page(rows: Sequence[Any], by: Any, window: Window) -> Page[Any]:
     shown = tuple(rows[: window.limit])
     if len(rows) <= window.limit:
         return Page(shown, None)

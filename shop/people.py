@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import and_, or_
 from sqlmodel import col, select
 
 from models import Customer, CustomerAddress, Place, Staff, Store, Tx, User, UserAddress
@@ -100,18 +98,6 @@ def find_customer(tx: Tx, seller_id: int, address: Address) -> Customer | None:
         col(CustomerAddress.external_id) == address.external_id,
     )
     return tx.exec(select(Customer).join(CustomerAddress).where(*known)).first()
-
-
-def first_customer(tx: Tx, seller_id: int, addresses: Sequence[Address]) -> Customer | None:
-    """The customer a seller knows by the first of these addresses that he knows anybody by."""
-    ranks = {(one.channel, one.external_id): rank for rank, one in enumerate(addresses)}
-    same = [
-        and_(col(CustomerAddress.channel) == channel, col(CustomerAddress.external_id) == external_id)
-        for channel, external_id in ranks
-    ]
-    known = select(Customer, CustomerAddress.channel, CustomerAddress.external_id).join(CustomerAddress)
-    found = tx.exec(known.where(col(CustomerAddress.seller_id) == seller_id, or_(*same))).all()
-    return min(found, key=lambda row: ranks[row[1], row[2]], default=(None,))[0]
 
 
 def customer_for(tx: Tx, seller_id: int, address: Address, name: str, now: datetime) -> Customer:

@@ -19,6 +19,8 @@ from shop.coupons import use_coupon
 from shop.errors import BelowMinimum, CartChanged, CheckoutIncomplete, EmptyCart, StoreClosed, TimePassed
 from shop.events import record
 from shop.opening import is_open, next_opening, paused_at
+from shop.order_search import events_key
+from shop.order_views import keep_placed
 from shop.pricing import PricedLine
 from shop.reservations import hold, reserve
 from shop.stores import payment_ways
@@ -73,9 +75,12 @@ def place_claimed(tx: Tx, cart: Cart, by: Actor, now: datetime) -> Order:
     reserve(tx, order, held, wanted)
     note_low(tx, order, {one.product_id: one.left for one in held}, wanted, now)
     _add_lines(tx, order, lines)
-    tx.add(first_event(tx, order, by, now))
+    first = first_event(tx, order, by, now)
+    tx.add(first)
+    tx.keep(events_key(order), [first])
     record(tx, "order.placed", order, by, now, number=order.number, total=order.total)
     forget_shelf(tx, cart)
+    keep_placed(tx, order, tx.session.get_one(Customer, order.customer_id), lines)
     return order
 
 

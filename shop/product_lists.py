@@ -10,17 +10,15 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, and_, bindparam, literal, or_, union_all
+from sqlalchemy import ColumnElement, Executable, Select, and_, bindparam, literal, or_, union_all
 from sqlalchemy import select as select_any
 from sqlmodel import col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
-from models import Image, Product, ProductAlias, Store, Tx
+from models import Image, Product, ProductAlias, StockLevel, Store, Tx
+from shop.ledger import main_location
 from shop.menu import stock_state
 from shop.names import name_key
-from shop.paging import Page, Window, page_of
-from shop.stock import available
-from shop.stores import stores_of
+from shop.paging import Page, Window, columns_page_of
 from values import MINOR_DIGITS, Quantity
 
 SORTS = {"id": Product.id, "name": Product.key, "price": Product.price_amount, "created_at": Product.created_at}
@@ -39,20 +37,39 @@ class ProductsWanted:
     most: Decimal | None = None
 
 
-def find_products(tx: Tx, wanted: ProductsWanted, window: Window) -> Page[Product]:
-    """A page of the products wanted that were not removed."""
+_SHOWN: tuple[Any, ...] = (
+    *(getattr(Product, name) for name in Product.model_fields),
+    Store.zone,
+    (col(StockLevel.on_hand) - col(StockLevel.reserved)).label("left_over"),
+)
+_HERE = and_(
+    col(StockLevel.product_id) == col(Product.id),
+    col(StockLevel.location_id) == main_location(col(Product.store_id)).correlate(Product).scalar_subquery(),
+)
+# Columns rather than rows of tables: nobody changes a product that is shown in a list.
+_EVERY: Any = (
+    select_any(*_SHOWN)
+    .select_from(Product)
+    .join(Store, col(Store.id) == col(Product.store_id))
+    .outerjoin(StockLevel, _HERE)
+    .where(col(Product.removed_at).is_(None))
+)
+
+
+def find_products(tx: Tx, wanted: ProductsWanted, window: Window) -> Page[Any]:
+    """A page of the products wanted that were not removed, to be shown as cards."""
     usual, values = _usual(wanted.stores is not None, wanted.hidden), {"stores": wanted.stores}
     conditions = _conditions(wanted)
     if not conditions:
-        return page_of(tx, usual, Product, SORTS, window, values if wanted.stores is not None else {})
+        return columns_page_of(tx, usual, Product, SORTS, window, values if wanted.stores is not None else {})
     found = usual.where(*conditions)
-    return page_of(tx, found if wanted.stores is None else found.params(values), Product, SORTS, window)
+    return columns_page_of(tx, found if wanted.stores is None else found.params(values), Product, SORTS, window)
 
 
 @cache
-def _usual(stores: bool, hidden: bool) -> SelectOfScalar[Product]:
+def _usual(stores: bool, hidden: bool) -> Select[Any]:
     """What programs ask for most, made once: making it takes as long as asking it."""
-    found = select(Product).where(col(Product.removed_at).is_(None))
+    found: Select[Any] = _EVERY
     if stores:
         found = found.where(col(Product.store_id).in_(bindparam("stores", expanding=True)))
     return found if hidden else found.where(on_show())
@@ -90,11 +107,10 @@ def product_seen(tx: Tx, product_id: int, stores: Sequence[int] | None, lock: bo
 
 @dataclass(frozen=True, slots=True)
 class ProductCard:
-    """A product with what stands beside it: its store, its other names, what can still be sold (None: not counted),
-    `plenty`, `low` or `out`, and its pictures."""
+    """A product's columns with the `zone` of its store, and what stands beside it: its other names, what can still be
+    sold (None: not counted), `plenty`, `low` or `out`, and its pictures."""
 
-    product: Product
-    store: Store
+    product: Any
     aliases: tuple[str, ...]
     left: Quantity | None
     state: str
@@ -117,25 +133,28 @@ _BESIDE: Executable = union_all(
 ).order_by("position", "id")
 
 
-def product_cards(tx: Tx, products: Sequence[Product], now: datetime) -> list[ProductCard]:
-    """These products as cards, in the same order, with as many questions as they have stores."""
+def product_card(tx: Tx, product: Product, now: datetime) -> ProductCard:
+    """A product as a card."""
+    return cards_of(tx, [product], now)[0]
+
+
+def cards_of(tx: Tx, products: Sequence[Product], now: datetime) -> list[ProductCard]:
+    """Products as cards, in the same order."""
+    ids = [product.id for product in products]
+    rows = {row.id: row for row in tx.rows(_EVERY.where(col(Product.id).in_(_THESE)), {"products": ids})}
+    return product_cards(tx, [rows[key] for key in ids], now)
+
+
+def product_cards(tx: Tx, found: Sequence[Any], now: datetime) -> list[ProductCard]:
+    """What `find_products` found as cards, in the same order."""
     names: dict[int, list[str]] = defaultdict(list)
     pictures: dict[int, list[str]] = defaultdict(list)
-    for row in tx.rows(_BESIDE, {"products": [product.id for product in products]}):
+    for row in tx.rows(_BESIDE, {"products": [product.id for product in found]}):
         (pictures if row.picture else names)[row.product].append(row.name)
-    stores = stores_of(tx, products)
-    left: dict[int, Quantity] = {}
-    for key, store in stores.items():
-        counted = [one.id for one in products if one.store_id == key and one.tracked]
-        left |= available(tx, store, counted) if counted else {}
-    return [
-        ProductCard(
-            product,
-            stores[product.store_id],
-            tuple(names[product.id]),
-            left.get(product.id),
-            stock_state(product, left.get(product.id, Quantity(0)), now),
-            tuple(pictures[product.id]),
-        )
-        for product in products
-    ]
+    return [_card(product, names[product.id], pictures[product.id], now) for product in found]
+
+
+def _card(product: Any, names: Sequence[str], pictures: Sequence[str], now: datetime) -> ProductCard:
+    left = Quantity(product.left_over or 0)
+    counted = left if product.tracked else None
+    return ProductCard(product, tuple(names), counted, stock_state(product, left, now), tuple(pictures))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from datetime import datetime, time
 from typing import Any
 
@@ -51,18 +51,6 @@ def store_of(tx: Tx, row: Product | Order) -> Store:
     """The store a product or an order belongs to."""
     # A session forgets what nobody holds, and would ask again for each row of a list.
     return tx.once(("store", row.store_id), lambda: tx.session.get_one(Store, row.store_id))
-
-
-_STORES = select(Store).where(col(Store.id).in_(bindparam("stores", expanding=True)))
-
-
-def stores_of(tx: Tx, rows: Iterable[Product | Order]) -> dict[int, Store]:
-    """The stores that products or orders belong to, by their ids: with one question, however many there are."""
-    firsts = {row.store_id: row for row in rows}
-    if len(firsts) > 1:
-        for store in tx.session.execute(_STORES, {"stores": sorted(firsts)}).scalars():
-            tx.keep(("store", store.id), store)
-    return {key: store_of(tx, row) for key, row in firsts.items()}
 
 
 def bump_catalogue(tx: Tx, store: Store) -> None:

@@ -10,12 +10,13 @@ from api import order_access
 from api.calls import Call
 from api.fields import Answer, Id, Query, Sum
 from api.order_shapes import OrderAnswer, OrderSearch, WholeOrderAnswer, wanted
-from api.paging import Page, listed, window
+from api.paging import Page, window
 from api.resources.order_steps import StatusBody, move
 from api.resources.orders import read
 from api.resources.payments import PaymentsAnswer, RefundBody, give_back
 from api.routing import ADMIN, get, post, put
-from shop import order_search, order_views, platform
+from api.told import Told
+from shop import order_search, platform
 
 READ, WRITE = "admin:read", "admin:write"
 
@@ -45,12 +46,11 @@ class StatsAnswer(Answer):
 
 
 @get("/admin/orders", role=ADMIN, scope=READ, limit="admin.read")
-def find(call: Call, query: OrderSearch) -> Page[OrderAnswer]:
+def find(call: Call, query: OrderSearch) -> Told[Page[OrderAnswer]]:
     """List and search the orders of all sellers."""
     every = order_access.reach(call, query.store_id)
     found = order_search.find_orders(call.tx, every, wanted(query), window(query))
-    views = {view.order.id: view for view in order_views.order_views(call.tx, found.rows)}
-    return listed(found, query.sort, lambda order: order_access.shown(call, views[order.id]))
+    return order_access.page(call, found, query.sort)
 
 
 @get("/admin/orders/stats", role=ADMIN, scope=READ, limit="admin.read")
@@ -70,7 +70,7 @@ def stats(call: Call, query: DaysQuery) -> StatsAnswer:
 
 
 @put("/admin/orders/{id}/status", role=ADMIN, scope=WRITE, limit="admin.write", reads=read)
-def set_status(call: Call, id: Id, body: StatusBody) -> WholeOrderAnswer:
+def set_status(call: Call, id: Id, body: StatusBody) -> Told[WholeOrderAnswer]:
     """Bring any order to another state, by the same rules as its store. Its customer is told."""
     order = order_access.seen(call, id)
     move(call, order, body.status, body.notes, body.tracking_number)

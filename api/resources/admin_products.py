@@ -8,9 +8,10 @@ from pydantic import Field
 
 from api.calls import Call
 from api.fields import Answer, Body, Id, Text, Word
-from api.paging import Page, PageQuery, listed, window
-from api.resources.products import ProductAnswer, read, shown
+from api.paging import Page, PageQuery, told_page, window
+from api.resources.products import ProductAnswer, read, shown, told
 from api.routing import ADMIN, get, put
+from api.told import Told
 from bot import approval_news
 from models import Product
 from shop import approvals, product_lists
@@ -49,21 +50,21 @@ class DecidedAnswer(Answer):
 
 
 @get("/admin/products", role=ADMIN, scope=READ, limit="admin.read")
-def find(call: Call, query: WaitingQuery) -> Page[ProductAnswer]:
+def find(call: Call, query: WaitingQuery) -> Told[Page[ProductAnswer]]:
     """List the products that wait for approval, the oldest first, or those of another state."""
     state = None if query.status == "any" else query.status
     found = approvals.find_waiting(call.tx, state, query.vendor_id, query.q, window(query))
-    cards = {card.product.id: card for card in product_lists.product_cards(call.tx, found.rows, call.now)}
-    return listed(found, query.sort, lambda product: shown(call, cards[product.id]))
+    cards = {card.product.id: card for card in product_lists.cards_of(call.tx, found.rows, call.now)}
+    return told_page(found, query.sort, lambda product: told(call, cards[product.id]))
 
 
 @put("/admin/products/{id}/status", role=ADMIN, scope=WRITE, limit="admin.write", reads=read)
-def set_status(call: Call, id: Id, body: DecisionBody) -> ProductAnswer:
+def set_status(call: Call, id: Id, body: DecisionBody) -> Told[ProductAnswer]:
     """Approve a product, which is on the menu from then on, or reject it. Its vendor is told by chat."""
     _decide(call, [id], body)
     product = call.tx.session.get_one(Product, id)
     call.seller_id, call.store_id = product.seller_id, product.store_id
-    return shown(call, product_lists.product_cards(call.tx, [product], call.now)[0])
+    return shown(call, product)
 
 
 @put("/admin/products/status", role=ADMIN, scope=WRITE, limit="admin.write")

@@ -17,9 +17,10 @@ from api.order_shapes import ItemBody, OrderAnswer, ShippingBody, wish
 from api.paging import Page, PageQuery, listed, window
 from api.refusals import Invalid, StoreNeeded
 from api.routing import ANYONE, STAFF, delete, get, post, put
+from api.told import Told
 from bot import order_news
 from models import Cart, Customer, Product, Store
-from shop import buyers, carts, order_views, web_carts
+from shop import buyers, carts, web_carts
 from shop.cart_views import CartView, LineView, view_cart
 from shop.direct_orders import Shipping
 from shop.errors import UnknownProduct
@@ -154,7 +155,7 @@ def clear(call: Call, query: CartQuery) -> CartAnswer:
 
 
 @post("/cart/checkout", role=ANYONE, scope=WRITE, limit="orders.create", status=201, session=True)
-def check_out(call: Call, body: CheckoutBody) -> OrderAnswer:
+def check_out(call: Call, body: CheckoutBody) -> Told[OrderAnswer]:
     """Order what is in the cart. Guests tell their name and phone number."""
     cart = _cart(call, body.store_id)
     to = body.shipping
@@ -173,7 +174,7 @@ def check_out(call: Call, body: CheckoutBody) -> OrderAnswer:
         order, fresh = web_carts.check_out(call.tx, cart, answers, call.now)
     if fresh:
         order_news.tell_store_of_new(call.tx, order, call.now)
-    return order_access.shown(call, order_views.order_view(call.tx, order))
+    return order_access.shown(call, order)
 
 
 @get("/carts/abandoned", role=STAFF, scope=READ, limit="carts.read")

@@ -12,6 +12,7 @@ from api.fields import Body, Id, Text, Word
 from api.order_shapes import State, WholeOrderAnswer
 from api.resources.orders import WRITE, read
 from api.routing import CUSTOMER, STAFF, patch, put
+from api.told import Told
 from bot import order_news
 from models import Order
 from shop import order_changes
@@ -36,7 +37,7 @@ class OrderPatch(Body):
 
 
 @put("/orders/{id}/status", role=CUSTOMER, scope=WRITE, limit="orders.write", reads=read)
-def set_status(call: Call, id: Id, body: StatusBody) -> WholeOrderAnswer:
+def set_status(call: Call, id: Id, body: StatusBody) -> Told[WholeOrderAnswer]:
     """Bring an order to another state by the next step. Customers may cancel theirs until the store has taken it."""
     order = order_access.seen(call, id)
     move(call, order, body.status, body.notes, body.tracking_number)
@@ -44,7 +45,7 @@ def set_status(call: Call, id: Id, body: StatusBody) -> WholeOrderAnswer:
 
 
 @patch("/orders/{id}", role=STAFF, scope=WRITE, limit="orders.write", reads=read)
-def change(call: Call, id: Id, body: OrderPatch) -> WholeOrderAnswer:
+def change(call: Call, id: Id, body: OrderPatch) -> Told[WholeOrderAnswer]:
     """Change the state or the tracking number of an order, by the same rules."""
     order = order_access.seen(call, id)
     by = order_access.as_staff(call, order, STAFF)

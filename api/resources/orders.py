@@ -10,11 +10,12 @@ from api import order_access
 from api.calls import Call
 from api.fields import Body, HowMuch, Id, Name, Word, quantity
 from api.order_shapes import OrderAnswer, OrderBody, OrderQuery, OrderSearch, WholeOrderAnswer, basket, wanted
-from api.paging import Page, listed, window
+from api.paging import Page, window
 from api.routing import CUSTOMER, MANAGER, STAFF, delete, get, post, put
+from api.told import Told
 from bot import order_news
 from models import Customer, Store
-from shop import buyers, customers, direct_orders, order_changes, order_search, order_views, stores
+from shop import buyers, customers, direct_orders, order_changes, order_search, order_views
 from shop.actors import Actor
 from shop.errors import UnknownStore
 
@@ -50,37 +51,37 @@ class LinesBody(Body):
 
 
 @get("/orders", role=CUSTOMER, scope=READ, limit="orders.read")
-def find(call: Call, query: OrderQuery) -> Page[OrderAnswer]:
+def find(call: Call, query: OrderQuery) -> Told[Page[OrderAnswer]]:
     """List orders: those of the stores you work in, else those you bought."""
     return _found(call, query)
 
 
 @get("/orders/search", role=CUSTOMER, scope=READ, limit="orders.read")
-def search(call: Call, query: OrderSearch) -> Page[OrderAnswer]:
+def search(call: Call, query: OrderSearch) -> Told[Page[OrderAnswer]]:
     """Search orders by words, state, days, customer and amount, all of it or any of it."""
     return _found(call, query)
 
 
 @post("/orders", role=CUSTOMER, scope=WRITE, limit="orders.create", status=201)
-def create(call: Call, body: NewOrderBody) -> WholeOrderAnswer:
+def create(call: Call, body: NewOrderBody) -> Told[WholeOrderAnswer]:
     """Place an order for yourself, or for a customer of the store you work in. The store's people hear of yours."""
     store, customer, by = _for_whom(call, body)
     order = direct_orders.order_directly(call.tx, store, customer, basket(body), by, call.now)
     call.seller_id, call.store_id = store.seller_id, store.id
-    view = order_views.order_view(call.tx, order)
+    view = order_views.placed_view(call.tx, order)
     if by.kind == "customer":
         order_news.tell_store_of_new(call.tx, order, call.now, view)
     return order_access.whole(call, order, view)
 
 
 @get("/orders/{id}", role=CUSTOMER, scope=READ, limit="orders.read")
-def read(call: Call, id: Id) -> WholeOrderAnswer:
+def read(call: Call, id: Id) -> Told[WholeOrderAnswer]:
     """Show an order with its history."""
     return order_access.whole(call, order_access.seen(call, id))
 
 
 @put("/orders/{id}", role=STAFF, scope=WRITE, limit="orders.write", reads=read)
-def replace(call: Call, id: Id, body: LinesBody) -> WholeOrderAnswer:
+def replace(call: Call, id: Id, body: LinesBody) -> Told[WholeOrderAnswer]:
     """Change what an order holds, until it is on its way, paid or of a day that is over. Its customer is told."""
     order = order_access.seen(call, id)
     by = order_access.as_staff(call, order, STAFF)
@@ -99,12 +100,10 @@ def remove(call: Call, id: Id) -> None:
         order_news.tell_of_state(call.tx, order, old, call.now)
 
 
-def _found(call: Call, query: OrderQuery) -> Page[OrderAnswer]:
+def _found(call: Call, query: OrderQuery) -> Told[Page[OrderAnswer]]:
     mine = order_access.reach(call, query.store_id, query.bought)
     found = order_search.find_orders(call.tx, mine, wanted(query), window(query))
-    stores.stores_of(call.tx, found.rows)  # known when each order is told
-    views = {view.order.id: view for view in order_views.order_views(call.tx, found.rows)}
-    return listed(found, query.sort, lambda order: order_access.shown(call, views[order.id]))
+    return order_access.page(call, found, query.sort)
 
 
 def _for_whom(call: Call, body: NewOrderBody) -> tuple[Store, Customer, Actor]:

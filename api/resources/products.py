@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
 from api.calls import Call
 from api.fields import Amount, Answer, AskedAmount, Body, HowMuch, Id, Name, Sum, Text, Word, money, quantity
-from api.paging import Page, PageQuery, listed, window
+from api.paging import Page, PageQuery, told_page, window
 from api.routing import ANYONE, MANAGER, delete, get, post, put
+from api.told import Told, at, base_units, main_units
 from models import APPROVALS, Product
 from shop import approvals, product_edits, product_lists, products
 from shop.errors import UnknownProduct
@@ -88,7 +90,7 @@ class ProductAnswer(Answer):
 
 
 @get("/products", role=ANYONE, scope=READ, limit="products.read")
-def find(call: Call, query: ProductQuery) -> Page[ProductAnswer]:
+def find(call: Call, query: ProductQuery) -> Told[Page[ProductAnswer]]:
     """List products: those on the menus of all stores, of one store, or of your own stores with hidden ones."""
     own = list(call.caller.roles)
     stores = None if query.store_id is None else [query.store_id]
@@ -98,11 +100,11 @@ def find(call: Call, query: ProductQuery) -> Page[ProductAnswer]:
     wanted = ProductsWanted(stores, hidden, query.q, query.category, query.price_min, query.price_max)
     found = product_lists.find_products(call.tx, wanted, window(query))
     cards = {card.product.id: card for card in product_lists.product_cards(call.tx, found.rows, call.now)}
-    return listed(found, query.sort, lambda product: shown(call, cards[product.id]))
+    return told_page(found, query.sort, lambda product: told(call, cards[product.id]))
 
 
 @post("/products", role=MANAGER, scope=WRITE, limit="products.create", status=201)
-def create(call: Call, body: NewProductBody) -> ProductAnswer:
+def create(call: Call, body: NewProductBody) -> Told[ProductAnswer]:
     """Add a product at the end of a store's menu. Its stock is counted if it is told."""
     store = call.store(body.store_id, MANAGER)
     new = products.NewProduct(
@@ -117,17 +119,17 @@ def create(call: Call, body: NewProductBody) -> ProductAnswer:
     product = products.add_product(call.tx, store, new, call.actor_in(store), call.now)
     if body.hidden:
         products.set_hidden(call.tx, product, True, call.actor_in(store), call.now)
-    return _told(call, product)
+    return shown(call, product)
 
 
 @get("/products/{id}", role=ANYONE, scope=READ, limit="products.read")
-def read(call: Call, id: Id) -> ProductAnswer:
+def read(call: Call, id: Id) -> Told[ProductAnswer]:
     """Show one product. A hidden one is shown to its store's people only."""
-    return _told(call, seen(call, id))
+    return shown(call, seen(call, id))
 
 
 @put("/products/{id}", role=MANAGER, scope=WRITE, limit="products.write", reads=read)
-def replace(call: Call, id: Id, body: ProductBody) -> ProductAnswer:
+def replace(call: Call, id: Id, body: ProductBody) -> Told[ProductAnswer]:
     """Set everything of a product. Placed orders keep the price they were placed at."""
     product = seen(call, id)
     store = call.store(product.store_id, MANAGER)
@@ -141,7 +143,7 @@ def replace(call: Call, id: Id, body: ProductBody) -> ProductAnswer:
         hidden=body.hidden,
         quantity=None if body.stock is None else quantity(body.stock),
     )
-    return _told(call, product_edits.replace_product(call.tx, product, new, call.actor_in(store), call.now))
+    return shown(call, product_edits.replace_product(call.tx, product, new, call.actor_in(store), call.now))
 
 
 @delete("/products/{id}", role=MANAGER, scope=WRITE, limit="products.write", reads=read)
@@ -161,32 +163,34 @@ def seen(call: Call, id: int) -> Product:
     return product
 
 
-def _told(call: Call, product: Product) -> ProductAnswer:
-    return shown(call, product_lists.product_cards(call.tx, [product], call.now)[0])
+def shown(call: Call, product: Product) -> Told[ProductAnswer]:
+    """One product as this caller may see it."""
+    return Told(told(call, product_lists.product_card(call.tx, product, call.now)))
 
 
-def shown(call: Call, card: ProductCard) -> ProductAnswer:
-    """A product as this caller may see it."""
-    product, inside = card.product, call.role_in(card.store) is not None
-    return ProductAnswer(
-        id=product.id,
-        store_id=product.store_id,
-        name=product.name,
-        description=product.description,
-        category=product.category,
-        unit=product.unit,
-        price=product.price.main_units,
-        currency=product.currency,
-        aliases=list(card.aliases),
-        availability=card.state,
-        stock=card.left.decimal if inside and card.left is not None else None,
-        hidden=approvals.put_away(product),
-        approval=product.approval,
-        approval_note=product.approval_note,
-        photo_url=call.link(f"/images/{card.images[0]}") if card.images else "",
-        images=[
-            PhotoAnswer(url=call.link(f"/images/{name}"), thumbnail_url=call.link(f"/images/{name}?thumbnail=true"))
-            for name in card.images
-        ],
-        created_at=product.created_at.astimezone(card.store.timezone),
-    )
+def told(call: Call, card: ProductCard) -> dict[str, Any]:
+    """A product in the form of `ProductAnswer` as this caller may see it."""
+    product, inside = card.product, call.role_at(card.product.store_id) is not None
+    return {
+        "id": product.id,
+        "store_id": product.store_id,
+        "name": product.name,
+        "description": product.description,
+        "category": product.category,
+        "unit": product.unit,
+        "price": main_units(product.price_amount),
+        "currency": product.currency,
+        "aliases": card.aliases,
+        "availability": card.state,
+        "stock": base_units(card.left.thousandths) if inside and card.left is not None else None,
+        "hidden": approvals.put_away(product),
+        "approval": product.approval,
+        "approval_note": product.approval_note,
+        "photo_url": call.link(f"/images/{card.images[0]}") if card.images else "",
+        "images": [_photo(call, name) for name in card.images],
+        "created_at": at(ZoneInfo(product.zone))(product.created_at),
+    }
+
+
+def _photo(call: Call, name: str) -> dict[str, str]:
+    return {"url": call.link(f"/images/{name}"), "thumbnail_url": call.link(f"/images/{name}?thumbnail=true")}

@@ -13,6 +13,7 @@ from nlp.situation import TimeRef
 from shop import carts, opening, orders, people, stores
 from shop.actors import CLOCK
 from shop.cart_views import CartView, view_cart
+from shop.order_views import placed_view
 from shop.own_carts import own_cart
 from shop.placing import accepts_alone
 from shop.wishes import wanted_at
@@ -200,7 +201,7 @@ def place(ctx: Context, cart_id: int, cart_version: int) -> Reply | None:
         return Reply(order_values(ctx, order), "already")
     if accepts_alone(ctx.store, order):
         orders.confirm_order(ctx.tx, order, CLOCK, ctx.now)
-    values = order_values(ctx, order)
+    values = order_values(ctx, order, placed_view(ctx.tx, order))
     tell_store(ctx, order, values)
     say_placed(ctx, order, values)
     return None

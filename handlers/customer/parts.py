@@ -10,7 +10,7 @@ from models import Cart, Order
 from shop import carts, menu, opening
 from shop.cart_views import CartView, view_cart
 from shop.errors import ShopError, UnknownOrder
-from shop.order_views import customers_order, last_order, order_view
+from shop.order_views import OrderView, customers_order, last_order, order_view
 
 MOST_REFUSALS = 3
 EXAMPLES = 2
@@ -34,9 +34,9 @@ def cart_values(view: CartView) -> Values:
     return {"cart": view, "lines": lines, "repriced": view.repriced}
 
 
-def order_values(ctx: Context, order: Order) -> Values:
-    """An order as the templates show it."""
-    view = order_view(ctx.tx, order)
+def order_values(ctx: Context, order: Order, view: OrderView | None = None) -> Values:
+    """An order as the templates show it; by its view if that is known already."""
+    view = view or order_view(ctx.tx, order)
     return {"order": order, "lines": view.lines, "customer": view.customer}
 
 

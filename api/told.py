@@ -1,0 +1,52 @@
+"""Answers that are told as they are: what they hold was checked when it was written, so that no model checks and turns
+it into text once more. A route names the model whose form they have; tests hold them against it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any, Final, Generic, TypeVar
+
+from pydantic import BaseModel
+
+from values import THOUSANDTHS
+
+Form = TypeVar("Form", bound=BaseModel)
+
+MINOR_UNITS: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Told(Generic[Form]):
+    """What an answer of that form tells: text, numbers, lists and dictionaries of these."""
+
+    content: dict[str, Any]
+
+    @property
+    def data(self) -> bytes:
+        """The same as JSON."""
+        return json.dumps(self.content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def main_units(minor: int) -> int | float:
+    """An amount of money in minor units as answers tell it: in main units."""
+    return minor / MINOR_UNITS if minor % MINOR_UNITS else minor // MINOR_UNITS
+
+
+def base_units(thousandths: int) -> int | float:
+    """A quantity in thousandths as answers tell it: in the unit of its product."""
+    return thousandths / THOUSANDTHS if thousandths % THOUSANDTHS else thousandths // THOUSANDTHS
+
+
+def at(zone: tzinfo) -> Callable[[datetime | None], str | None]:
+    """How an instant is told by the clock of a zone; nothing for none."""
+
+    def told(instant: datetime | None) -> str | None:
+        if instant is None:
+            return None
+        text = instant.astimezone(zone).isoformat()
+        return text[:-6] + "Z" if text.endswith("+00:00") else text
+
+    return told
