@@ -212,6 +212,8 @@ class Cart:
             others = [o for o, c in line.options.items() if c.group_id == group.id and not c.negated and o != option]
             for other in others:
                 del line.options[other]
+        for kind in self.index.options[option].any_of if wish.refused else ():
+            line.options.pop(kind, None)  # without any sauce is without the hot one too
         qualifier, count = wish.qualifier, max(1, wish.count)
         if wish.count > 1 and not group.countable:
             qualifier, count = qualifier or "extra", 1

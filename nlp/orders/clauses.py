@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Final
 
 from nlp.orders.items import Item, ends
 
 _FRONT = ("add_before", "remove_before", "replace_before")
+_OTHERWISE: Final[Mapping[str, Decimal]] = {"else": Decimal(1)}
+_CONDITION: Final = 7  # items at most
 _BACK = ("remove_after", "replace_after", "add_after", "set_after")
 
 
@@ -48,6 +53,7 @@ class Clause:
 
 def split_clauses(items: list[Item]) -> list[Clause]:
     """The clauses of a message in order."""
+    items = _with_fallbacks(items)
     starred = len(items) > 1 and items[0].text == "*" and not any(x.text == "*" for x in items[1:])
     clauses = [Clause(corrects=starred)]
     for i, item in enumerate(items):
@@ -70,6 +76,30 @@ def split_clauses(items: list[Item]) -> list[Clause]:
         if _closes(item, items, i, current):
             clauses.append(Clause())
     return [clause for clause in clauses if clause.items]
+
+
+def _with_fallbacks(items: list[Item]) -> list[Item]:
+    """The items with "if the … is gone" as one, which says what to do otherwise and orders nothing itself."""
+    found: list[Item] = []
+    skip = 0
+    for i, item in enumerate(items):
+        end = _gone_by(items, i) if i >= skip and item.does("if") and not item.is_name else 0
+        if end:
+            found.append(replace(item, end=items[end - 1].end, classes=_OTHERWISE))
+            skip = end
+        elif i >= skip:
+            found.append(item)
+    return found
+
+
+def _gone_by(items: list[Item], start: int) -> int:
+    """Where a condition ends that says of names alone that they are gone; 0 when it says something else."""
+    for i in range(start + 1, min(start + _CONDITION, len(items))):
+        if items[i].does("gone") and not items[i].is_name:
+            return i + 1 if any(item.is_name for item in items[start:i]) else 0
+        if items[i].separator or items[i].amount is not None:
+            return 0
+    return 0
 
 
 def _takes_back(current: Clause, items: list[Item], i: int) -> bool:

@@ -41,6 +41,11 @@ class Element:
         return self.item.amount if self.kind == "amount" else None
 
     @property
+    def is_definite(self) -> bool:
+        """Whether it speaks of something known: "the tea", "tehnya"."""
+        return self.definite or self.item.text.endswith("nya")
+
+    @property
     def refused_as(self) -> str:
         """How a refusal was typed, with the name it refuses; empty for what is not refused."""
         if self.refusal is None:

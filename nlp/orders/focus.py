@@ -160,6 +160,8 @@ def _amount_and_options(actor: Actor, draft: Draft, clause: Clause) -> None:
     nearest = draft.wishes[-1 if draft.amount_follows else 0]
     if clause.does("and", "more", "add_before", "add_after") and _as_it_is(actor, target, draft):
         cart.set(target, target.quantity + value, "add")
+    elif _adds_so_many(clause):
+        cart.add(target.product, value, [*_kept(actor, target, draft), *draft.wishes])
     elif all(actor.counts(target, wish, value) for wish in draft.wishes):
         nearest.count = int(value) + (actor.count_of(target, nearest) if clause.does("more", "add_before") else 0)
         actor.change_options([target], draft.wishes)
@@ -184,6 +186,14 @@ def _line_meant(actor: Actor, draft: Draft, clause: Clause, line: Line) -> Line:
     amount, near = draft.amount, [line, *reversed(cart.lines)]
     fits = (x for x in near if amount is None or in_unit_of(cart.product(x), amount, actor.pack) is not None)
     return next(fits, line)
+
+
+def _adds_so_many(clause: Clause) -> bool:
+    """Whether a number right behind a verb says how many more there are to be, with options of their own and behind
+    a comma: "add 1, without onions"."""
+    said = [x for x in clause.items if x.is_name or x.separator or x.amount is not None or x.does("add_before")]
+    triples = zip(said, said[1:], said[2:], strict=False)
+    return any(a.does("add_before") and b.amount is not None and c.separator == "comma" for a, b, c in triples)
 
 
 def _as_it_is(actor: Actor, target: Line, draft: Draft) -> bool:

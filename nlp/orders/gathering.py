@@ -93,13 +93,13 @@ class Gatherer:
             return
         if not self.pack.adjective_before and merging.of_stranger(self.found, item, p.gap):
             return
-        if p == Pending() and (merging.same_again(self.found, item) or merging.other_half(self.found, item)):
+        if p == Pending() and merging.says_more(self.found, item, self.index):
             return
         element = Element("name", item, refused=p.refused, qualifier=p.qualifier, count=p.count)
         element.refusal = p.refusal if p.refused else None
         previous = self.found[-1] if self.found else None
         spreads = p.joined and not p.refusing() and previous is not None and previous.kind == "name"
-        if spreads and previous is not None and previous.refused and item.is_option:
+        if spreads and previous is not None and previous.refused and item.is_option and item.amount is None:
             element.refused = not p.linked and not p.wanted
             element.refusal = previous.refusal if element.refused else None
         self._add(element)
@@ -146,7 +146,8 @@ class Gatherer:
         dish = element.item.products and not element.item.options
         if dish and following.is_option:
             return False  # "kam" between a dish and what can be had with it
-        return self.pack.verb_last
+        topic = element.is_definite and element.item.is_option
+        return self.pack.verb_last or topic  # "kuahnya banyakin seledrinya …"
 
     def _refuse_back(self, element: Element, refusal: Item) -> None:
         element.refused, element.refusal = True, refusal

@@ -11,11 +11,17 @@ from nlp.orders.elements import Element
 from nlp.orders.items import DOUBTFUL, SHORTEST, Item, joined
 from nlp.packs import Pack
 from nlp.quantities import WORTH, Amount
+from nlp.text import words_of
 
 PRICEY = 1000  # nobody orders so many of anything: "5000 de huevos" is money
 
 
-def same_again(found: Sequence[Element], item: Item) -> bool:
+def says_more(found: list[Element], item: Item, index: Index) -> bool:
+    """Whether an item only says more of the name before it, or was taken into that."""
+    return _same_again(found, item) or _other_half(found, item, index)
+
+
+def _same_again(found: Sequence[Element], item: Item) -> bool:
     """ "roses 1 bouquet": whether an item is another name of what was named right before its amount."""
     if len(found) < 2 or not item.products or item.options:
         return False
@@ -24,16 +30,26 @@ def same_again(found: Sequence[Element], item: Item) -> bool:
     return not apart and name is not None and name.item.products[0][0] == item.products[0][0]
 
 
-def other_half(found: Sequence[Element], item: Item) -> bool:
+def _other_half(found: Sequence[Element], item: Item, index: Index) -> bool:
     """ "cow … milk": whether an item was taken into the part of the same name that stands right before it."""
     last = found[-1] if found else None
-    if last is None or not (item.partial and last.item.partial) or item.options or last.item.options:
+    if last is None or not item.partial or item.options or last.item.options:
         return False
     costs = dict(item.products)
     both = tuple((p, min(cost, costs[p]) / 2) for p, cost in last.item.products if p in costs)
+    if not last.item.partial:
+        both = tuple((p, cost / 2) for p, cost in item.products if _more_than(p, last.item, index))
     if both:
         last.item = replace(last.item, products=both, end=item.end, text=f"{last.item.text} {item.text}")
     return bool(both)
+
+
+def _more_than(product: int, item: Item, index: Index) -> bool:
+    """Whether a product is called like one that an item names and more: fried rice special, after a short name of
+    fried rice."""
+    words = words_of(index.products[product].name)
+    shorter = [words_of(index.products[p].name) for p, cost in item.products if cost < DOUBTFUL and p != product]
+    return any(name and words[: len(name)] == name for name in shorter)
 
 
 def heads_options(found: Sequence[Element], item: Item, following: Item, index: Index) -> bool:

@@ -23,7 +23,7 @@ def read_draft(product: Element | None, before: Sequence[Element], after: Sequen
     """What the elements before and after a product mention say together."""
     draft = Draft(product)
     if product is not None:
-        draft.definite = product.definite or product.item.text.endswith("nya")
+        draft.definite = product.is_definite
         draft.negated = product.refused
         draft.wishes += [wish_of(product)] if product.implies else []
     _read_before(draft, before, index)

@@ -91,7 +91,8 @@ def remove(actor: Actor, clause: Clause) -> bool:
         return True
     done = False
     for draft in drafts:
-        if done and draft.product is not None and _counted(draft) and not actor.spoken_of(draft):
+        wanted = _counted(draft) or clause.does("want")
+        if done and draft.product is not None and wanted and not actor.spoken_of(draft):
             actor.order(draft)  # "no melon after all, 2 kg of mango"
         else:
             done = _remove_draft(actor, draft) or done

@@ -35,9 +35,11 @@ def promise(state: State) -> float:
 
 def distinct(states: list[State], most: int = BEAM) -> list[State]:
     """The most promising states, at most so many, only the best of those that go on alike."""
-    kept: dict[tuple[int, int, int, bool], State] = {}
+    kept: dict[tuple[int, int, bool, int, bool], State] = {}
     for state in states:
-        key = (id(state.product) if state.opened else 0, len(state.waiting), min(state.amounts, 2), bool(state.before))
+        waiting, counted = state.waiting, bool(state.waiting) and state.waiting[-1].kind == "amount"
+        product = id(state.product) if state.opened else 0
+        key = (product, len(waiting), counted, min(state.amounts, 2), bool(state.before))
         if key not in kept:
             kept[key] = state
             if len(kept) == most:
