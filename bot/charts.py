@@ -8,7 +8,7 @@ from typing import Final
 
 from babel.dates import format_date
 
-from bot.formats import LOCALES, filters_of, money
+from bot.formats import LOCALES, day_in, money
 from bot.render import render
 from bot.signing import address_with, data_in
 from models import Store, reading
@@ -50,9 +50,9 @@ def made(token: str, now: datetime) -> bytes | None:
 
 
 def _drawn(store: Store, days: list[tuple[date, Money]], language: str, at: datetime) -> bytes:
-    day = filters_of(language)["day"]
+    first, last = (day_in(language, day, _today(store, at)) for day in (days[0][0], days[-1][0]))
     title = render(language, "seller/stats", "chart", {}, at, store.timezone)
-    subtitle = f"{store.name} · {day(days[0][0])} – {day(days[-1][0])}"
+    subtitle = f"{store.name} · {first} – {last}"
     short = len(days) <= WEEK
     pattern, locale = "EEE" if short else "d", LOCALES.get(language, "en_US")
     drawn = [Bar(format_date(one, pattern, locale=locale), net.amount, money(net)) for one, net in days]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
-from bot.formats import filters_of, money
+from bot.formats import day_in, filters_of, money
 from bot.render import render
 from bot.signing import address_with, data_in
 from models import ReportFile, Store, Tx, reading
@@ -162,10 +162,13 @@ class _Words:
             return str(self._filters["qty"](cell))
         if isinstance(cell, datetime):
             local = cell.astimezone(self._zone)
-            return f"{self._filters['day'](local.date())} {local:%H:%M}"
+            return f"{self._day(local.date())} {local:%H:%M}"
         if isinstance(cell, date):
-            return str(self._filters["day"](cell))
+            return self._day(cell)
         return "" if cell is None else str(cell)
+
+    def _day(self, value: date) -> str:
+        return day_in(self._language, value, self._at.astimezone(self._zone).date())
 
 
 def _read(token: str) -> list[Any] | None:

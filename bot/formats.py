@@ -23,6 +23,7 @@ LOCALES = {"id": "id_ID", "en": "en_US", "es": "es_CO", "hi": "hi_IN", "hi-Latn"
 # Rupees are grouped by lakh and crore whatever the language.
 CURRENCY_LOCALES = {"IDR": "id_ID", "COP": "es_CO", "INR": "en_IN", "USD": "en_US"}
 PATTERNS = {"IDR": "¤#,##0", "COP": "¤#,##0", "INR": "¤#,##,##0.##", "USD": "¤#,##0.00"}
+DAY, DATED = "EEE d MMM", "EEE d MMM y"
 SYMBOLS = {"COP": "$"}
 
 # Characters that hide, reorder or join text, and those that mean bold, italic, strike and code in WhatsApp.
@@ -71,8 +72,21 @@ def filters_of(language: str) -> Mapping[str, Callable[..., Any]]:
     def percent(value: Decimal | int | float) -> str:
         return format_decimal(value, format="+#,##0;-#,##0", locale=locale) + "%"
 
-    def day(value: date) -> str:
-        return format_date(value, "EEE d MMM", locale=locale)
+    return {
+        "money": money, "surcharge": surcharge, "qty": qty, "number": number, "percent": percent,
+        "listed": ", ".join, "plain": plain, **_dates(language, locale),
+    }  # fmt: skip
+
+
+def _dates(language: str, locale: Locale) -> Mapping[str, Callable[..., Any]]:
+    """The filters of days and times; a `day` of another year than now's shows its year, a `dated` one always does."""
+
+    def dated(value: date) -> str:
+        return format_date(value, DATED, locale=locale)
+
+    @pass_context
+    def day(context: Context, value: date) -> str:
+        return day_in(language, value, context["now"].astimezone(context["zone"]).date())
 
     def clock(value: time | datetime) -> str:
         return format_time(value, "HH:mm", locale=locale)
@@ -81,10 +95,13 @@ def filters_of(language: str) -> Mapping[str, Callable[..., Any]]:
     def when(context: Context, value: datetime) -> str:
         zone: ZoneInfo = context["zone"]
         local, today = value.astimezone(zone), context["now"].astimezone(zone).date()
-        return clock(local) if local.date() == today else f"{day(local.date())} {clock(local)}"
+        return clock(local) if local.date() == today else f"{day_in(language, local.date(), today)} {clock(local)}"
 
-    return {
-        "money": money, "surcharge": surcharge, "qty": qty, "number": number, "percent": percent, "day": day,
-        "weekday": get_day_names("wide", locale=locale).__getitem__, "clock": clock, "when": when,
-        "listed": ", ".join, "plain": plain,
-    }  # fmt: skip
+    weekday = get_day_names("wide", locale=locale).__getitem__
+    return {"day": day, "dated": dated, "clock": clock, "when": when, "weekday": weekday}
+
+
+def day_in(language: str, value: date, today: date) -> str:
+    """A day in the words of a language, with its year where that is not today's."""
+    pattern = DAY if value.year == today.year else DATED
+    return format_date(value, pattern, locale=LOCALES.get(language, "en_US"))

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from bot import charts, content, window
 from bot.commands import Manager
-from bot.formats import filters_of, money
+from bot.formats import day_in, money
 from bot.notices import staff_chats
 from bot.outgoing import Bubble
 from bot.render import render
@@ -129,7 +129,7 @@ def _announced(tx: Tx, store: Store, chat: Chat, figures: Figures, voice: Voice)
         return False
     values = {
         "store": content.one_line(store.name, 60),
-        "day": _days(figures, voice.language),
+        "day": _days(figures, voice),
         "net": money(figures.sales.net),
         "orders": str(figures.sales.sold),
     }
@@ -140,7 +140,7 @@ def _announced(tx: Tx, store: Store, chat: Chat, figures: Figures, voice: Voice)
     return True
 
 
-def _days(figures: Figures, language: str) -> str:
-    day, period = filters_of(language)["day"], figures.period
-    first, last = str(day(period.first)), str(day(period.last))
+def _days(figures: Figures, voice: Voice) -> str:
+    today, period = voice.now.astimezone(voice.zone).date(), figures.period
+    first, last = (day_in(voice.language, day, today) for day in (period.first, period.last))
     return first if first == last else f"{first} – {last}"
