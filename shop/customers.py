@@ -61,8 +61,6 @@ def new_customer(tx: Tx, store: Store, name: str, by: Actor, now: datetime) -> C
     called = " ".join(name.split())
     if not 2 <= len(called) <= MOST_NAME or not any(sign.isalpha() for sign in called):
         raise NotAValue("name")
-    if called == called.lower():
-        called = called.title()
     customer = tx.save(Customer(seller_id=store.seller_id, name=called, created_at=now))
     record(tx, "customer.added", customer, by, now, name=called)
     return customer

@@ -35,7 +35,7 @@ def invite(tx: Tx, store: Store, who: str, role: str, by: Actor, now: datetime) 
         store_id=store.id,
         code="".join(secrets.choice(LETTERS) for _ in range(LENGTH)),
         role=role,
-        name=name.title() if name == name.lower() else name,
+        name=name,
         number=digits.lstrip("0") if len(digits) >= SHORTEST_NUMBER else "",
         by_user_id=by.id,
         created_at=now,

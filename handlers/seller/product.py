@@ -8,7 +8,7 @@ from bot import Context, Manager, Reply, Staff, command
 from handlers.seller.parts import ask_first, undo_buttons
 from models import APPROVED, Product
 from nlp.index import find_product
-from nlp.wording import speaks_of
+from nlp.wording import as_name, speaks_of
 from shop import approvals, catalogue, products, stock
 from shop.errors import UnknownProduct
 from shop.products import NewProduct
@@ -38,7 +38,7 @@ def offer(ctx: Context, name: str, price: Money | None = None, quantity: Quantit
         raise UnknownProduct(name)
     near = [catalogue.get_product(ctx.tx, ctx.store, key) for key in _like(ctx, name)]
     buttons = ask_first(ctx, add_sure, name=name, price=price, quantity=quantity)
-    return Reply({"name": tidy(name), "price": price, "near": near}, "seller/product:add_ask", buttons)
+    return Reply({"name": tidy(name, ctx.language), "price": price, "near": near}, "seller/product:add_ask", buttons)
 
 
 @command("seller.product.add_sure", at_least=Manager, waits=True)
@@ -48,7 +48,7 @@ def add_sure(ctx: Context, name: str, price: Money, quantity: Quantity | None = 
 
 
 def _add(ctx: Context, name: str, price: Money, quantity: Quantity | None) -> Reply:
-    new = NewProduct(tidy(name), price, quantity)
+    new = NewProduct(tidy(name, ctx.language), price, quantity)
     product = products.add_product(ctx.tx, ctx.store, new, ctx.actor, ctx.now)
     return Reply({"product": product, "quantity": quantity}, "seller/product:add", undo_buttons(ctx))
 
@@ -59,10 +59,9 @@ def _like(ctx: Context, name: str) -> list[int]:
     return [key for key, score in found if score >= LIKE_ENOUGH]
 
 
-def tidy(name: str) -> str:
-    """A name as it stands on a menu: typed all in small letters it gets capitals."""
-    words = " ".join(name.split()).strip("\"'“”")
-    return words.title() if words.islower() else words
+def tidy(name: str, language: str) -> str:
+    """A name as it stands on a menu, without the quotes around it."""
+    return as_name(" ".join(name.split()).strip("\"'“”"), language)
 
 
 @command("seller.product.hide", at_least=Manager)

@@ -30,7 +30,7 @@ def renamed(ctx: Context, product: Product, name: Verbatim) -> Reply:
 
 
 def _rename(ctx: Context, product: Product, name: str) -> Reply:
-    written = products.rename(ctx.tx, product, tidy(name), ctx.actor, ctx.now)
+    written = products.rename(ctx.tx, product, tidy(name, ctx.language), ctx.actor, ctx.now)
     return Reply({"written": written}, "seller/product:rename", undo_buttons(ctx))
 
 

@@ -10,6 +10,7 @@ from bot.links import team_link
 from handlers.seller.pin import ask_pin, refused
 from models import User
 from nlp.people import called, told
+from nlp.wording import as_name
 from shop import invites, people
 from shop.errors import UnknownPerson
 from shop.names import name_key
@@ -36,7 +37,7 @@ def add_pin(ctx: Context, secret: Secret, who: str, role: str) -> Reply:
     wrong = refused(ctx, secret, add_pin, who=who, role=role)
     if wrong is not None:
         return wrong
-    made = invites.invite(ctx.tx, ctx.store, who, role, ctx.actor, ctx.now)
+    made = invites.invite(ctx.tx, ctx.store, as_name(who, ctx.language), role, ctx.actor, ctx.now)
     link = team_link(ctx.store, made.code, ctx.language, ctx.chat.business)
     return Reply({"invite": made, "link": link}, "seller/staff:add")
 

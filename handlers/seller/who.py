@@ -10,6 +10,7 @@ from bot import Context, Reply
 from bot.commands import Handler, command_of
 from models import Customer
 from nlp.people import called, told
+from nlp.wording import as_name
 from shop.customers import customer_by_id, find_customers, near_customers, new_customer
 from shop.errors import UnknownPerson
 
@@ -28,7 +29,7 @@ def meant_customer(
     """
     name = called(name, ctx.language)
     if key == NEW:
-        return new_customer(ctx.tx, ctx.store, name, ctx.actor, ctx.now)
+        return new_customer(ctx.tx, ctx.store, as_name(name, ctx.language), ctx.actor, ctx.now)
     if key is not None:
         return customer_by_id(ctx.tx, ctx.store, key)
     found = named(ctx, name)
@@ -39,7 +40,7 @@ def meant_customer(
         return _which(ctx, function, [one.customer for one in found], name, fresh=fresh, **remembered)
     if not may_be_new:
         raise UnknownPerson(name)
-    return new_customer(ctx.tx, ctx.store, name, ctx.actor, ctx.now)
+    return new_customer(ctx.tx, ctx.store, as_name(name, ctx.language), ctx.actor, ctx.now)
 
 
 def for_customer(
