@@ -12,7 +12,7 @@ def test_no_more_is_taken_than_the_threads_can_begin_with() -> None:
 
     def work(_: int) -> bool:
         begun.release()
-        assert going.wait(10)
+        assert going.wait(60)
         return False
 
     senders = Senders(4, work)
@@ -20,7 +20,7 @@ def test_no_more_is_taken_than_the_threads_can_begin_with() -> None:
     for chat in range(5):
         senders.give(chat)
     for _ in range(4):
-        assert begun.acquire(timeout=10)
+        assert begun.acquire(timeout=60)
     assert senders.room(0.01) == (0, {0, 1, 2, 3, 4})
     assert senders.others_wait()
     going.set()
@@ -55,7 +55,7 @@ def test_a_chat_given_while_it_is_worked_on_is_worked_on_again() -> None:
     def work(chat: int) -> bool:
         times.append(chat)
         begun.set()
-        return not going.wait(10)
+        return not going.wait(60)
 
     senders = Senders(1, work)
     senders.give(7)

@@ -102,12 +102,12 @@ def test_a_webhook_that_has_begun_is_kept_and_answered(processes: Processes) -> 
         connection.exec_driver_sql("SELECT 1")  # holds the write lock, which the webhook waits for
         sending = threading.Thread(target=lambda: answers.append(_post(port)))
         sending.start()
-        time.sleep(0.7)
+        time.sleep(2)
         web.send_signal(signal.SIGTERM)
         time.sleep(0.5)
         assert (web.poll(), answers) == (None, [])
         connection.rollback()
-    sending.join(20)
+    sending.join(60)
     assert answers == [200]
     assert web.wait(60) == 0
     assert processes.one("SELECT state FROM inbox") == "new"
@@ -115,7 +115,7 @@ def test_a_webhook_that_has_begun_is_kept_and_answered(processes: Processes) -> 
 
 def _ready(port: int) -> bool:
     try:
-        return requests.get(f"http://127.0.0.1:{port}/health/ready", timeout=5).ok
+        return requests.get(f"http://127.0.0.1:{port}/health/ready", timeout=30).ok
     except (requests.ConnectionError, requests.Timeout):
         return False
 

@@ -84,7 +84,7 @@ class LocalHttpClient(TwilioHttpClient):
         )
 
 
-def client_of(sim: Handle, base: str = "", timeout: float = 5) -> Client:
+def client_of(sim: Handle, base: str = "", timeout: float = 60) -> Client:
     """The real client for a stand-in, or for a proxy in front of it."""
     config = sim.simulator.config
     return Client(config.account_sid, config.auth_token, http_client=LocalHttpClient(base or sim.base_url, timeout))

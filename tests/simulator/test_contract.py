@@ -66,7 +66,7 @@ def proxy(prism: Path, document: str, upstream: str) -> tuple[subprocess.Popen[b
         upstream,
     ]
     running = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    deadline = time.monotonic() + 40
+    deadline = time.monotonic() + 120
     assert running.stdout is not None
     while time.monotonic() < deadline and running.poll() is None:
         if b"is listening" in running.stdout.readline():
@@ -88,7 +88,7 @@ def through_prism(prism: Path, sim: Handle) -> Iterator[dict[str, str]]:
 
 
 def test_messages_and_content_obey_the_documents(through_prism: dict[str, str], sim: Handle, shop: Shop) -> None:
-    client = client_of(sim, through_prism["messages"], timeout=20)
+    client = client_of(sim, through_prism["messages"], timeout=60)
     sim.send(ANI, "foto", upload=Upload("image/png", b"picture", "x.png"))
     content = make_content(sim, through_prism["content"])
     given = {"from_": BUSINESS, "to": ANI, "status_callback": "https://bakul.example/status?oid=1"}
