@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from bot import file_work
 from bot.exports import Wanted
 from models import Chat, Schedule, Store, Tx, reading, transaction
 from shop.file_times import days_of
-from shop.schedules import FILE, claim, due, next_time, rhythm_of
+from shop.schedules import FILE, due, rhythm_of, take
 
 PURPOSE: Final = "file"
-# What was due longer ago than this was missed for good; the next one has it.
-LATE: Final = timedelta(days=2)
 
 
 def due_now(now: datetime, limit: int) -> list[int]:
@@ -25,15 +23,12 @@ def due_now(now: datetime, limit: int) -> list[int]:
 def ask_due(schedule_id: int, now: datetime) -> None:
     """Ask for the file of a schedule, once for each time that it is due."""
     with transaction() as tx:
-        schedule = tx.get(Schedule, schedule_id)
-        if schedule is None:  # stopped meanwhile
-            return
-        store, since = tx.session.get_one(Store, schedule.store_id), schedule.next_at
-        if since <= now and claim(tx, schedule, next_time(store, rhythm_of(schedule), now), now) and now - since < LATE:
-            _ask(tx, store, schedule, since, now)
+        taken = take(tx, schedule_id, now)
+        if taken is not None:
+            _ask(tx, *taken, now)
 
 
-def _ask(tx: Tx, store: Store, schedule: Schedule, since: datetime, now: datetime) -> None:
+def _ask(tx: Tx, schedule: Schedule, store: Store, since: datetime, now: datetime) -> None:
     data, chat = schedule.data, tx.session.get_one(Chat, schedule.data["chat"])
     first, last = days_of(store, rhythm_of(schedule), now)
     language = chat.language or data["language"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from bot.exports import KINDS, Wanted, plain_name, sheet_of
@@ -12,11 +12,9 @@ from models import Mail, Schedule, Store, Tx, reading, transaction
 from shop.calendar import between
 from shop.file_times import days_of
 from shop.mail_times import MAIL
-from shop.schedules import claim, due, next_time, rhythm_of
+from shop.schedules import due, rhythm_of, take
 
 AREA: Final = "mail"
-# What was due longer ago than this was missed for good; the next one has it.
-LATE: Final = timedelta(days=2)
 
 
 def send_file(tx: Tx, store: Store, wanted: Wanted, to: str) -> Mail:
@@ -42,15 +40,16 @@ def due_now(now: datetime, limit: int) -> list[int]:
 def send_due(schedule_id: int, now: datetime) -> None:
     """Let the file of a schedule go out, once for each time that it is due."""
     with transaction() as tx:
-        schedule = tx.get(Schedule, schedule_id)
-        if schedule is None:  # stopped meanwhile
-            return
-        store, since = tx.session.get_one(Store, schedule.store_id), schedule.next_at
-        if since <= now and claim(tx, schedule, next_time(store, rhythm_of(schedule), now), now) and now - since < LATE:
-            data, days = schedule.data, days_of(store, rhythm_of(schedule), now)
-            letter = send_file(tx, store, _wanted(store, data, days, now), data["to"])
-            letter.schedule, letter.due_at = schedule.name, since
-            tx.save(letter)
+        taken = take(tx, schedule_id, now)
+        if taken is not None:
+            _send(tx, *taken, now)
+
+
+def _send(tx: Tx, schedule: Schedule, store: Store, since: datetime, now: datetime) -> None:
+    data, days = schedule.data, days_of(store, rhythm_of(schedule), now)
+    letter = send_file(tx, store, _wanted(store, data, days, now), data["to"])
+    letter.schedule, letter.due_at = schedule.name, since
+    tx.save(letter)
 
 
 def _wanted(store: Store, data: dict[str, str], days: tuple[date, date], now: datetime) -> Wanted:

@@ -8,10 +8,8 @@ from typing import Final
 
 from models import Schedule, Store, Tx
 from shop.calendar import DAY, business_day
-from shop.errors_goods import TooManyTimes
-from shop.schedules import FILE, Rhythm, plan_rhythm, planned, rhythm_of, unplan
+from shop.schedules import FILE, Rhythm, new_name, plan_rhythm, planned, rhythm_of, unplan
 
-MOST: Final = 10
 WEEK: Final = timedelta(days=7)
 
 
@@ -41,10 +39,7 @@ def add_file_time(tx: Tx, store: Store, rhythm: Rhythm, wish: dict[str, object],
     rhythm. TooManyTimes where there are as many as there may be."""
     known = planned(tx, store, FILE)
     same = [one.name for one in known if all(one.data[key] == wish[key] for key in ("what", "format", "chat"))]
-    if len(known) >= MOST and not same:
-        raise TooManyTimes(MOST)
-    number = 1 + max((int(one.name.removeprefix(FILE)) for one in known), default=0)
-    name = same[0] if same else f"{FILE}{number}"
+    name = same[0] if same else new_name(known, FILE)
     first = plan_rhythm(tx, name, store, rhythm, now, **wish)
     return FileTime(name, str(wish["what"]), str(wish["format"]), rhythm, first)
 

@@ -7,12 +7,10 @@ from datetime import datetime
 from typing import Final
 
 from models import Schedule, Store, Tx
-from shop.errors_goods import TooManyTimes
 from shop.errors_web import UnknownSchedule
-from shop.schedules import Rhythm, plan_rhythm, planned, rhythm_of, unplan
+from shop.schedules import Rhythm, new_name, plan_rhythm, planned, rhythm_of, unplan
 
 MAIL: Final = "mail."
-MOST: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +42,10 @@ def mail_times(tx: Tx, store: Store) -> list[MailTime]:
 
 def add_mail_time(tx: Tx, store: Store, wish: MailWish, rhythm: Rhythm, now: datetime) -> MailTime:
     """Let a file go out in a rhythm; TooManyTimes where there are as many as there may be."""
-    known = [one.number for one in mail_times(tx, store)]
-    if len(known) >= MOST:
-        raise TooManyTimes(MOST)
-    number = 1 + max(known, default=0)
+    name = new_name(planned(tx, store, MAIL), MAIL)
     told = {"what": wish.what, "format": wish.format, "to": wish.to, "language": wish.language}
-    first = plan_rhythm(tx, f"{MAIL}{number}", store, rhythm, now, **told)
-    return MailTime(number, wish.what, wish.format, wish.to, rhythm, first)
+    first = plan_rhythm(tx, name, store, rhythm, now, **told)
+    return MailTime(_number(name), wish.what, wish.format, wish.to, rhythm, first)
 
 
 def drop_mail_time(tx: Tx, store: Store, number: int) -> None:
@@ -60,5 +55,9 @@ def drop_mail_time(tx: Tx, store: Store, number: int) -> None:
 
 
 def _read(schedule: Schedule) -> MailTime:
-    data, number = schedule.data, int(schedule.name.removeprefix(MAIL))
-    return MailTime(number, data["what"], data["format"], data["to"], rhythm_of(schedule), schedule.next_at)
+    data, rhythm = schedule.data, rhythm_of(schedule)
+    return MailTime(_number(schedule.name), data["what"], data["format"], data["to"], rhythm, schedule.next_at)
+
+
+def _number(name: str) -> int:
+    return int(name.removeprefix(MAIL))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -11,6 +12,7 @@ from sqlmodel import col, delete, select, update
 
 from models import Schedule, Store, Tx
 from shop.calendar import at_local, next_local
+from shop.errors_goods import TooManyTimes
 from shop.rows import add_once
 
 DAILY_SUMMARY: Final = "summary.daily"
@@ -20,6 +22,8 @@ MORNING: Final = "morning"
 # Files have a name each, which begins like this and ends in a number.
 FILE: Final = "file."
 LONGEST: Final = 63
+MOST_FILES: Final = 10
+LATE: Final = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,24 @@ def due(tx: Tx, now: datetime, name: str, limit: int = 100) -> list[Schedule]:
     """What is due of the names that begin like that, the longest waiting first."""
     late = select(Schedule).where(col(Schedule.next_at) <= now, col(Schedule.name).startswith(name))
     return list(tx.exec(late.order_by(col(Schedule.next_at), col(Schedule.id)).limit(limit)))
+
+
+def take(tx: Tx, schedule_id: int, now: datetime) -> tuple[Schedule, Store, datetime] | None:
+    """Take what is due in a rhythm: the schedule, its store, and since when it was due. None where it was stopped, is
+    not due, another clock was quicker, or it is so late that it was missed for good: the next time has it."""
+    schedule = tx.get(Schedule, schedule_id)
+    if schedule is None:
+        return None
+    store, since = tx.session.get_one(Store, schedule.store_id), schedule.next_at
+    taken = since <= now and claim(tx, schedule, next_time(store, rhythm_of(schedule), now), now)
+    return (schedule, store, since) if taken and now - since < LATE else None
+
+
+def new_name(known: Sequence[Schedule], beginning: str) -> str:
+    """The name of one more of the files that a store sends; TooManyTimes where there are as many as there may be."""
+    if len(known) >= MOST_FILES:
+        raise TooManyTimes(MOST_FILES)
+    return f"{beginning}{1 + max((int(one.name.removeprefix(beginning)) for one in known), default=0)}"
 
 
 def claim(tx: Tx, schedule: Schedule, next_at: datetime, now: datetime) -> bool:

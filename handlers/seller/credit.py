@@ -6,11 +6,12 @@ from typing import Final
 
 from bot import Button, Context, Manager, Reply, Staff, command
 from handlers.seller.parts import ask_first, undo_buttons
-from handlers.seller.who import meant_customer
+from handlers.seller.who import for_customer
 from models import Customer
 from shop import credit, reach
 from shop.changes import Written
 from shop.credit_views import debt_of, debts, page_of
+from shop.customers import customer_by_id
 from values import Money
 
 PAGE: Final = 10
@@ -38,22 +39,25 @@ def _page(ctx: Context, offset: int) -> Reply:
 @command("seller.credit.give", at_least=Staff)
 def give(ctx: Context, customer: str, amount: Money, customer_id: int | None = None) -> Reply:
     """Write down what a customer owes more; asked first beyond his limit. A name nobody has begins a page."""
-    who = meant_customer(ctx, give, customer, customer_id, may_be_new=True, amount=amount)
-    if isinstance(who, Reply):
-        return who
-    limit = credit.exceeds(ctx.tx, ctx.store, who, amount)
-    if limit is not None:
-        owed = credit.balance(ctx.tx, ctx.store, who)
-        buttons = ask_first(ctx, give_sure, customer_id=who.id, amount=amount, seen=owed.amount)
-        return Reply({"customer": who, "amount": amount, "limit": limit, "after": owed + amount}, "give_limit", buttons)
-    return _given(ctx, who, amount)
+
+    def written(who: Customer) -> Reply:
+        limit = credit.exceeds(ctx.tx, ctx.store, who, amount)
+        return _given(ctx, who, amount) if limit is None else _beyond(ctx, who, amount, limit)
+
+    return for_customer(ctx, give, (customer, customer_id), written, may_be_new=True, amount=amount)
+
+
+def _beyond(ctx: Context, who: Customer, amount: Money, limit: Money) -> Reply:
+    owed = credit.balance(ctx.tx, ctx.store, who)
+    buttons = ask_first(ctx, give_sure, customer_id=who.id, amount=amount, seen=owed.amount)
+    return Reply({"customer": who, "amount": amount, "limit": limit, "after": owed + amount}, "give_limit", buttons)
 
 
 @command("seller.credit.give_sure", at_least=Staff, waits=True)
 def give_sure(ctx: Context, customer_id: int, amount: Money, seen: int) -> Reply:
     """Write it down beyond the limit after the yes; asked again where the debt has moved since."""
-    who = meant_customer(ctx, give_sure, "", customer_id)
-    if isinstance(who, Reply) or credit.balance(ctx.tx, ctx.store, who).amount != seen:
+    who = customer_by_id(ctx.tx, ctx.store, customer_id)
+    if credit.balance(ctx.tx, ctx.store, who).amount != seen:
         return give(ctx, "", amount, customer_id)
     return _given(ctx, who, amount)
 
@@ -67,53 +71,56 @@ def _given(ctx: Context, who: Customer, amount: Money) -> Reply:
 @command("seller.credit.paid", at_least=Staff)
 def paid(ctx: Context, customer: str, amount: Money | None = None, customer_id: int | None = None) -> Reply:
     """A customer pays back, all he owes where no amount is told; never more than that."""
-    who = meant_customer(ctx, paid, customer, customer_id, amount=amount)
-    if isinstance(who, Reply):
-        return who
-    written: Written = credit.receive(ctx.tx, ctx.store, who, amount, ctx.actor, ctx.now)
-    return Reply({"written": written, "paid": written.old - written.new}, "", undo_buttons(ctx))
+
+    def received(who: Customer) -> Reply:
+        written: Written = credit.receive(ctx.tx, ctx.store, who, amount, ctx.actor, ctx.now)
+        return Reply({"written": written, "paid": written.old - written.new}, "", undo_buttons(ctx))
+
+    return for_customer(ctx, paid, (customer, customer_id), received, amount=amount)
 
 
 @command("seller.credit.show", at_least=Staff, keeps=True)
 def show(ctx: Context, customer: str, customer_id: int | None = None) -> Reply:
     """What one customer owes, since when, and the last entries of his page."""
-    who = meant_customer(ctx, show, customer, customer_id)
-    if isinstance(who, Reply):
-        return who
-    debt = debt_of(ctx.tx, ctx.store, who, ctx.now)
-    buttons = (
-        [ctx.button("remind_debt", remind, customer=who.name, customer_id=who.id)] if debt.balance.amount > 0 else []
-    )
-    return Reply({"debt": debt, "page": page_of(ctx.tx, ctx.store, who)}, "", buttons)
+
+    def shown(who: Customer) -> Reply:
+        debt, slots = debt_of(ctx.tx, ctx.store, who, ctx.now), {"customer": who.name, "customer_id": who.id}
+        buttons = [ctx.button("remind_debt", remind, **slots)] if debt.balance.amount > 0 else []
+        return Reply({"debt": debt, "page": page_of(ctx.tx, ctx.store, who)}, "", buttons)
+
+    return for_customer(ctx, show, (customer, customer_id), shown)
 
 
 @command("seller.credit.limit", at_least=Manager)
 def limit(ctx: Context, customer: str, amount: Money, customer_id: int | None = None) -> Reply:
     """Set how much a customer may owe; nothing at all, or more than now, is asked about when more is given."""
-    who = meant_customer(ctx, limit, customer, customer_id, may_be_new=True, amount=amount)
-    if isinstance(who, Reply):
-        return who
-    written = credit.set_limit(ctx.tx, ctx.store, who, amount, ctx.actor, ctx.now)
-    return Reply({"written": written, "debt": debt_of(ctx.tx, ctx.store, who, ctx.now)}, "", undo_buttons(ctx))
+
+    def limited(who: Customer) -> Reply:
+        written = credit.set_limit(ctx.tx, ctx.store, who, amount, ctx.actor, ctx.now)
+        debt = debt_of(ctx.tx, ctx.store, who, ctx.now)
+        return Reply({"written": written, "debt": debt}, "", undo_buttons(ctx))
+
+    return for_customer(ctx, limit, (customer, customer_id), limited, may_be_new=True, amount=amount)
 
 
 @command("seller.credit.remind", at_least=Manager)
 def remind(ctx: Context, customer: str, customer_id: int | None = None) -> Reply:
     """Show the reminder that would go to a customer, and ask. Refused for whoever cannot or must not be written to."""
-    who = meant_customer(ctx, remind, customer, customer_id)
-    if isinstance(who, Reply):
-        return who
-    reach.check(ctx.tx, ctx.store, who)
-    owed = credit.check_reminder(ctx.tx, ctx.store, who, ctx.now)
-    buttons: list[Button] = ask_first(ctx, remind_sure, customer_id=who.id, seen=owed.amount)
-    return Reply(_reminder(ctx, who, owed), "remind", buttons)
+
+    def asked(who: Customer) -> Reply:
+        reach.check(ctx.tx, ctx.store, who)
+        owed = credit.check_reminder(ctx.tx, ctx.store, who, ctx.now)
+        buttons: list[Button] = ask_first(ctx, remind_sure, customer_id=who.id, seen=owed.amount)
+        return Reply(_reminder(ctx, who, owed), "remind", buttons)
+
+    return for_customer(ctx, remind, (customer, customer_id), asked)
 
 
 @command("seller.credit.remind_sure", at_least=Manager, waits=True)
 def remind_sure(ctx: Context, customer_id: int, seen: int) -> Reply:
     """Send the reminder after the yes, once a day at most; asked again where the debt has moved since."""
-    who = meant_customer(ctx, remind_sure, "", customer_id)
-    if isinstance(who, Reply) or credit.balance(ctx.tx, ctx.store, who).amount != seen:
+    who = customer_by_id(ctx.tx, ctx.store, customer_id)
+    if credit.balance(ctx.tx, ctx.store, who).amount != seen:
         return remind(ctx, "", customer_id)
     reach.check(ctx.tx, ctx.store, who)
     owed = credit.note_reminder(ctx.tx, ctx.store, who, ctx.actor, ctx.now)
