@@ -23,6 +23,8 @@ HAD: Final = ("customer.checkout.pickup", "customer.checkout.delivery")
 BESIDES: Final = {"time": "customer.checkout.time", "method": "customer.checkout.payment"}
 CHECKOUT: Final = ("customer.checkout.", "customer.address.")
 NAMING: Final = ("product", "order", "orders")
+GOODS: Final = frozenset({"product", "option", "amount"})
+COUNTED: Final = frozenset({"product", "amount"})
 MOST_PARTS: Final = 8  # a longer list is an order
 PARTS: Final = re.compile(r"[,;\n]+|\.\s")
 
@@ -86,14 +88,34 @@ def _with_checkout(text: str, situation: Situation) -> tuple[Understanding, ...]
         return (understand(text, situation),)
     if not 1 < len(parts) <= MOST_PARTS:
         return _with_more(text, situation, (understand(text, situation),))
+    whole = understand(text, situation)
+    if _only_goods(whole):
+        return (whole,)
     each = [_part(part, situation) for part in parts]
     answers = [one for one in each if _is_checkout(one, situation)]
+    if not answers:
+        return _with_more(text, situation, (whole,))
     said = [*answers, *(one for one in each if one.command == ORDER)]  # the checkout goes on by itself
     rest = ", ".join(part for part, one in zip(parts, each, strict=True) if one not in said)
     first = (understand(rest, situation),) if rest else ()
-    if not answers or any(one.command != CHANGE for one in first):
-        return _with_more(text, situation, (understand(text, situation),))
+    if any(one.command != CHANGE for one in first):
+        return _with_more(text, situation, (whole,))
     return _with_more(text, situation, (*first, *answers))
+
+
+def _only_goods(whole: Understanding) -> bool:
+    """Whether a message is an order of which every part names goods, so that none can answer anything else: the parts
+    need not be read one by one then."""
+    order = whole.order
+    if order is None or order.kind != "order" or order.unknown or order.questions:
+        return False
+    parts: list[set[str]] = []
+    end = -1
+    for span in order.spans:  # a comma or the end of a line is in none of them
+        parts += [] if span.start == end else [set()]
+        parts[-1].add(span.role)
+        end = span.end
+    return all(roles <= GOODS or (roles <= GOODS | {"word"} and roles >= COUNTED) for roles in parts)
 
 
 def _part(text: str, situation: Situation) -> Understanding:
