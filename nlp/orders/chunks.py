@@ -61,12 +61,21 @@ class Chunker:
     def _amount(self, i: int, element: Element, following: Element | None) -> None:
         if following is not None and self._another_kind(following):
             self.chunks.append(Chunk(element))
-        elif following is not None and counts_after(element, following, self.index):
+        elif following is not None and (
+            counts_after(element, following, self.index) or self._listed(element, following)
+        ):
             self.counted = whole(element)
         elif self._counts_back(i, element, following):
             self.chunks[-1].wishes[-1].count = whole(element)
         else:
             self.chunks.append(Chunk(element))
+
+    def _listed(self, amount: Element, name: Element) -> bool:
+        """ "with pork, corn and 2 eggs": whether an amount counts the last of several options of one thing."""
+        if not amount.joined or name.kind != "name" or name.linked or name.refused or name.item.products:
+            return False
+        alone = len(self.chunks) == 1 and bool(self.chunks[0].wishes) and self.draft.amount is not None
+        return alone and all(self.index.groups[self.index.group_of[o]].countable for o in likeliest(name))
 
     def _another_kind(self, name: Element) -> bool:
         """Whether a name excludes what the chunk before it is: "2 choc chip and a plain one"."""

@@ -103,11 +103,17 @@ def _gone_by(items: list[Item], start: int) -> int:
 
 
 def _takes_back(current: Clause, items: list[Item], i: int) -> bool:
-    """Whether a bare *no* only goes before the correction: "no, make it 5", "add one, no make it 3"."""
-    if items[i].is_name or not items[i].does("not_alone") or (current.items and not items[i - 1].separator):
+    """Whether a bare *no* only goes before the correction: "no, make it 5", "add one, no make it 3", "1, no, 2"."""
+    if items[i].is_name or not items[i].does("not_alone"):
         return False
+    before = items[i - 1] if current.items else None
     following = next((x for x in items[i + 1 :] if x.separator != "comma"), None)
-    return following is not None and following.does("set") and not following.is_name
+    if following is None or following.is_name:
+        return False
+    if following.does("set"):
+        return before is None or bool(before.separator)
+    counted = following.amount is not None and following.amount.said and items[i + 1].separator == "comma"
+    return counted and before is not None and bool(before.separator or before.amount)
 
 
 def _end(clauses: list[Clause], item: Item) -> None:

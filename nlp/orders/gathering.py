@@ -11,7 +11,7 @@ from nlp.orders.elements import Element, Pending
 from nlp.orders.items import Item, ends, joined
 from nlp.packs import Pack
 
-MODIFIERS = ("not_before", "extra_before", "light_before", "double")
+MODIFIERS = ("not_before", "instead_of", "extra_before", "light_before", "double")
 AFTER = (("not_after", "no"), ("extra_after", "extra"), ("light_after", "light"), ("remove_after", "no"))
 SEPARATION = {"": 0.0, "close": 0.1, "open": 0.2, "comma": 0.35, "colon": 0.1, "line": 2.0, "stop": 1.5, "ask": 1.5}
 
@@ -262,7 +262,7 @@ class Gatherer:
         if self._next_name() is None and not item.does("not_before"):
             return
         p = self.pending
-        if item.does("not_before", "remove_before"):
+        if item.does("not_before", "remove_before", "instead_of"):
             p.refused, p.refusal = True, item
         elif item.does("double"):
             p.count = int(item.classes["double"])

@@ -173,6 +173,9 @@ def _read_main(draft: Draft, rest: list[Chunk], index: Index) -> list[Chunk]:
     if _another_kind(draft, rest[0], index):
         draft.amount = Amount(ONE, "", said=False)
         return rest
+    if _of_other_goods(draft, rest[0], index):
+        draft.wishes += rest[0].wishes
+        return rest[1:]
     if not _is_main(rest):
         return rest
     draft.amount = rest[0].head.amount if rest[0].head else None
@@ -181,9 +184,18 @@ def _read_main(draft: Draft, rest: list[Chunk], index: Index) -> list[Chunk]:
     return rest[1:]
 
 
+def _of_other_goods(draft: Draft, chunk: Chunk, index: Index) -> bool:
+    """ "fries and 2 ranch": whether an amount counts options that the product cannot have."""
+    if draft.product is None or chunk.head is None or not chunk.head.joined or not chunk.wishes:
+        return False
+    groups = {g for p, _ in draft.product.item.products[:4] for g in index.products[p].groups}
+    return not any(index.group_of[option] in groups for wish in chunk.wishes for option, _ in wish.candidates)
+
+
 def _another_kind(draft: Draft, chunk: Chunk, index: Index) -> bool:
-    """ "a shake with mango and one with lime": whether an amount after "and" begins another of the same product."""
-    counted = chunk.head is not None and chunk.head.joined and chunk.head.amount is not None
+    """ "a shake with mango and one with lime", "another with lime": whether another of the same product begins."""
+    head = chunk.head
+    counted = head is not None and (head.mark == "other" or (head.joined and head.amount is not None))
     return counted and bool(_groups(chunk.wishes, index) & _groups(draft.wishes, index))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from nlp.index import Index
+from nlp.orders.drafts import accepted
 from nlp.orders.elements import Element
 from nlp.orders.items import DOUBTFUL
 
@@ -69,7 +70,8 @@ def _imply_products(elements: list[Element], index: Index, groups: set[int]) -> 
             continue  # a kilo of what is only an option is of the product that has it
         named = {index.group_of[o] for o, cost in e.item.options if cost < DOUBTFUL}
         owner = index.only_owner.get(min(named)) if len(named) == 1 else None
-        if owner is not None and groups.isdisjoint(named) and (i < pairs or _counted(elements, i)):
+        start = _described(elements, i, index.products[owner].groups, index) if owner is not None else i
+        if owner is not None and groups.isdisjoint(named) and (i < pairs or _counted(elements, start, i)):
             item = replace(e.item, products=((owner, e.item.options[0][1]),))
             elements[i] = replace(e, item=item, implies=True)
 
@@ -84,12 +86,22 @@ def _pairs(elements: Sequence[Element]) -> int:
     return size if size > 2 else 0
 
 
-def _counted(elements: Sequence[Element], i: int) -> bool:
-    """Whether an amount stands right before an element, or right after it and before no other."""
-    before = elements[i - 1] if i else None
+def _described(elements: Sequence[Element], i: int, groups: Sequence[int], index: Index) -> int:
+    """Where what describes an element begins: "small" of "2 small colas"."""
+    while i and elements[i].gap < CLOSE and elements[i - 1].kind == "name" and not elements[i - 1].item.products:
+        if accepted(index, groups, elements[i - 1]) is None:
+            break
+        i -= 1
+    return i
+
+
+def _counted(elements: Sequence[Element], start: int, i: int) -> bool:
+    """Whether an amount stands right before the words from `start` to an element, or right after it and before no
+    other."""
+    before = elements[start - 1] if start else None
     after = elements[i + 1 : i + 3]
-    if before is not None and before.amount is not None and elements[i].gap < CLOSE:
-        earlier = elements[max(0, i - 3) : i - 1]
+    if before is not None and before.amount is not None and elements[start].gap < CLOSE:
+        earlier = elements[max(0, start - 3) : start - 1]
         unnumbered = bool(earlier) and earlier[-1].kind == "name" and earlier[0].amount is None
         return not unnumbered or before.gap >= CLOSE or before.joined
     follows = bool(after) and after[0].amount is not None and after[0].amount.said and after[0].gap < CLOSE
