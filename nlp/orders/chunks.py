@@ -17,11 +17,12 @@ PARTS = ("part", "other", "others", "half_part")
 
 @dataclass(slots=True)
 class Chunk:
-    """An amount or part mark (`head`) and what was said after it."""
+    """An amount or part mark (`head`) and what was said after it; `later` what comes after that, of things known."""
 
     head: Element | None
     wishes: list[Wish] = field(default_factory=list)
     plain: bool = False
+    later: list[Wish] = field(default_factory=list)
 
     @property
     def size(self) -> Decimal | None:
@@ -52,11 +53,18 @@ class Chunker:
                 self._amount(i, element, following)
                 continue
             if element.kind == "name":
-                self.chunks[-1].wishes.append(wish_of(element, self.counted))
+                self._name(element)
             else:
                 self._rest(i, element, following)
             self.counted = 0
         return self.chunks
+
+    def _name(self, element: Element) -> None:
+        current = self.chunks[-1]
+        part = current.head is not None and current.head.mark != "all"
+        known = part and element.gap >= APART and element.is_definite and not element.joined
+        apart = bool(current.later) or (known and len(self.chunks) > 2 and bool(current.wishes))
+        (current.later if apart else current.wishes).append(wish_of(element, self.counted))
 
     def _amount(self, i: int, element: Element, following: Element | None) -> None:
         if following is not None and self._another_kind(following):
@@ -92,13 +100,21 @@ class Chunker:
         elif element.kind == "note":
             self.draft.notes.append(element.item.raw)
         elif element.mark in PARTS:
-            self.chunks.append(Chunk(element))
+            self.chunks.append(Chunk(element, self._said_before(element, following)))
         elif element.mark == "all":
             self._all(i, element, following)
         elif element.mark == "plain":
             self.chunks[-1].plain = True
         elif element.mark == "no":
             self._bare_no()
+
+    def _said_before(self, element: Element, following: Element | None) -> list[Wish]:
+        """What was said right before a part that nothing is said of after it: "with halwa in one of them"."""
+        current = self.chunks[-1]
+        ends = following is None or following.gap >= APART
+        if element.mark != "part" or not ends or element.gap or element.joined or not current.wishes:
+            return []
+        return [current.wishes.pop()]
 
     def _all(self, i: int, element: Element, following: Element | None) -> None:
         """*All* before what it speaks of begins a chunk; after it, it takes the last wish for everything."""

@@ -33,12 +33,13 @@ def _same_again(found: Sequence[Element], item: Item) -> bool:
 def _other_half(found: Sequence[Element], item: Item, index: Index) -> bool:
     """ "cow … milk": whether an item was taken into the part of the same name that stands right before it."""
     last = found[-1] if found else None
-    if last is None or not item.partial or item.options or last.item.options:
+    if last is None or not item.partial or item.options or any(cost < DOUBTFUL for _, cost in last.item.options):
         return False
     costs = dict(item.products)
     both = tuple((p, min(cost, costs[p]) / 2) for p, cost in last.item.products if p in costs)
     if not last.item.partial:
-        both = tuple((p, cost / 2) for p, cost in item.products if _more_than(p, last.item, index))
+        known = [p for p, cost in last.item.products if cost < DOUBTFUL]
+        both = tuple((p, cost / 2) for p, cost in item.products if p in known or _more_than(p, last.item, index))
     if both:
         last.item = replace(last.item, products=both, end=item.end, text=f"{last.item.text} {item.text}")
     return bool(both)

@@ -64,9 +64,10 @@ def _run(actor: Actor, clauses: list[Clause]) -> None:
             name_missing(actor, asked)  # "is there any …? if so, 3": there is none
             continue
         for part in [half for cut in _parts(clause) for half in _before_back_verb(cut)]:
-            if (part.does("notorder") or (tells and not part.amounts)) and not _wants(part):
+            asks = _is_question(part)
+            if (part.does("notorder") or (tells and not part.amounts and not asks)) and not _wants(part):
                 continue
-            if _is_question(part):
+            if asks:
                 mention(actor, part)
                 asked = part
             else:

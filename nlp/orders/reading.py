@@ -77,20 +77,50 @@ def _read_after(draft: Draft, after: Sequence[Element], index: Index) -> None:
         draft.amount = draft.amount or total.amount
         chunks = chunks if chunks[0].wishes else chunks[1:]
         draft.parts += [Part(behind.size, chunk.wishes, unit=behind.unit) for chunk, behind in pairwise(chunks)]
+        draft.penalty -= 2 * ADDS_UP
         return
     if _pairs_backwards(draft, chunks):
-        for chunk, following in zip(chunks, rest, strict=False):
-            draft.parts.append(Part(following.size, chunk.wishes, unit=following.unit))
+        draft.parts += _backward_parts(chunks, index)
         return
     draft.wishes += first.wishes
     rest = _read_main(draft, rest, index)
     _read_siblings(draft, rest, index)
     for chunk in rest:
         _read_part(draft, chunk)
-    for part in draft.parts:
-        part.sibling = part.sibling or _excludes(draft, part, index)
+    _read_later(draft, [wish for chunk in rest for wish in chunk.later])
+    for part in [p for p in draft.parts if p.sibling or _excludes(draft, p, index)]:
+        part.sibling, part.wishes = True, [*_said_of_both(draft.wishes, part, index), *part.wishes]
     draft.penalty -= ADDS_UP if _adds_up(draft) else 0.0
     _read_one_each(draft, index)
+
+
+def _backward_parts(chunks: list[Chunk], index: Index) -> list[Part]:
+    """The parts of which each is followed by its amount."""
+    parts = [Part(behind.size, chunk.wishes, unit=behind.unit) for chunk, behind in pairwise(chunks)]
+    for part in parts[1:]:
+        part.wishes = [*_said_of_both(parts[0].wishes, part, index), *part.wishes]
+    return parts
+
+
+def _read_later(draft: Draft, later: list[Wish]) -> None:
+    """What is said of things known, after parts that are the whole together, is said of all of them."""
+    if _adds_up(draft) or not draft.parts:
+        draft.wishes += later
+        draft.shared += later
+    else:
+        draft.parts[-1].wishes += later
+
+
+def _said_of_both(first: Sequence[Wish], part: Part, index: Index) -> list[Wish]:
+    """ "black leggings, 2 small and 1 large": what was said before the kinds that exclude each other."""
+    mine = _groups(part.wishes, index)
+    kept: list[Wish] = []
+    for wish in first:
+        groups = _groups([wish], index)
+        if groups & mine:
+            return kept
+        kept += [wish] if groups else []
+    return []
 
 
 def _adds_up(draft: Draft) -> bool:
@@ -141,7 +171,8 @@ def _excludes(draft: Draft, part: Part, index: Index) -> bool:
 def _total_of_pairs(draft: Draft, chunks: list[Chunk], index: Index) -> Element | None:
     """ "burgers 3: veggie 1, fish 2": the head with the whole amount, where those that follow their options add up."""
     heads = [chunk.head for chunk in chunks if chunk.head is not None]
-    if len(heads) < 2 or chunks[-1].wishes or chunks[-1].plain or not all(head.amount is not None for head in heads):
+    counted = len(heads) > 1 and all(head.amount is not None and head.amount.said for head in heads)
+    if not counted or chunks[-1].wishes or chunks[-1].plain:
         return None
     whole = heads[0].amount if draft.amount is None else draft.amount
     named = chunks[1:-1] if draft.amount is None else chunks[:-1]
