@@ -6,14 +6,25 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import update
+from sqlalchemy import Executable, bindparam, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col
 
 from models import Cart, Customer, Order, PaymentWay, Store, Tx
-from shop.cart_rows import LineKey, filled_cart, line_key, open_key, replace_rows, rows_of, same_rows, take_over
+from shop.cart_rows import (
+    LineKey,
+    begin_rows,
+    filled_cart,
+    line_key,
+    open_key,
+    replace_rows,
+    rows_of,
+    same_rows,
+    take_over,
+)
 from shop.cart_views import CartView, Shelf, check_offered, out_of_stock, shelf_for, view_cart
 from shop.errors import CartChanged, CartFull, FulfilmentNotOffered, OptionNeeded, ShopError, TimePassed
 from shop.order_views import lines_again
@@ -58,7 +69,11 @@ def open_cart(tx: Tx, store: Store, customer: Customer, now: datetime) -> Cart:
     """The customer's open cart, an empty one if there is none. What the store offers in one way only is chosen."""
     cart = find_cart(tx, store, customer)
     if cart is None:
-        cart = added(tx, Cart, _fresh(tx, store, customer, now)) or _find(tx, store, customer)
+        cart = added(tx, Cart, _fresh(tx, store, customer, now))
+        if cart is not None:
+            begin_rows(tx, cart)
+        else:
+            cart = _find(tx, store, customer)
         tx.keep(open_key(store.id, customer.id), cart)
     if cart is None:
         raise CartChanged
@@ -229,12 +244,19 @@ def _answer(tx: Tx, cart: Cart, now: datetime, **values: Any) -> CartView:
 
 def _touch(tx: Tx, cart: Cart, now: datetime, **values: Any) -> None:
     """Bump the version, provided that nobody else did since this cart was read."""
-    seen = (col(Cart.id) == cart.id, col(Cart.version) == cart.version, col(Cart.state) == "open")
     fresh = {"version": cart.version + 1, "changed_at": now, "expires_at": now + LIFETIME} | values
-    statement = update(Cart).where(*seen).values(**fresh).execution_options(synchronize_session=False)
     before = cart.version
-    if not tx.changed_one(statement):
+    changes = {f"new_{name}": value for name, value in fresh.items()}
+    if not tx.changed_one(_touching(tuple(fresh)), {"cart": cart.id, "seen": before, **changes}):
         raise CartChanged
     for name, value in fresh.items():
         set_committed_value(cart, name, value.astimezone(UTC) if isinstance(value, datetime) else value)
     same_rows(tx, cart, before)
+
+
+@cache
+def _touching(names: tuple[str, ...]) -> Executable:
+    """Made once: making it takes as long as asking it."""
+    seen = (col(Cart.id) == bindparam("cart"), col(Cart.version) == bindparam("seen"), col(Cart.state) == "open")
+    changed = update(Cart).where(*seen).values({name: bindparam(f"new_{name}") for name in names})
+    return changed.execution_options(synchronize_session=False)

@@ -26,10 +26,15 @@ def add_once(tx: Tx, table: type[SQLModel], values: dict[str, Any]) -> bool:
 
 def added(tx: Tx, table: type[Row], values: dict[str, Any]) -> Row | None:
     """Insert a row of these values and give it; None, and nothing done, where a unique key already has it."""
-    insert = (sqlite.insert if tx.is_sqlite else postgresql.insert)(table).values(**values)
     tx.flush()
-    row: Row | None = tx.session.execute(insert.on_conflict_do_nothing().returning(table)).scalar_one_or_none()
+    row: Row | None = tx.session.execute(_adding(table, tx.is_sqlite), values).scalar_one_or_none()
     return row
+
+
+@cache
+def _adding(table: type[SQLModel], is_sqlite: bool) -> Executable:
+    """Made once: making it takes as long as asking it."""
+    return (sqlite.insert if is_sqlite else postgresql.insert)(table).on_conflict_do_nothing().returning(table)
 
 
 def add_up(
