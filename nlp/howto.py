@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 from nlp.index import Index
 from nlp.matching.message import read_message
 from nlp.matching.patterns import Grammar, Pattern, grammar
-from nlp.matching.words import Hit
+from nlp.matching.state import Message
+from nlp.matching.words import Hit, split_phrases, vocabulary
+from nlp.packs import Phrase, folder_of, read_data
 
 ASKING: Final = "how"
 MOST: Final = 3
@@ -21,9 +25,13 @@ BESIDE: Final = 0.25  # what a word of a sentence costs that the question does n
 def commands_about(text: str, commands: frozenset[str], language: str, index: Index, now: datetime) -> tuple[str, ...]:
     """Those of the commands whose sentences share the question's words, best first, at most three.
 
-    Whoever asks how names no product and no amount: what a sentence has slots for does not count.
+    Where the question speaks of something that the language's data name, that is what it is about. Else: whoever asks
+    how names no product and no amount, so what a sentence has slots for does not count.
     """
     message = read_message(text, language, index, now)
+    named = [name for name in dict.fromkeys(_named(message, language)) if name in commands]
+    if named:
+        return tuple(named)
     rules = grammar(language, commands)
     hits = [hit for hit in message.hits if ASKING not in hit.concepts and not hit.idle]
     heard = frozenset(concept for hit in hits for concept in hit.concepts)
@@ -36,6 +44,41 @@ def commands_about(text: str, commands: frozenset[str], language: str, index: In
         best[pattern.command] = max(best.get(pattern.command, 0.0), score)
     ranked = sorted(best, key=lambda name: -best[name])[:MOST]
     return tuple(name for name in ranked if best[name] >= max(LEAST, best[ranked[0]] - CLOSE))
+
+
+def explains(message: Message, language: str) -> bool:
+    """Whether somebody asks how one of the things is done that the language's data name by several words."""
+    said = {token.text for token in message.tokens}
+    written = any(len(topic.phrase) > 1 and said.issuperset(topic.phrase) for topic in _topics(folder_of(language)))
+    return written and ASKING in message.by_concept
+
+
+def _named(message: Message, language: str) -> Iterable[str]:
+    """The commands that the question's words name: those named by most of them, of these by most as written."""
+    said = {token.text for token in message.tokens}
+    heard = said | {concept for hit in message.hits for concept in hit.concepts}
+    found = [topic for topic in _topics(folder_of(language)) if all(part & heard for part in topic.parts)]
+    ranks = [(len(topic.parts), len(said & set(topic.phrase))) for topic in found]
+    return [topic.command for topic, rank in zip(found, ranks, strict=True) if rank == max(ranks)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    """Words that name a command where they stand in a question, each with what it stands for."""
+
+    command: str
+    phrase: Phrase
+    parts: tuple[frozenset[str], ...]
+
+
+@cache
+def _topics(folder: str) -> tuple[_Topic, ...]:
+    meanings = vocabulary(folder).phrases
+    listed = ((name, phrase) for name, text in read_data(folder, "howto").items() for phrase in split_phrases(text))
+    return tuple(
+        _Topic(name, phrase, tuple(meanings.get((word,), frozenset()) | {word} for word in phrase))
+        for name, phrase in listed
+    )
 
 
 def _weight_of(hits: Sequence[Hit], rules: Grammar) -> float:

@@ -9,7 +9,7 @@ from nlp.packs import FALLBACK, languages, read_data, unit_sizes
 from nlp.text import words_of
 
 # Files of which every pack has exactly the entries that English has.
-ALIKE: Final = ("coupons", "names", "options", "places")
+ALIKE: Final = ("coupons", "howto", "names", "options", "places")
 FILES: Final = ("numbers", "units", "money", "order", "slang", "common")
 NUMBERS: Final = (
     "decimal",
