@@ -33,7 +33,8 @@ def test_a_question_shows_the_example_of_its_command(language: str) -> None:
     ("language", "text", "wanted"),
     [
         ("en", "how are sales today", "seller.stats.show"), ("en", "how is the order 1042", "seller.order.show"),
-        ("id", "gimana penjualan minggu ini", "seller.stats.show"), ("es", "cómo van las ventas hoy", "seller.stats.show"),
+        ("id", "gimana penjualan minggu ini", "seller.stats.show"),
+        ("es", "cómo van las ventas hoy", "seller.stats.show"),
         ("hi", "आज बिक्री कैसी रही", "seller.stats.show"), ("hi-Latn", "aaj bikri kaisi rahi", "seller.stats.show"),
     ],
 )  # fmt: skip
