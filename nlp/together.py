@@ -18,6 +18,7 @@ from nlp.text import MAX_CHARS, normalise
 from nlp.understanding import CHANGE, CLEAR, CUSTOMER, WHOLE, understand
 
 JOINED: Final = 0.74  # how sure each part must be that is no line of its own
+TALK: Final = ("chat.cancel", "chat.greeting", "chat.thanks")
 ORDER: Final = "customer.cart.checkout"
 HAD: Final = ("customer.checkout.pickup", "customer.checkout.delivery")
 BESIDES: Final = {"time": "customer.checkout.time", "method": "customer.checkout.payment"}
@@ -40,10 +41,10 @@ def understand_all(text: str, situation: Situation) -> tuple[Understanding, ...]
     if situation.pending or len(parts) < 2 or not all(_says_something(part, situation) for part in parts):
         return (whole,)
     each = _once(_in_turn(parts, situation))
-    if _one_text(whole, each, text, parts):
+    if _one_text(whole, text, parts, situation):
         return (whole,)
     enough = CLEAR if "\n" in text.strip() else JOINED
-    complete = all(one.command and one.sure >= enough and _complete(one, situation) for one in each)
+    complete = each and all(one.command and one.sure >= enough and _complete(one, situation) for one in each)
     return each if complete else (whole,)
 
 
@@ -62,15 +63,22 @@ def _in_turn(parts: Iterable[str], situation: Situation) -> Iterable[Understandi
         if before is not None and not (found.sure >= CLEAR and _complete(found, situation)):
             topic = Topic(before.command or "", before.slots)
             after = understand(part, replace(situation, topic=topic))
+            if after.command in slot_data()["said_again"].get(before.command, ()):
+                continue
             found = after if changes(after.command or "") and _aim(after) != _aim(before) else found
         yield found
         before = found
 
 
 def _once(each: Iterable[Understanding]) -> tuple[Understanding, ...]:
-    """The commands without those that only say once more what the one before says: "we're back, open the shop"."""
+    """The commands without small talk, and without what only says once more what the one before says.
+
+    "We're back, open the shop" is one command, and so is "no, that's not what I meant, undo".
+    """
     said: list[Understanding] = []
     for one in each:
+        if (one.command or "").startswith(TALK):
+            continue
         if not said or one.command is None or (one.command, one.slots) != (said[-1].command, said[-1].slots):
             said.append(one)
     return tuple(said)
@@ -152,16 +160,20 @@ def _is_checkout(one: Understanding, situation: Situation) -> bool:
     return clear and (one.command or "").startswith(CHECKOUT)
 
 
-def _one_text(whole: Understanding, each: tuple[Understanding, ...], text: str, parts: tuple[str, ...]) -> bool:
+def _one_text(whole: Understanding, text: str, parts: tuple[str, ...], situation: Situation) -> bool:
     """Whether the parts stand together behind a colon, as in "sizes of tea: small 5, large 8", or tell a reason."""
     told = any(isinstance(value, str) and value.endswith(parts[-1].strip(" .,;")) for value in whole.slots.values())
-    if (
-        told
-        and whole.command in slot_data()["rest"]
-        and any(one.sure < WHOLE and not set(NAMING) & one.slots.keys() for one in each[1:])
-    ):
-        return "\n" not in text.strip()
-    return whole.sure >= CLEAR and told and ":" in parts[0] and "\n" not in text.strip()
+    if not told or "\n" in text.strip():
+        return False
+    if whole.command in slot_data()["rest"]:
+        return not any(_stands_alone(part, situation) for part in parts[1:])
+    return whole.sure >= CLEAR and ":" in parts[0]
+
+
+def _stands_alone(part: str, situation: Situation) -> bool:
+    """Whether a part names what it is about, or is a command without what was said before it."""
+    found = understand(part, replace(situation, topic=None))
+    return bool(set(NAMING) & found.slots.keys()) or (found.sure >= WHOLE and _complete(found, situation))
 
 
 def _complete(one: Understanding, situation: Situation) -> bool:

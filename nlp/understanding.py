@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from nlp.howto import explains
 from nlp.matching.answers import asks_how, global_word, read_yes
 from nlp.matching.asking import DOUBTED, asks, doubtful
 from nlp.matching.equation import equated
 from nlp.matching.follow_up import SURE, carried_slots, continued, filled_from_topic
 from nlp.matching.matcher import best_matches
 from nlp.matching.message import read_message
-from nlp.matching.patterns import grammar
+from nlp.matching.patterns import grammar, slot_data
 from nlp.matching.pending import read_answer, text_answer
 from nlp.matching.places import place_in
 from nlp.matching.state import Match, Message
@@ -21,7 +20,7 @@ from nlp.matching.unsold import as_if_sold
 from nlp.matching.values import clean, finished, in_base_units
 from nlp.orders import parse_order
 from nlp.orders.result import OrderParse
-from nlp.situation import Situation, Topic, Understanding
+from nlp.situation import PeriodRef, Situation, Topic, Understanding
 from nlp.text import MAX_CHARS
 
 ENOUGH: Final = 0.55
@@ -78,16 +77,11 @@ def _clearly_else(spoken: Understanding) -> bool:
     return spoken.command is not None and spoken.sure >= enough and spoken.source in ("sentence", "word")
 
 
-def _asks_how(message: Message, sentence: Understanding, language: str) -> bool:
-    """Whether a message asks how something is done, and not for help with nothing in particular."""
-    helps = sentence.command == HELP and sentence.sure >= SURER
-    return explains(message, language) or not helps and asks_how(message.tokens, language)
-
-
 def _spoken(message: Message, situation: Situation) -> Understanding:
     """The best of sentences, follow-ups and orders."""
     sentence = _sentence(message, situation)
-    if HOW in situation.commands and _asks_how(message, sentence, situation.language):
+    helps = sentence.command == HELP and sentence.sure >= SURER
+    if HOW in situation.commands and not helps and asks_how(message.tokens, situation.language):
         text = message.text.strip()
         return Understanding(HOW, {"text": text}, source="sentence", sure=WHOLE, why=(f"{text} → text",))
     if situation.role != CUSTOMER:
@@ -162,12 +156,33 @@ def _is_one_word(message: Message, best: Match) -> bool:
 
 def _understood(message: Message, best: Match, matches: list[Match], situation: Situation) -> Understanding:
     slots = finished(message, best, situation.now.date()) | filled_from_topic(best, message, situation.topic)
+    second = _second_period(message, best, situation)
+    if second is not None:
+        return _compared(message, best, slots, second)
     rival = matches[1].score if len(matches) > 1 else 0.0
     sure = min(1.0, best.score if best.score - rival > 0.03 else best.score * 0.8)
     sure = min(sure, DOUBTED) if doubtful(message, best) else sure
     return Understanding(
         best.pattern.command, clean(slots), source="sentence", sure=round(sure, 3), why=best.told(message)
     )
+
+
+def _second_period(message: Message, best: Match, situation: Situation) -> object:
+    """Another period than the one a command is about, where both are to be set side by side; None where none is."""
+    if slot_data()["twice"].get(best.pattern.command) not in situation.commands:
+        return None
+    first = best.slots.get("period")
+    if not isinstance(first, PeriodRef):
+        return None
+    spare = [span.value for span in message.spans.get("period", ()) if not span.mask & best.used]
+    return next((one for one in spare if isinstance(one, PeriodRef) and one.first != first.first), None)
+
+
+def _compared(message: Message, best: Match, slots: Mapping[str, object], second: object) -> Understanding:
+    """The command that sets two periods side by side."""
+    command = slot_data()["twice"][best.pattern.command]
+    both = {"period": slots.get("period"), "other": second}
+    return Understanding(command, clean(both), source="sentence", sure=CLEAR, why=best.told(message))
 
 
 def _restates(order: OrderParse) -> bool:

@@ -99,7 +99,7 @@ class DayReader:
         elif not since:
             return None
         until = last[0] if last else self.today
-        return (PeriodRef("range", first[0], until), end - i) if first[0] <= until else None
+        return (PeriodRef("range", first[0], until), end - i) if first[0] < until else None
 
     def _past_day(self, tokens: Tokens, i: int) -> tuple[date, int] | None:
         return (
@@ -230,14 +230,14 @@ class DayReader:
         if first is None:
             return None
         at += first[2]
-        joined = self.words.at("range_to", tokens, at)
+        joined = self.words.at("range_to", tokens, at) or (self.words.at("and", tokens, at) if opened else None)
         if joined is None:
             return None
         at += joined[1]
         word = self.words.at("day_word", tokens, at)
         at += word[1] if word else 0
         last = self._bound(tokens, at)
-        if last is None or not (opened or named or first[1] or last[1]):
+        if last is None or not (opened or named or self._day_named(tokens, i) or first[1] or last[1]):
             return None
         at += last[2]
         closed = self.words.at("range_to", tokens, at)
@@ -246,6 +246,10 @@ class DayReader:
         end = self._on(last[0], last[1] or first[1], False)
         return (PeriodRef("range", start, end), at - i) if start and end and start <= end else None
 
+    def _day_named(self, tokens: Tokens, i: int) -> bool:
+        """Whether a word for a day stands behind the number at token `i`: "5 tarikh"."""
+        return self.words.at("day_word", tokens, i + 1) is not None
+
     def _bound(self, tokens: Tokens, i: int) -> tuple[int, int, int] | None:
         """Day, month (0 when not told) and length of one end of a range."""
         day = self._day_number(tokens, i)
@@ -253,6 +257,8 @@ class DayReader:
             month = self.words.at("months", tokens, i)
             day = self._day_number(tokens, i + month[1]) if month else None
             return (day[0], month[0], month[1] + day[1]) if month and day else None
+        named = self.words.at("day_word", tokens, i + day[1])
+        day = (day[0], day[1] + named[1]) if named else day
         end = self._skip_of(tokens, i + day[1])
         month = self.words.at("months", tokens, end)
         if month:

@@ -25,6 +25,7 @@ LEAST_QUALITY: Final = 0.25
 UNNAMED: Final = 0.35
 POSSESSIVE: Final = re.compile(r"['’]s$")
 SPARE: Final = 0.5  # what a slot is worth that a sentence leaves out, as a share of its weight
+PLAIN: Final = 1.0  # how well a span must read that no sentence asks for
 NAMED_ORDER: Final = 0.75  # what the name of whoever ordered is worth beside the word for an order
 MOST_FITS: Final = 300_000
 
@@ -142,7 +143,7 @@ def take_spare(message: Message, match: Match, types: Mapping[str, str]) -> None
     told = {element.slot for element in match.pattern.elements}
     for slot in slot_data()["spare"]:
         span = best_span(message, match, slot_type(slot, types)) if slot in types and slot not in told else None
-        if span is not None and not _now(message, span):
+        if span is not None and span.quality >= PLAIN and not _now(message, span):
             match.used |= span.mask
             match.gained += SLOT_WEIGHTS[slot] * SPARE
             match.slots[slot] = span.value

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import islice
 from typing import Final
 
 from nlp.index import Index
-from nlp.matching.spans import Reader
+from nlp.matching.plausible import CERTAIN
+from nlp.matching.spans import Reader, Span
 from nlp.matching.state import Message
 from nlp.matching.words import HEARD, Hit, Vocabulary, vocabulary
 from nlp.text import Token, normalise
@@ -34,21 +36,27 @@ def read_message(
     usual = usual_price(index)
     currency = usual.currency if usual else index.spec.currency or NO_CURRENCY
     reader = Reader(text, tokens, hits, words, index, now, language, currency)
+    spans = reader.spans()
+    hits = _not_units(hits, spans.get("quantity", ()))
     by_key: dict[str, list[Hit]] = defaultdict(list)
     by_concept: dict[str, list[Hit]] = defaultdict(list)
     for hit in hits:
         by_key[hit.key].append(hit)
         for concept in hit.concepts:
             by_concept[concept].append(hit)
-    return Message(
-        text, tokens, hits, reader.spans(), words, index, usual, carried, dict(by_key), dict(by_concept), named
-    )
+    return Message(text, tokens, hits, spans, words, index, usual, carried, dict(by_key), dict(by_concept), named)
 
 
 def _not_the_shops_own(hits: list[Hit], tokens: tuple[Token, ...], index: Index) -> list[Hit]:
     """The hits without misspelt command words that the shop's own words are."""
     own = frozenset(i for i, t in enumerate(tokens) if t.kind == "word" and index.words_like(t.text, loose=False))
     return [hit for hit in hits if hit.quality == 1 or not own.intersection(range(hit.start, hit.end))]
+
+
+def _not_units(hits: list[Hit], amounts: Iterable[Span]) -> list[Hit]:
+    """The hits without the words in which something is counted: "5 bungkus" has nothing to do with wrapping."""
+    units = {n for span in amounts if span.quality >= CERTAIN for n in range(span.start + 1, span.end)}
+    return [hit for hit in hits if not units.issuperset(range(hit.start, hit.end))]
 
 
 def _not_in_names(hits: list[Hit], named: frozenset[int], proper: frozenset[int]) -> list[Hit]:

@@ -37,7 +37,13 @@ def plausible(message: Message, match: Match, span: Span) -> float:
     if isinstance(span.value, Money):
         return span.quality * _as_money(message, span, span.value.amount / price.amount, moves)
     ratio = float(span.value.value * 100) / price.amount if isinstance(span.value, Amount) else 0.0
-    return span.quality * (0.6 if 0.3 <= ratio <= 4 and price.amount >= LARGE_PRICE else 1.0)
+    telling = price.amount >= LARGE_PRICE or _is_broken(span)
+    return span.quality * (0.6 if 0.3 <= ratio <= 4 and telling else 1.0)
+
+
+def _is_broken(span: Span) -> bool:
+    """Whether an amount is no whole number and has no unit: "4.5" is rather a price than so many bottles."""
+    return isinstance(span.value, Amount) and not span.value.unit and span.value.value % 1 != 0
 
 
 def _as_money(message: Message, span: Span, ratio: float, moves: bool) -> float:
