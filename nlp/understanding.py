@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from nlp.howto import explains
 from nlp.matching.answers import asks_how, global_word, read_yes
 from nlp.matching.asking import DOUBTED, asks, doubtful
 from nlp.matching.equation import equated
@@ -77,11 +78,16 @@ def _clearly_else(spoken: Understanding) -> bool:
     return spoken.command is not None and spoken.sure >= enough and spoken.source in ("sentence", "word")
 
 
+def _asks_how(message: Message, sentence: Understanding, language: str) -> bool:
+    """Whether a message asks how something is done, and not for help with nothing in particular."""
+    helps = sentence.command == HELP and sentence.sure >= SURER
+    return explains(message, language) or not helps and asks_how(message.tokens, language)
+
+
 def _spoken(message: Message, situation: Situation) -> Understanding:
     """The best of sentences, follow-ups and orders."""
     sentence = _sentence(message, situation)
-    helps = sentence.command == HELP and sentence.sure >= SURER
-    if HOW in situation.commands and not helps and asks_how(message.tokens, situation.language):
+    if HOW in situation.commands and _asks_how(message, sentence, situation.language):
         text = message.text.strip()
         return Understanding(HOW, {"text": text}, source="sentence", sure=WHOLE, why=(f"{text} → text",))
     if situation.role != CUSTOMER:
