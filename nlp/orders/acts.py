@@ -20,7 +20,7 @@ from nlp.orders.items import nearest
 from nlp.orders.result import Question, Unknown
 from nlp.orders.settling import pointed_at
 from nlp.packs import Pack, unit_sizes
-from nlp.quantities import WORTH, Amount, unit_id
+from nlp.quantities import SMALL, WORTH, Amount, unit_id
 from values import Quantity
 
 TIE = 0.06
@@ -122,7 +122,9 @@ class Actor:
         if amount.unit in unit_sizes():
             self.measure = amount.unit
         value = in_unit_of(product, amount, self.pack)
-        return amount.value if value is None else value
+        if value is None:
+            return ONE if amount.unit in SMALL.values() else amount.value  # "250 gm" of what comes in boxes is one
+        return value
 
     def measure_parts(self, draft: Draft, product: ProductSpec) -> None:
         """Bring the sizes of a draft's parts to the product's unit."""

@@ -158,7 +158,7 @@ class Cart:
 
     def split(self, line: Line, parts: Sequence[Part]) -> None:
         """Give parts of a line options of their own."""
-        if line.quantity == ONE and all(part.half and self._together(line, part) for part in parts):
+        if line.quantity == ONE and all(part.half for part in parts) and self._together(line, parts):
             for part in parts:
                 self.wish_all(line, part.wishes)
             return
@@ -184,10 +184,12 @@ class Cart:
         if left == 0:
             self.lines.remove(line)
 
-    def _together(self, line: Line, part: Part) -> bool:
-        """Whether one piece can have what a part wants beside what others want: half rice and half greens."""
-        chosen = [self._choose(line, wish) for wish in part.wishes]
-        return all(option is not None and self.index.groups[self.index.group_of[option]].multi for option in chosen)
+    def _together(self, line: Line, parts: Sequence[Part]) -> bool:
+        """Whether one piece can have all that its halves want: half rice and half greens."""
+        chosen = [self._choose(line, wish) for part in parts for wish in part.wishes]
+        groups = [self.index.group_of[option] for option in chosen if option is not None]
+        alone = [group for group in groups if not self.index.groups[group].multi]
+        return len(groups) == len(chosen) and len(set(alone)) == len(alone)
 
     def accepts(self, line: Line, wish: Wish) -> float | None:
         """What it costs to read the wish as an option of this line; None when it has none like it."""

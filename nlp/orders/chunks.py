@@ -105,6 +105,8 @@ class Chunker:
             self._all(i, element, following)
         elif element.mark == "plain":
             self.chunks[-1].plain = True
+        elif element.mark == "one_each":
+            self.draft.each = True
         elif element.mark == "no":
             self._bare_no()
 

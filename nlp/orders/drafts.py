@@ -83,6 +83,7 @@ class Draft:
     penalty: float = 0.0
     shared: list[Wish] = field(default_factory=list)
     plain: bool = False
+    each: bool = False
     kinds: frozenset[int] | None = None
     other: bool = False
     amount_follows: bool = False

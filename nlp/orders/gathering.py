@@ -11,6 +11,7 @@ from nlp.orders.elements import Element, Pending
 from nlp.orders.items import Item, ends, joined
 from nlp.packs import Pack
 
+MARKS = ("one_each", "part", "others", "other", "half_part", "all")
 MODIFIERS = ("not_before", "instead_of", "extra_before", "light_before", "double")
 AFTER = (("not_after", "no"), ("extra_after", "extra"), ("light_after", "light"), ("remove_after", "no"))
 SEPARATION = {"": 0.0, "close": 0.1, "open": 0.2, "comma": 0.35, "colon": 0.1, "line": 2.0, "stop": 1.5, "ask": 1.5}
@@ -227,11 +228,11 @@ class Gatherer:
         if item.does("part_of") and self.found and self.found[-1].kind == "amount":
             merging.part_of(self.found, self.items[self.at :])
             return
-        if item.does("part", "other", "others", "half_part", "all"):
+        if item.does(*MARKS):
             if item.does("all") and self._whole_group():
                 return
             self._counted_again(item)
-            mark = next(name for name in ("part", "others", "other", "half_part", "all") if name in item.classes)
+            mark = next(name for name in MARKS if name in item.classes)
             self._add(Element("mark", item, mark=mark, value=item.classes[mark]))
             return
         if self._modifies(item):

@@ -11,11 +11,11 @@ from nlp.orders.chunks import Chunk, Chunker
 from nlp.orders.counting import counts, in_unit_of, whole
 from nlp.orders.drafts import ONE, Draft, Part, Wish, wish_of
 from nlp.orders.elements import Element
+from nlp.orders.kinds import groups_of, read_one_each
 from nlp.packs import unit_sizes
 from nlp.quantities import Amount
 
 HALF = Decimal("0.5")
-CLEARLY = 0.2
 ADDS_UP = 1.0  # what speaks for parts that are the whole together
 
 
@@ -62,6 +62,8 @@ def _mark_before(draft: Draft, element: Element) -> None:
         draft.part_of = element.value
     elif element.mark in ("other", "others"):
         draft.other = True
+    elif element.mark == "one_each":
+        draft.each = True
 
 
 def _read_after(draft: Draft, after: Sequence[Element], index: Index) -> None:
@@ -91,7 +93,7 @@ def _read_after(draft: Draft, after: Sequence[Element], index: Index) -> None:
     for part in [p for p in draft.parts if p.sibling or _excludes(draft, p, index)]:
         part.sibling, part.wishes = True, [*_said_of_both(draft.wishes, part, index), *part.wishes]
     draft.penalty -= ADDS_UP if _adds_up(draft) else 0.0
-    _read_one_each(draft, index)
+    read_one_each(draft, index)
 
 
 def _backward_parts(chunks: list[Chunk], index: Index) -> list[Part]:
@@ -113,10 +115,10 @@ def _read_later(draft: Draft, later: list[Wish]) -> None:
 
 def _said_of_both(first: Sequence[Wish], part: Part, index: Index) -> list[Wish]:
     """ "black leggings, 2 small and 1 large": what was said before the kinds that exclude each other."""
-    mine = _groups(part.wishes, index)
+    mine = groups_of(part.wishes, index)
     kept: list[Wish] = []
     for wish in first:
-        groups = _groups([wish], index)
+        groups = groups_of([wish], index)
         if groups & mine:
             return kept
         kept += [wish] if groups else []
@@ -129,43 +131,21 @@ def _adds_up(draft: Draft) -> bool:
     return len(draft.parts) > 1 and sum(p.size or ONE for p in draft.parts) == whole
 
 
-def _groups(wishes: Sequence[Wish], index: Index) -> set[int]:
-    """The groups of which only one option can be had and has been said."""
-    found = {index.group_of[w.candidates[0][0]] for w in wishes if w.candidates and not w.refused}
-    return {g for g in found if not index.groups[g].multi}
-
-
 def _read_siblings(draft: Draft, rest: list[Chunk], index: Index) -> None:
     """ "lux soap 4 and dettol 2": an option that excludes one said before, with an amount of its own behind it."""
     if draft.amount is None or len(rest) != 1 or rest[0].head is None or len(draft.wishes) < 2:
         return
     last = draft.wishes[-1]
-    kind = _groups([last], index)
-    if kind & _groups(draft.wishes[:-1], index) and not kind & _groups(rest[0].wishes, index):
+    kind = groups_of([last], index)
+    if kind & groups_of(draft.wishes[:-1], index) and not kind & groups_of(rest[0].wishes, index):
         draft.wishes = draft.wishes[:-1]
         draft.parts.append(Part(rest[0].size, [last, *rest[0].wishes], sibling=True, unit=rest[0].unit))
         rest.clear()
 
 
-def _read_one_each(draft: Draft, index: Index) -> None:
-    """ "2 ramen, shrimp and beef": as many options that exclude each other as there are pieces are one of each."""
-    if draft.amount is None or draft.parts or draft.amount.value < 2 or draft.amount.unit not in ("", "piece"):
-        return
-    kinds = [wish for wish in draft.wishes if wish not in draft.shared and _groups([wish], index)]
-    if len(kinds) != draft.amount.value or len(_groups(kinds, index)) != 1 or any(_unclear(wish) for wish in kinds):
-        return
-    if len({wish.candidates[0][0] for wish in kinds}) == len(kinds):
-        draft.wishes = [wish for wish in draft.wishes if wish not in kinds]
-        draft.parts = [Part(ONE, [wish]) for wish in kinds]
-
-
-def _unclear(wish: Wish) -> bool:
-    return wish.signed or wish.candidates[0][1] >= CLEARLY
-
-
 def _excludes(draft: Draft, part: Part, index: Index) -> bool:
     """Whether a part wants what the whole has otherwise: then it is no part of it."""
-    return draft.amount is not None and bool(_groups(part.wishes, index) & _groups(draft.wishes, index))
+    return draft.amount is not None and bool(groups_of(part.wishes, index) & groups_of(draft.wishes, index))
 
 
 def _total_of_pairs(draft: Draft, chunks: list[Chunk], index: Index) -> Element | None:
@@ -227,7 +207,7 @@ def _another_kind(draft: Draft, chunk: Chunk, index: Index) -> bool:
     """ "a shake with mango and one with lime", "another with lime": whether another of the same product begins."""
     head = chunk.head
     counted = head is not None and (head.mark == "other" or (head.joined and head.amount is not None))
-    return counted and bool(_groups(chunk.wishes, index) & _groups(draft.wishes, index))
+    return counted and bool(groups_of(chunk.wishes, index) & groups_of(draft.wishes, index))
 
 
 def _is_main(rest: list[Chunk]) -> bool:
@@ -263,7 +243,7 @@ def _read_part(draft: Draft, chunk: Chunk) -> None:
 
 
 def _beside(draft: Draft, head: Element) -> bool:
-    """ "1 with cheese and 1 with bacon": whether as many as the whole come on top of it, rather than out of it."""
+    """ "1 with cheese and 1 with bacon": whether so many come on top of the whole, rather than out of it."""
     whole, more = draft.amount, head.amount
     if whole is None or more is None or not (more.said and head.joined) or whole.unit or more.unit:
         return False

@@ -48,7 +48,8 @@ def pointed_at(
 
 
 def _names_several(element: Element) -> bool:
-    return element.kind == "name" and len(element.item.products) > 1 and not element.item.options
+    item = element.item
+    return element.kind == "name" and len(item.products) > 1 and all(cost >= DOUBTFUL for _, cost in item.options)
 
 
 def _headed(elements: Sequence[Element]) -> frozenset[int]:
