@@ -12,6 +12,7 @@ from nlp.predict_intent import known_commands, predict_intent
 from tests.nlp.sentences.shops import NOW, data, shop
 
 ABOUT = "seller.help.about"
+FEWEST = 20
 QUESTIONS = data("how_to")
 
 
@@ -49,5 +50,5 @@ def test_what_questions_are_about_can_be_said(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", list(QUESTIONS))
-def test_there_are_twenty_questions_in_every_language(language: str) -> None:
-    assert len(QUESTIONS[language]) == 20
+def test_there_are_twenty_questions_or_more_in_every_language(language: str) -> None:
+    assert len(QUESTIONS[language]) >= FEWEST
