@@ -43,6 +43,7 @@ SLOT_TYPES: Mapping[Any, str] = {
     Period: "period",
     str: "text",
     date: "date",
+    tuple[date, ...]: "dates",
     TimeRef: "time",
     time: "clock",
     bool: "yes",

@@ -133,6 +133,7 @@ _READERS: Mapping[str, Callable[[Context, Any], Any]] = {
     "money": lambda _, pair: Money(*pair),
     "period": lambda context, parts: _period(context, parts[0], *map(date.fromisoformat, parts[1:])),
     "date": lambda _, text: date.fromisoformat(text),
+    "dates": lambda _, texts: tuple(map(date.fromisoformat, texts)),
     "hours": lambda _, pair: tuple(map(time.fromisoformat, pair)),
     "time": lambda _, stored: read_time(stored),
     "clock": lambda _, text: time.fromisoformat(text),

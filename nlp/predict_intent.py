@@ -92,6 +92,8 @@ def plain_slots(found: Understanding, catalogue: CatalogueFile) -> dict[str, Any
 
 
 def _plain(value: object, catalogue: CatalogueFile) -> Any:
+    if isinstance(value, tuple) and len(value) == 1 and isinstance(value[0], date):
+        return _plain_when(value[0])
     if isinstance(value, tuple):
         return [_plain(one, catalogue) for one in value]
     if isinstance(value, ProductRef):

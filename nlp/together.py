@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from nlp.matching.asking import changes
@@ -161,13 +162,19 @@ def _is_checkout(one: Understanding, situation: Situation) -> bool:
 
 
 def _one_text(whole: Understanding, text: str, parts: tuple[str, ...], situation: Situation) -> bool:
-    """Whether the parts stand together behind a colon, as in "sizes of tea: small 5, large 8", or tell a reason."""
+    """Whether the parts stand together: behind a colon ("sizes of tea: small 5, large 8"), as days, or as a reason."""
+    if any(isinstance(value, tuple) and _is_days(value) for value in whole.slots.values()):
+        return not any(_stands_alone(part, situation) for part in parts[1:])
     told = any(isinstance(value, str) and value.endswith(parts[-1].strip(" .,;")) for value in whole.slots.values())
     if not told or "\n" in text.strip():
         return False
     if whole.command in slot_data()["rest"]:
         return not any(_stands_alone(part, situation) for part in parts[1:])
     return whole.sure >= CLEAR and ":" in parts[0]
+
+
+def _is_days(value: tuple[object, ...]) -> bool:
+    return len(value) > 1 and all(isinstance(one, date) for one in value)
 
 
 def _stands_alone(part: str, situation: Situation) -> bool:

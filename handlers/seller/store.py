@@ -24,14 +24,14 @@ def open_store(ctx: Context) -> Reply:
 
 
 @command("seller.store.close", at_least=Manager)
-def close(ctx: Context, until: date | None = None, later: date | None = None) -> Reply:
+def close(ctx: Context, until: date | None = None, later: tuple[date, ...] | None = None) -> Reply:
     """Take no orders until a moment, a day (opened again when it begins), or until the store is opened by hand.
 
-    `later` is the day to be closed on: today closes until tomorrow, another one is noted as a day off.
+    `later` are the days to be closed on: today alone closes until tomorrow, others are noted as days off.
     """
-    if later is not None and _day(later) > business_day(ctx.store, ctx.now):
-        return close_on(ctx, _day(later))
-    until, was_paused = until or later, opening.paused_at(ctx.store, ctx.now)
+    if later and (len(later) > 1 or later[0] > business_day(ctx.store, ctx.now)):
+        return close_on(ctx, later)
+    until, was_paused = until or (later[0] if later else None), opening.paused_at(ctx.store, ctx.now)
     opening.close_store(ctx.tx, ctx.store, _moment(ctx, until), ctx.actor, ctx.now)
     return Reply({"store": ctx.store, "was_paused": was_paused, "opens_at": _opens_at(ctx)}, "", undo_buttons(ctx))
 

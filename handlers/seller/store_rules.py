@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from bot import Context, Hours, Language, Manager, Reply, Staff, Weekdays, command
 from bot.languages import names
@@ -27,25 +27,25 @@ def holidays(ctx: Context) -> Reply:
     return Reply({"days": coming[:TOLD]})
 
 
-def close_on(ctx: Context, day: date) -> Reply:
-    """Note a day off; carts and answers to customers know it from now on."""
-    days = opening.closed_days(ctx.tx, ctx.store) | {day}
+def close_on(ctx: Context, added: tuple[date, ...]) -> Reply:
+    """Note days off; carts and answers to customers know them from now on."""
+    days = opening.closed_days(ctx.tx, ctx.store) | frozenset(added)
     written = opening.set_closed_days(ctx.tx, ctx.store, days, ctx.actor, ctx.now)
-    return Reply({"day": day, "days": written.new}, "seller/store:close_later", undo_buttons(ctx))
+    return Reply({"added": added, "days": written.new}, "seller/store:close_later", undo_buttons(ctx))
 
 
 @command("seller.store.open_day", at_least=Manager)
-def open_day(ctx: Context, later: date) -> Reply | None:
-    """Be open on a day that was noted as a day off; refused where it was none. Today means now."""
-    day = later.date() if isinstance(later, datetime) else later
+def open_day(ctx: Context, later: tuple[date, ...]) -> Reply | None:
+    """Be open on days that were noted as days off; refused where none of them was one. Today means now."""
     before = opening.closed_days(ctx.tx, ctx.store)
-    if day not in before and day == ctx.now.astimezone(ctx.zone).date():
+    opened = [day for day in later if day in before]
+    if not opened and later[0] == ctx.now.astimezone(ctx.zone).date():
         ctx.then("seller.store.open")
         return None
-    if day not in before:
-        return Reply({"day": day}, "open_day_none")
-    opening.set_closed_days(ctx.tx, ctx.store, before - {day}, ctx.actor, ctx.now)
-    return Reply({"day": day}, "", undo_buttons(ctx))
+    if not opened:
+        return Reply({"opened": later}, "open_day_none")
+    opening.set_closed_days(ctx.tx, ctx.store, before - frozenset(opened), ctx.actor, ctx.now)
+    return Reply({"opened": opened}, "", undo_buttons(ctx))
 
 
 @command("seller.store.shift", at_least=Manager)

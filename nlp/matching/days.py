@@ -40,12 +40,7 @@ class DayReader:
 
     def coming(self, tokens: Tokens, i: int) -> tuple[date, int] | None:
         """The coming day that begins at token `i` (a word, a weekday, a date, "3 days"), and its length."""
-        return (
-            self._calendar(tokens, i, future=True)
-            or self._word_day(tokens, i, future=True)
-            or self._next_weekday(tokens, i)
-            or self._span(tokens, i)
-        )
+        return self._calendar(tokens, i, future=True) or self.named_day(tokens, i) or self._span(tokens, i)
 
     def _named(self, tokens: Tokens, i: int) -> tuple[PeriodRef, int] | None:
         found = self.words.at("periods", tokens, i)
@@ -169,7 +164,7 @@ class DayReader:
         if not month and not named:
             return None
         year = self._year(tokens, end) if month else None
-        found = _date(year, month[0], day[0]) if year and month else self._on(day[0], month[0] if month else 0, future)
+        found = _date(year, month[0], day[0]) if year and month else self.on(day[0], month[0] if month else 0, future)
         return (found, end + bool(year) - i) if found else None
 
     def _year(self, tokens: Tokens, i: int) -> int | None:
@@ -187,7 +182,7 @@ class DayReader:
         if texts and texts[0].count("/") == 1 and texts[0].replace("/", "").isdigit():
             day, month = map(int, texts[0].split("/"))
             told = self._year(tokens, i + 2) if texts[1:2] == ["/"] else None
-            found = _date(told, month, day) if told else self._on(day, month, future)
+            found = _date(told, month, day) if told else self.on(day, month, future)
             return (found, 3 if told else 1) if found else None
         return None
 
@@ -204,7 +199,12 @@ class DayReader:
         of = self.words.at("of", tokens, i)
         return i + of[1] if of else i
 
-    def _on(self, day: int, month: int, future: bool) -> date | None:
+    def named_day(self, tokens: Tokens, i: int) -> tuple[date, int] | None:
+        """The coming day that a word names at token `i` (tomorrow, a weekday), and its length."""
+        return self._word_day(tokens, i, future=True) or self._next_weekday(tokens, i)
+
+    def on(self, day: int, month: int, future: bool) -> date | None:
+        """The nearest day of that number and month (0: any), before or after today; None where there is none."""
         found = _date(self.today.year, month or self.today.month, day)
         if found is None:
             return None
@@ -226,7 +226,7 @@ class DayReader:
         at = i + (opened[1] if opened else 0)
         named = self.words.at("day_word", tokens, at)
         at += named[1] if named else 0
-        first = self._bound(tokens, at)
+        first = self.bound(tokens, at)
         if first is None:
             return None
         at += first[2]
@@ -236,21 +236,21 @@ class DayReader:
         at += joined[1]
         word = self.words.at("day_word", tokens, at)
         at += word[1] if word else 0
-        last = self._bound(tokens, at)
+        last = self.bound(tokens, at)
         if last is None or not (opened or named or self._day_named(tokens, i) or first[1] or last[1]):
             return None
         at += last[2]
         closed = self.words.at("range_to", tokens, at)
-        at += closed[1] if closed and not self._bound(tokens, at + closed[1]) else 0
-        start = self._on(first[0], first[1] or last[1], False)
-        end = self._on(last[0], last[1] or first[1], False)
+        at += closed[1] if closed and not self.bound(tokens, at + closed[1]) else 0
+        start = self.on(first[0], first[1] or last[1], False)
+        end = self.on(last[0], last[1] or first[1], False)
         return (PeriodRef("range", start, end), at - i) if start and end and start <= end else None
 
     def _day_named(self, tokens: Tokens, i: int) -> bool:
         """Whether a word for a day stands behind the number at token `i`: "5 tarikh"."""
         return self.words.at("day_word", tokens, i + 1) is not None
 
-    def _bound(self, tokens: Tokens, i: int) -> tuple[int, int, int] | None:
+    def bound(self, tokens: Tokens, i: int) -> tuple[int, int, int] | None:
         """Day, month (0 when not told) and length of one end of a range."""
         day = self._day_number(tokens, i)
         if day is None:

@@ -12,6 +12,7 @@ from typing import Final
 from nlp.index import Index
 from nlp.matching.clock import NOON, Clock, read_clock
 from nlp.matching.codes import shipment_code
+from nlp.matching.day_lists import coming_days
 from nlp.matching.days import DayReader
 from nlp.matching.patterns import slot_data
 from nlp.matching.products import product_spans
@@ -164,9 +165,13 @@ class Reader:
                 yield Span("period", i, i + period[1], period[0])
             if coming:
                 yield Span("until", i, i + coming[1], coming[0])
+                yield Span("dates", i, i + coming[1], (coming[0],))
                 yield from self._day_and_time(i, i + coming[1], coming[0], clocks)
             if clock:
                 yield from self._clock(i, clock, clocks, words, days)
+            listed = coming_days(days, self.tokens, i)
+            if listed:
+                yield Span("dates", i, i + listed[1], listed[0])
             yield from self._weekdays(i, words)
             yield from self._soon(i, words)
 

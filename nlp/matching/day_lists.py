@@ -1,0 +1,69 @@
+"""Several coming days in one breath: "25 dan 26 desember", "24, 25 y 26 de dic", "monday to wednesday"."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from nlp.matching.days import DAY, DayReader
+from nlp.numbers import Tokens
+
+MOST: Final = 31  # days in one breath
+
+Named = date | tuple[int, int]  # a day, or its number and month (0 when not told)
+
+
+def coming_days(reader: DayReader, tokens: Tokens, i: int) -> tuple[tuple[date, ...], int] | None:
+    """The coming days that are listed from token `i` on, and how many tokens that takes; None for fewer than two."""
+    first = _named(reader, tokens, i)
+    if first is None:
+        return None
+    found, ranges, end = [first[0]], [False], i + first[1]
+    while joint := _joint(reader, tokens, end):
+        more = _named(reader, tokens, end + joint[1])
+        if more is None:
+            break
+        found, ranges, end = [*found, more[0]], [*ranges, joint[0]], end + joint[1] + more[1]
+    days = _days(reader, found, ranges) if len(found) > 1 else ()
+    return (days, end - i) if len(days) > 1 else None
+
+
+def _named(reader: DayReader, tokens: Tokens, i: int) -> tuple[Named, int] | None:
+    """The day that is named at token `i`, "25" alone included, and its length."""
+    if i >= len(tokens):
+        return None
+    told = reader.words.at("day_word", tokens, i)
+    at = i + (told[1] if told else 0)
+    bound = reader.bound(tokens, at)
+    if bound:
+        return (bound[0], bound[1]), at + bound[2] - i
+    return reader.named_day(tokens, i)
+
+
+def _joint(reader: DayReader, tokens: Tokens, i: int) -> tuple[bool, int] | None:
+    """Whether the word between two days counts those between as well, and its length."""
+    listed, ranged = reader.words.at("and", tokens, i), reader.words.at("range_to", tokens, i)
+    if listed and not (ranged and ranged[1] > listed[1]):
+        return False, listed[1]
+    return (True, ranged[1]) if ranged else None
+
+
+def _days(reader: DayReader, found: list[Named], ranges: list[bool]) -> tuple[date, ...]:
+    """The days in order; a number without a month is in that of its neighbours. None where no month was told at all."""
+    months = [one[1] for one in found if isinstance(one, tuple) and one[1]]
+    if not months and any(isinstance(one, tuple) for one in found):
+        return ()
+    days: list[date] = []
+    for n, one in enumerate(found):
+        day = one if isinstance(one, date) else reader.on(one[0], one[1] or _month(found, n), future=True)
+        if day is None or days and ranges[n] and not 0 < (day - days[-1]).days <= MOST:
+            return ()
+        between = (day - days[-1]).days if days and ranges[n] else 1
+        days += [day - ahead * DAY for ahead in range(between - 1, -1, -1)]
+    return tuple(sorted(set(days)))[:MOST]
+
+
+def _month(found: list[Named], n: int) -> int:
+    """The month that is told next after a number, else the last before it."""
+    told = [one[1] if isinstance(one, tuple) else one.month for one in found]
+    return next((month for month in (*told[n:], *reversed(told[:n])) if month), 0)
