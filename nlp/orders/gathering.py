@@ -131,10 +131,10 @@ class Gatherer:
             element.qualifier = effect
         return bool(effect)
 
-    @staticmethod
-    def _transparent(item: Item) -> bool:
-        """Words that may stand between a name and what is said of it afterwards."""
-        return item.does("fill", "all") and not item.is_name and not item.does(*(name for name, _ in AFTER))
+    def _transparent(self, item: Item) -> bool:
+        """Words that may stand between a name and what is said of it afterwards; "baraf ek me nahi"."""
+        between = ("fill", "all", "part") if self.pack.verb_last else ("fill", "all")
+        return item.does(*between) and not item.is_name and not item.does(*(name for name, _ in AFTER))
 
     def _binds_back(self, element: Element, item: Item, at: int, name: str) -> bool:
         if name == "remove_after" and not element.item.is_option:

@@ -12,7 +12,7 @@ from nlp.orders.elements import Element
 from nlp.orders.items import DOUBTFUL, SHORTEST
 from nlp.orders.reading import read_draft
 from nlp.orders.settling import settle
-from nlp.orders.states import BEAM, LONG, NARROW, State, distinct, promise
+from nlp.orders.states import BEAM, LONG, NARROW, State, closes_pair, distinct, promise, says_again
 from nlp.packs import Pack
 
 _CLOSE = 0.3
@@ -74,6 +74,8 @@ class Grouping:
         if element.item.amount:
             counted = self._with(state, state.score - rather_half(element, self.elements, self.index))
             grown = self._grow(counted, i, self._as_amount(element))
+        if element.item.does("plain") and says_again(state, element):
+            return [*grown, *self._grow(state, i, replace(element, kind="mark", mark="plain"))]
         if element.item.products:
             grown.append(self._open(state, element))
             if element.item.products[0][1] >= DOUBTFUL:  # a word that some name has, said of something else
@@ -248,7 +250,8 @@ class Grouping:
         if state.amounts or state.product is None:
             leads = following is not None and following.kind == "name" and bool(following.item.options)
             leads = leads or (following is not None and following.kind == "mark" and following.gap < 0.3)
-            score = (0.25 if leads else -0.7) - 0.2 * element.gap
+            leads_at = 0.25 if leads else 0.9 if said and closes_pair(state, self.index) else -0.7
+            score = leads_at - 0.2 * element.gap
             if state.product is None and not state.amounts and not leads:
                 at_once = following is not None and bool(following.item.products) and following.gap < 0.3
                 score = 0.5 - (1.8 if at_once else 0.7 if self.products_after[i] else 0.0)

@@ -89,7 +89,8 @@ def _parts(clause: Clause) -> list[Clause]:
     for part in comma_parts(clause):
         at = next((i for i, item in enumerate(part.items) if item.does("question") and not item.is_name), 0)
         front = Clause(part.items[:at], corrects=part.corrects, condition=part.condition)
-        if at and front.names and (front.does("want", "modal", "set_after", "set") or _goes_on(front)):
+        orders = front.does("want", "modal", "set_after", "set") or _goes_on(front)
+        if at and front.names and orders and not _supposes(part):
             parts += [front, Clause(part.items[at:], asked=part.asked)]
         else:
             parts.append(part)
@@ -117,6 +118,8 @@ def _before_back_verb(clause: Clause) -> list[Clause]:
 def _is_question(clause: Clause) -> bool:
     if clause.does("bargain"):
         return True
+    if _supposes(clause):
+        return True
     if clause.does("question"):
         return not (clause.amounts and clause.does("want", "modal"))
     if clause.asked and any(item.money is not None for item in clause.items) and not clause.does("want"):
@@ -128,6 +131,15 @@ def _is_question(clause: Clause) -> bool:
     if clause.does("have") and clause.asked:
         return True
     return clause.asked and not clause.does("add_before", "set", "set_after", "replace_before", "modal")
+
+
+def _supposes(clause: Clause) -> bool:
+    """ "if I take 20 how much is it": whether a condition with an amount leads to a question."""
+    if not clause.condition:
+        return False
+    asks = [i for i, item in enumerate(clause.items) if item.does("question") and not item.is_name]
+    counts = [i for i, item in enumerate(clause.items) if item.amount is not None and item.amount.said]
+    return bool(asks and counts) and asks[-1] > counts[-1]
 
 
 def _is_talk(items: list[Item]) -> bool:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
+from nlp.index import Index
+from nlp.orders.counting import likeliest
 from nlp.orders.elements import Element
 
 BEAM = 12
@@ -45,3 +48,23 @@ def distinct(states: list[State], most: int = BEAM) -> list[State]:
             if len(kept) == most:
                 break
     return list(kept.values())
+
+
+def says_again(state: State, element: Element) -> bool:
+    """ "3 noodles, one with butter, one plain": whether a part of a name says again what is spoken of."""
+    if state.product is None or not element.item.partial:
+        return False
+    return not dict(element.item.products).keys().isdisjoint(p for p, _ in state.product.item.products[:1])
+
+
+def closes_pair(state: State, index: Index) -> bool:
+    """ "red 1 blue 1": whether the last option is one of a kind that had its amount behind it before."""
+    last = state.after[-1] if state.after else None
+    if last is None or last.kind != "name" or last.item.products or state.after[0].kind != "name":
+        return False
+    if any(element.kind == "amount" for element in state.before):
+        return False  # "2 with chicken and 1 with beef, a …"
+    pairs = [a for a, b in pairwise(state.after) if b.kind == "amount" and a.kind == "name"]
+    kinds = {index.group_of[option] for option in likeliest(last)}
+    alike = {index.group_of[option] for name in pairs for option in likeliest(name)} & kinds
+    return any(not index.groups[group].multi for group in alike)
