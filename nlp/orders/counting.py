@@ -50,13 +50,16 @@ def counts_after(amount: Element, name: Element, index: Index) -> bool:
 
 
 def rather_half(element: Element, others: Sequence[Element], index: Index) -> float:
-    """How unlikely "half" counts something: more where a product that is named can be had as a half."""
+    """How unlikely "half" or "half a litre" counts something: more where a product that is named can be had as that,
+    and does not come by the litre."""
     amount = element.item.amount
-    if amount is None or amount.unit or amount.value >= 1:
+    if amount is None or (not amount.unit and amount.value >= 1):
         return 0.0
     groups = {index.group_of[option] for option, cost in element.item.options if cost < DOUBTFUL}
-    named = [product for e in others if e.kind == "name" for product, _ in e.item.products[:3]]
-    return _HALF if any(group in index.products[product].groups for product in named for group in groups) else 0.0
+    named = [index.products[product] for e in others if e.kind == "name" for product, _ in e.item.products[:3]]
+    fits = [product for product in named if not groups.isdisjoint(product.groups)]
+    counted = amount.unit and all(in_unit_of(product, amount, index.pack) is not None for product in fits)
+    return _HALF if fits and not counted else 0.0
 
 
 def in_unit_of(product: ProductSpec, amount: Amount, pack: Pack) -> Decimal | None:

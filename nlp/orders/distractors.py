@@ -40,8 +40,9 @@ def _numbers_a_list(tokens: Tokens, i: int) -> bool:
 
 def _after_word(tokens: Tokens, at: int, pack: Pack, mentions: Mentions, strong: bool) -> int | None:
     """The end of the number that a place, a time or the like stands in front of."""
+    heads = at < len(tokens) and tokens[at].text == ":" and mentions.names(at + 2)  # "for the office: 3 burgers"
     at += at < len(tokens) and tokens[at].text in (".", ":", "#")
-    if at >= len(tokens):
+    if at >= len(tokens) or heads:
         return None
     if strong and _leads_to_number(tokens, at, pack, mentions):
         return at + 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 
 from nlp.index import Index
 from nlp.numbers import Tokens, read_money
@@ -41,6 +42,7 @@ _NUMBER = 1.1
 _TIMES = ("x", "×", "*")
 _MAX_SPLITS = 30
 _LONGEST = 40
+_FEW = 20
 
 
 def read_items(tokens: Tokens, index: Index, pack: Pack) -> list[Item]:
@@ -152,12 +154,24 @@ def _amounts(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> list[Ite
         amount, end = Amount(amount.value, tokens[end].text), end + 1
     elif end < len(tokens) and tokens[end].text in ("x", "×") and not amount.unit:
         end += 1
-    found.append(
-        Item(i, end, _NUMBER * (end - i) + (1.2 if amount.unit and not mentions.sells(end - 1) else 0.0), amount=amount)
-    )
+    measures = amount.unit and (not mentions.sells(end - 1) or _of_goods(tokens, end, pack, mentions))
+    found.append(Item(i, end, _NUMBER * (end - i) + (1.2 if measures else 0.0), amount=amount))
     if amount.unit and used > 1 and pack.units.at(tokens, end - 1):  # the unit may be part of a name: "2 bottle water"
         found.append(Item(i, i + used - 1, _NUMBER * (used - 1), amount=Amount(amount.value, "", amount.said)))
     return found
+
+
+def _of_goods(tokens: Tokens, at: int, pack: Pack, mentions: Mentions) -> bool:
+    """Whether "of" and a product follow a unit that is none of its sizes: "2 pounds of rice" measures it, though coffee
+    may come in a size called so."""
+    if at + 1 >= len(tokens) or "of" not in pack.words.entries.get((tokens[at].text,), {}):
+        return False
+    index = mentions.index
+    said = [entry for word in mentions.close(at + 1) for entry in islice(index.holders(word), _FEW)]
+    goods = [i for kind, i in said if kind == "product"]
+    units = [entry for word in mentions.close(at - 1) for entry in index.phrase((word,))]
+    sizes = {index.group_of[i] for kind, i in units if kind == "option"}
+    return bool(goods) and all(sizes.isdisjoint(index.products[i].groups) for i in goods)
 
 
 def _unit_alone(tokens: Tokens, i: int, pack: Pack) -> list[Item]:

@@ -78,8 +78,11 @@ class Mentions:
 
     def sells(self, i: int) -> bool:
         """Whether a token alone is the whole name of something."""
-        close = [word for word, cost in self.alternatives[i] if cost < _SAME_FORM]
-        return any(self.index.phrase((word,)) for word in close)
+        return any(self.index.phrase((word,)) for word in self.close(i))
+
+    def close(self, i: int) -> list[str]:
+        """The words of the catalogue that a token is a form of."""
+        return [word for word, cost in self.alternatives[i] if cost < _SAME_FORM]
 
     def _inside(self) -> list[bool]:
         """For each token whether it belongs to a phrase of several words, which none of them is misspelt in."""
