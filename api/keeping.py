@@ -60,19 +60,18 @@ def _stranger(call: Call, request: Request) -> str:
 
 def note_change(call: Call, path: str) -> None:
     """Write down who changed something from where; the events of the change carry the same request id."""
-    call.tx.add(
-        AuditEntry(
-            request_id=call.request_id,
-            actor=call.caller.name or "anyone",
-            key_id=call.caller.key_id,
-            session_id=call.caller.session_id,
-            seller_id=call.seller_id,
-            store_id=call.store_id,
-            action=call.route.name,
-            path=path[:200],
-            status=call.route.status,
-            address=call.door.address[:60],
-            agent=call.door.agent[:200],
-            at=call.now,
-        )
+    call.tx.write(
+        AuditEntry,
+        request_id=call.request_id,
+        actor=call.caller.name or "anyone",
+        key_id=call.caller.key_id,
+        session_id=call.caller.session_id,
+        seller_id=call.seller_id,
+        store_id=call.store_id,
+        action=call.route.name,
+        path=path[:200],
+        status=call.route.status,
+        address=call.door.address[:60],
+        agent=call.door.agent[:200],
+        at=call.now,
     )

@@ -12,9 +12,10 @@ from shop.actors import Actor
 from values import Money, Quantity
 
 
-def record(tx: Tx, name: str, row: SQLModel, by: Actor, now: datetime, /, **data: Any) -> Event:
+def record(tx: Tx, name: str, row: SQLModel, by: Actor, now: datetime, /, **data: Any) -> None:
     """Write down that `name` happened to a row (an order, a product, a store) and with which values."""
-    event = Event(
+    tx.write(
+        Event,
         seller_id=row.id if isinstance(row, Seller) else getattr(row, "seller_id", None),
         store_id=row.id if isinstance(row, Store) else getattr(row, "store_id", None),
         name=name,
@@ -26,8 +27,6 @@ def record(tx: Tx, name: str, row: SQLModel, by: Actor, now: datetime, /, **data
         request_id=tx.request,
         at=now,
     )
-    tx.add(event)
-    return event
 
 
 def plain(value: Any) -> Any:

@@ -129,7 +129,8 @@ def _moved(tx: Tx, order: Order, values: dict[str, Any]) -> bool:
 
 
 def _record_step(tx: Tx, order: Order, before: str, by: Actor, now: datetime, note: str) -> None:
-    event = OrderEvent(
+    tx.write(
+        OrderEvent,
         seller_id=order.seller_id,
         message_id=tx.cause,
         order_id=order.id,
@@ -140,7 +141,6 @@ def _record_step(tx: Tx, order: Order, before: str, by: Actor, now: datetime, no
         note=note,
         at=now,
     )
-    tx.add(event)
     tx.forget(events_key(order))
     record(tx, f"order.{order.state}", order, by, now, number=order.number, since=before, note=note)
     tx.flush()

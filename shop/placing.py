@@ -76,7 +76,7 @@ def place_claimed(tx: Tx, cart: Cart, by: Actor, now: datetime) -> Order:
     note_low(tx, order, {one.product_id: one.left for one in held}, wanted, now)
     _add_lines(tx, order, lines)
     first = first_event(tx, order, by, now)
-    tx.add(first)
+    tx.write(OrderEvent, **first.model_dump(exclude={"id"}))
     tx.keep(events_key(order), [first])
     record(tx, "order.placed", order, by, now, number=order.number, total=order.total)
     forget_shelf(tx, cart)
