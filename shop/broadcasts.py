@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from sqlalchemy import exists, func
@@ -11,6 +11,7 @@ from sqlmodel import col, select, update
 
 from models import Broadcast, BroadcastRecipient, Consent, Customer, CustomerAddress, CustomerLabel, Order, Store, Tx
 from shop.actors import Actor
+from shop.calendar import between
 from shop.consents import consented
 from shop.errors import NotAValue
 from shop.errors_people import NobodyToTell
@@ -18,10 +19,12 @@ from shop.events import record
 from shop.names import name_key
 from shop.people import addresses_of_customer
 from shop.rows import add_once
+from values import Period
 
 PURPOSE: Final = "news"
 RECENT: Final = timedelta(days=30)
 BOUGHT: Final = "bought_30"
+BOUGHT_IN: Final = "bought:"  # before the first and the last day; a label has no colon
 MOST_TEXT: Final = 700
 QUIET: Final = (time(20), time(8))
 EVERY: Final = timedelta(days=3)
@@ -37,7 +40,10 @@ class Report:
 
 
 def audience(tx: Tx, store: Store, segment: str, now: datetime) -> list[Customer]:
-    """The customers who agreed to news and are in the segment: a label, `bought_30`, or everybody for an empty one."""
+    """The customers who agreed to news and are in the segment.
+
+    That is a label, `bought_30`, what `bought_in` gives for a period, or everybody for an empty one.
+    """
     same = (
         col(Consent.channel) == col(CustomerAddress.channel),
         col(Consent.external_id) == col(CustomerAddress.external_id),
@@ -48,13 +54,30 @@ def audience(tx: Tx, store: Store, segment: str, now: datetime) -> list[Customer
         col(CustomerAddress.seller_id) == store.seller_id, exists().where(*granted)
     )
     mine = select(Customer).where(col(Customer.id).in_(agreed), col(Customer.blocked_at).is_(None))
-    if segment == BOUGHT:
-        sold = (col(Order.store_id) == store.id, col(Order.confirmed_at) >= now - RECENT)
+    since, until = _days_of(store, segment, now)
+    if since is not None:
+        sold = (col(Order.store_id) == store.id, col(Order.confirmed_at) >= since, col(Order.confirmed_at) < until)
         mine = mine.where(col(Customer.id).in_(select(Order.customer_id).where(*sold, col(Order.state) != "cancelled")))
     elif segment:
         labelled = select(CustomerLabel.customer_id).where(col(CustomerLabel.label) == name_key(segment))
         mine = mine.where(col(Customer.id).in_(labelled))
     return [one for one in tx.exec(mine.order_by(col(Customer.id))) if _still_agrees(tx, store, one)]
+
+
+def bought_in(period: Period) -> str:
+    """The segment of those who bought on the days of a period."""
+    return f"{BOUGHT_IN}{period.first.isoformat()}:{period.last.isoformat()}"
+
+
+def _days_of(store: Store, segment: str, now: datetime) -> tuple[datetime | None, datetime]:
+    """From when until when those of a segment bought; None where it is not about that."""
+    if segment == BOUGHT:
+        return now - RECENT, now
+    if not segment.startswith(BOUGHT_IN):
+        return None, now
+    first, last = segment.removeprefix(BOUGHT_IN).split(":")
+    period = between(store, date.fromisoformat(first), date.fromisoformat(last))
+    return period.starts_at, period.ends_at
 
 
 def _still_agrees(tx: Tx, store: Store, customer: Customer) -> bool:

@@ -8,6 +8,7 @@ from handlers.seller.parts import ask_first
 from handlers.seller.pin import ask_pin, refused
 from shop import broadcasts
 from shop.errors_people import NobodyToTell
+from values import Period
 
 
 @command("seller.broadcast.send", at_least=Manager)
@@ -18,18 +19,21 @@ def send(ctx: Context, text: str) -> Reply:
 
 
 @command("seller.broadcast.recent", at_least=Manager)
-def to_recent(ctx: Context, text: str) -> Reply:
-    """The same for those who have bought within the last 30 days."""
-    return _preview(ctx, text, broadcasts.BOUGHT)
+def to_recent(ctx: Context, text: str, period: Period | None = None) -> Reply:
+    """The same for those who have bought in a period, by default within the last 30 days."""
+    segment = broadcasts.bought_in(period) if period else broadcasts.BOUGHT
+    return _preview(ctx, text, segment, period)
 
 
-def _preview(ctx: Context, text: str, segment: str) -> Reply:
+def _preview(ctx: Context, text: str, segment: str, period: Period | None = None) -> Reply:
     people = broadcasts.audience(ctx.tx, ctx.store, segment, ctx.now)
+    if not people and period:
+        return Reply({"period": period}, "seller/broadcast:nobody")
     if not people:
         raise NobodyToTell(segment)
     goes_at = broadcasts.goes_at(ctx.store, ctx.now)
     buttons = ask_first(ctx, sure, text=text, segment=segment)
-    values = {"text": text, "store": ctx.store.name, "count": len(people), "segment": segment}
+    values = {"text": text, "store": ctx.store.name, "count": len(people), "segment": segment, "period": period}
     return Reply({**values, "later": goes_at if goes_at > ctx.now else None}, "seller/broadcast:send", buttons)
 
 
