@@ -148,7 +148,10 @@ def _is_talk(items: list[Item]) -> bool:
         return False
     if any(item.does("want") and not item.is_name and not item.does("notorder", "fill") for item in items):
         return False
-    for part in [part for clause in split_clauses(items) for part in comma_parts(clause)]:
+    parts = [part for clause in split_clauses(items) for part in comma_parts(clause)]
+    if any(part.amounts and part.does("more", "add_before") and not part.does("notorder") for part in parts):
+        return False  # "that was very good, 2 more please"
+    for part in parts:
         if part.does("notorder"):
             return True
         if _orders(part):
