@@ -61,15 +61,17 @@ def understand(text: str, situation: Situation) -> Understanding:
     if answer:
         return answer
     spoken = _spoken(message, situation)
-    if situation.pending and situation.pending.type == "text" and not _clearly_else(spoken):
+    if situation.pending and situation.pending.type == "text" and not _clearly_else(spoken, message):
         return text_answer(text, situation.pending, situation.language)
     if situation.pending is None and spoken.sure < CLEAR and read_yes(message.tokens, situation.language) is False:
         return Understanding(NOTHING, {}, source="word", sure=CLEAR, why=(f"{text.strip()} → no",))
     return spoken
 
 
-def _clearly_else(spoken: Understanding) -> bool:
+def _clearly_else(spoken: Understanding, message: Message) -> bool:
     """Whether a text is no answer: a sentence or word of its own, or an order of goods without a word to spare."""
+    if not any(hit.quality == 1 and not hit.idle for hit in message.hits) and spoken.source != "order":
+        return False  # a bare name may be the very name that was asked for
     if spoken.source == "order":
         named = spoken.order is not None and any(span.role in NAMED for span in spoken.order.spans)
         return named and spoken.sure >= WHOLE and spoken.order is not None and not spoken.order.unknown
