@@ -228,6 +228,9 @@ def _new_amount(actor: Actor, draft: Draft, clause: Clause, lines: list[Line]) -
     adds = _adds(clause)
     if quantity is None:
         return False
+    if clause.does("part_of") and draft.wishes and not draft.parts and quantity < lines[-1].quantity:
+        actor.cart.split(lines[-1], [Part(quantity, draft.wishes)])  # "of the teas one without sugar"
+        return True
     if _restates(actor, draft, clause, lines, adds) or (_sets(clause) and (clause.corrects or not adds)):
         if _sets(clause) and _counts_all(draft, lines):
             _set_total(actor, lines, quantity)

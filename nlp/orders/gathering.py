@@ -180,6 +180,9 @@ class Gatherer:
     def _more_of_last(self, item: Item) -> bool:
         """Whether a number is the "and a half" of a name, or the "of 50" of an option that has it in its name."""
         rest, p = self.items[self.at :], self.pending
+        if not p.refusing() and merging.completes(self.found, item, p.gap, self.index):
+            self.pending = Pending()
+            return True
         if p.joined and not p.gap and merging.and_a_half(self.found, item, rest):
             self.pending = Pending()
             return True

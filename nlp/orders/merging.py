@@ -157,6 +157,20 @@ def numbered(found: Sequence[Element], item: Item, rest: Sequence[Item], index: 
     return replace(item, amount=None, options=tuple((i, 0.2) for i in fits), partial=True) if fits else None
 
 
+def completes(found: Sequence[Element], item: Item, gap: float, index: Index) -> bool:
+    """ "make the level 3": whether a number was taken as the rest of the name of an option that was said in part."""
+    last = found[-1] if found else None
+    if last is None or gap or last.kind != "name" or last.item.products or not last.item.options:
+        return False
+    if last.item.options[0][1] < DOUBTFUL:
+        return False
+    bare = item.amount is not None and not item.amount.unit and item.text.isdigit()
+    fits = [i for i, _ in last.item.options if ("option", i) in index.holders(item.text)] if bare else []
+    if len(fits) == 1:
+        last.item = replace(last.item, options=((fits[0], 0.1),), partial=False, group=None)
+    return len(fits) == 1
+
+
 def aside(item: Item, items: Sequence[Item], at: int) -> Item:
     """The name before place `at`, which is a product of its own if it is said to come on the side."""
     if item.products and item.options:
