@@ -68,7 +68,8 @@ class DayReader:
         month = self.words.at("months", tokens, at)
         if month is None or at == i and len(tokens[i].text) <= SHORT:
             return None
-        end = at + month[1]
+        past = self.words.at("last", tokens, at + month[1])
+        end = at + month[1] + (past[1] if past else 0)
         told = self._year(tokens, self._skip_of(tokens, end))
         first = date(told or self.today.year - (month[0] > self.today.month), month[0], 1)
         last = min(self.today, (first + 31 * DAY).replace(day=1) - DAY)
@@ -91,7 +92,7 @@ class DayReader:
             end += joined[1] + last[1]
         elif now:
             end += (joined[1] if joined else 0) + now[1]
-        elif not since:
+        elif not since and not self.words.at("since_after", tokens, end):
             return None
         until = last[0] if last else self.today
         return (PeriodRef("range", first[0], until), end - i) if first[0] < until else None
@@ -161,7 +162,7 @@ class DayReader:
             end = self._skip_of(tokens, end)
             month = self.words.at("months", tokens, end)
             end = end + month[1] if month else first + day[1]
-        if not month and not named:
+        if not month and not named and not (future and day[1] > 1):  # "the 25th" alone is a coming day
             return None
         year = self._year(tokens, end) if month else None
         found = _date(year, month[0], day[0]) if year and month else self.on(day[0], month[0] if month else 0, future)
