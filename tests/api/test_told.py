@@ -32,7 +32,8 @@ def test_orders_and_products_have_the_form_that_their_routes_name(api: Api) -> N
     buyer, owner = api.signed_in(api.user()), api.owner(shop)
     item = {"product_id": product, "quantity": 2, "note": "pedas"}
     made = buyer.post("/orders", {"store_id": shop.store.id, "items": [item], "fulfilment": "pickup"})
-    assert made.status_code == 201 and made.json, made.text
+    assert made.status_code == 201, made.text
+    assert made.json
     for content, form in (
         (made.json["data"], WholeOrderAnswer),
         (owner.data("/orders")["items"][0], OrderAnswer),
