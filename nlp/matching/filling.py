@@ -140,9 +140,10 @@ def _place(message: Message, match: Match, i: int, element: Element, span: Span,
 
 def take_spare(message: Message, match: Match, types: Mapping[str, str]) -> None:
     """Fill the slots that a command has and this sentence of it leaves out: "what do people ask for" this month."""
-    told = {element.slot for element in match.pattern.elements}
     for slot in slot_data()["spare"]:
-        span = best_span(message, match, slot_type(slot, types)) if slot in types and slot not in told else None
+        if slot not in types or slot_type(slot, types) not in message.spans or match.pattern.has(slot):
+            continue
+        span = best_span(message, match, slot_type(slot, types))
         if span is not None and span.quality >= PLAIN and not _now(message, span):
             match.used |= span.mask
             match.gained += SLOT_WEIGHTS[slot] * SPARE

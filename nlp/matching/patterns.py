@@ -62,6 +62,10 @@ class Pattern:
     colon: bool = False
     wordless: bool = False
 
+    def has(self, slot: str) -> bool:
+        """Whether a slot is among the elements."""
+        return any(element.slot == slot for element in self.elements)
+
 
 @dataclass(frozen=True)
 class Grammar:

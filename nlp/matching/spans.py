@@ -169,7 +169,7 @@ class Reader:
                 yield from self._day_and_time(i, i + coming[1], coming[0], clocks)
             if clock:
                 yield from self._clock(i, clock, clocks, words, days)
-            listed = coming_days(days, self.tokens, i)
+            listed = coming_days(days, self.tokens, i) if coming or self.tokens[i].kind == "number" or period else None
             if listed:
                 yield Span("dates", i, i + listed[1], listed[0])
             yield from self._weekdays(i, words)
