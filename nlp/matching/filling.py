@@ -111,7 +111,9 @@ def best_span(message: Message, match: Match, kind: str) -> Span | None:
                 continue
             most = 0.0 if span.end <= best.start else most
         quality = plausible(message, match, span) * (1 + 0.15 * (span.end - span.start))
-        if quality > most + 1e-9:
+        follows = best is not None and span.start >= best.end and span.quality >= best.quality
+        # "sector 15 is 30": what stands in a name comes before what it costs.
+        if quality > most + 1e-9 or (follows and kind == "money" and match.pattern.has("text")):
             best, most = span, quality
     return best
 
