@@ -30,6 +30,7 @@ OPTIONAL: Final = frozenset(
         "aside_before",
         "aside_after",
         "verb_last",
+        "definite_end",
         "not_english",
         "for_before",
         "set",

@@ -16,7 +16,8 @@ class Element:
     `refused`, `qualifier` and `count` are what was said of a name; `linked` that *with* or the like stood before it,
     `of` that the like may as well have been *of*;
     `gap` how strongly it is separated from what came before; `strange` that unknown words stood between;
-    `implies` that an option stands for the only product that can have it; `refusal` the words that refused a name.
+    `implies` that an option stands for the only product that can have it; `refusal` the words that refused a name;
+    `known` that its ending says that it was spoken of.
     """
 
     kind: str
@@ -33,6 +34,7 @@ class Element:
     gap: float = 0.0
     strange: bool = False
     implies: bool = False
+    known: bool = False
     refusal: Item | None = None
     notes: list[str] = field(default_factory=list)
 
@@ -43,7 +45,7 @@ class Element:
     @property
     def is_definite(self) -> bool:
         """Whether it speaks of something known: "the tea", "tehnya"."""
-        return self.definite or self.item.text.endswith("nya")
+        return self.definite or self.known
 
     @property
     def refused_as(self) -> str:

@@ -78,6 +78,7 @@ class Gatherer:
         p = self.pending
         element.gap, element.strange, element.joined = p.gap, p.strange, p.joined
         element.linked, element.of, element.definite = p.linked, p.of, p.definite
+        element.known = bool(self.pack.definite_end) and element.item.text.endswith(self.pack.definite_end)
         self.found.append(element)
         goes_on = element.kind != "name"
         self.pending = Pending(p.refused, p.refusal, p.qualifier, p.count) if goes_on else Pending()

@@ -22,7 +22,7 @@ DEVANAGARI = re.compile("[\u0904-\u0939\u0958-\u0961]")
 LETTERS = re.compile(r"[^\W\d_]+")
 SHORTEST = 3
 # Words of code that are also words of another language.
-ALSO_CODE = {"del", "extra", "joiner", "main", "mmm", "none", "nya", "say", "weekday"}
+ALSO_CODE = {"del", "extra", "joiner", "main", "mmm", "none", "say", "weekday"}
 
 
 def test_no_devanagari_stands_in_python() -> None:
