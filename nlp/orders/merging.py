@@ -18,7 +18,7 @@ PRICEY = 1000  # nobody orders so many of anything: "5000 de huevos" is money
 
 def says_more(found: list[Element], item: Item, index: Index) -> bool:
     """Whether an item only says more of the name before it, or was taken into that."""
-    return _same_again(found, item) or _other_half(found, item, index)
+    return _same_again(found, item) or _word_of_option(found, item) or _other_half(found, item, index)
 
 
 def _same_again(found: Sequence[Element], item: Item) -> bool:
@@ -28,6 +28,14 @@ def _same_again(found: Sequence[Element], item: Item) -> bool:
     amount, name = found[-1], next((e for e in reversed(found[:-1]) if e.item.products), None)
     apart = amount.amount is None or amount.gap or amount.joined or any(e.amount for e in found[:-1])
     return not apart and name is not None and name.item.products[0][0] == item.products[0][0]
+
+
+def _word_of_option(found: Sequence[Element], item: Item) -> bool:
+    """ "teekhi chutney": whether an item is a word of the option that was named shortly right before it."""
+    last = found[-1].item if found and found[-1].kind == "name" else None
+    if last is None or not (item.is_option and last.is_option) or last.options[0][1] >= DOUBTFUL:
+        return False
+    return dict(item.options).get(last.options[0][0], 0.0) >= DOUBTFUL
 
 
 def _other_half(found: Sequence[Element], item: Item, index: Index) -> bool:

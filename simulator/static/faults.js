@@ -51,10 +51,10 @@ export class Drawer {
     this.windows = el("div", { data: { testid: "windows" } });
     this.traffic = el("ol", { class: "traffic", data: { testid: "traffic" } });
     this.approval = select("approval", Object.fromEntries(STATES.map((state) => [state, state])));
-    this.approval.addEventListener("change", () => api.approval(this.approval.value));
+    this.approval.addEventListener("change", () => this.act(api.approval(this.approval.value)));
     drawer.append(this.top(), this.armedPart(), this.inboundPart(), this.sendPart(), this.callbackPart(), this.windowPart(), this.morePart(), part("Over the wire", this.traffic));
     drawer.addEventListener("click", (event) => { if (event.target === drawer) drawer.close(); });
-    button.addEventListener("click", () => { drawer.showModal(); this.refresh(); });
+    button.addEventListener("click", () => { drawer.showModal(); this.refresh().catch(() => {}); });
   }
 
   top() {
@@ -104,8 +104,8 @@ export class Drawer {
   }
 
   async act(doing) {
-    await doing.catch(() => {});
-    await this.refresh();
+    // What did not answer was told by a notice.
+    await doing.then(() => this.refresh()).catch(() => {});
   }
 
   /** Load what is armed; with the drawer open, also windows and traffic. */
