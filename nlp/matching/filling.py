@@ -111,11 +111,14 @@ def best_span(message: Message, match: Match, kind: str) -> Span | None:
                 continue
             most = 0.0 if span.end <= best.start else most
         quality = plausible(message, match, span) * (1 + 0.15 * (span.end - span.start))
-        follows = best is not None and span.start >= best.end and span.quality >= best.quality
-        # "sector 15 is 30": what stands in a name comes before what it costs.
-        if quality > most + 1e-9 or (follows and kind == "money" and match.pattern.has("text")):
+        if quality > most + 1e-9 or (kind == "money" and best is not None and _costs(match, span, best)):
             best, most = span, quality
     return best
+
+
+def _costs(match: Match, span: Span, before: Span) -> bool:
+    """Whether a sum is said after a number that rather stands in a name: "sector 15 is 30"."""
+    return span.start >= before.end and span.quality >= before.quality and match.pattern.has("text")
 
 
 def _take_several(message: Message, match: Match, i: int, element: Element, kind: str) -> None:

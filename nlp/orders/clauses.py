@@ -167,7 +167,7 @@ def _closes(item: Item, items: list[Item], i: int, current: Clause) -> bool:
         return False
     if item.does(*_FRONT) and not _binds_left(items, i):
         return False
-    if item.does("not_before") and i + 1 < len(items) and items[i + 1].options and not items[i + 1].products:
+    if item.does("not_before") and i + 1 < len(items) and items[i + 1].is_option:
         return False
     return not item.does("add_after")
 

@@ -29,8 +29,7 @@ def read_one_each(draft: Draft, index: Index) -> None:
     if len(kinds) != draft.amount.value or len(groups_of(kinds, index)) != 1 or any(_unclear(wish) for wish in kinds):
         return
     if len({wish.candidates[0][0] for wish in kinds}) == len(kinds):
-        draft.wishes = [wish for wish in draft.wishes if wish not in kinds]
-        draft.parts = [Part(ONE, [wish]) for wish in kinds]
+        _make_parts(draft, kinds)
 
 
 def _read_each(draft: Draft, index: Index) -> None:
@@ -38,8 +37,12 @@ def _read_each(draft: Draft, index: Index) -> None:
     if not kinds:
         kinds = _all_kinds(draft, index)
     if len(kinds) > 1 and (draft.amount is None or draft.amount.value == len(kinds)):
-        draft.wishes = [wish for wish in draft.wishes if wish not in kinds]
-        draft.parts = [Part(ONE, [wish]) for wish in kinds]
+        _make_parts(draft, kinds)
+
+
+def _make_parts(draft: Draft, kinds: Sequence[Wish]) -> None:
+    draft.wishes = [wish for wish in draft.wishes if wish not in kinds]
+    draft.parts = [Part(ONE, [wish]) for wish in kinds]
 
 
 def _all_kinds(draft: Draft, index: Index) -> list[Wish]:

@@ -42,19 +42,12 @@ def take_option(actor: Actor, line: Line, wish: Wish) -> None:
 
 def _says_from_what(clause: Clause, verb_last: bool) -> bool:
     """Whether an option goes from a product, in the order of the language: "burger se cheese", "cheese off burgers"."""
-    marks = [item for item in clause.items if item.is_name or item.does("out_of")]
-    order = (_is_product, _is_source, _is_option) if verb_last else (_is_option, _is_source, _is_product)
-    triples = zip(marks, marks[1:], marks[2:], strict=False)
-    return any(all(fits(mark) for fits, mark in zip(order, triple, strict=True)) for triple in triples)
+    told = "".join(_sign(item) for item in clause.items if item.is_name or item.does("out_of"))
+    return ("p<o" if verb_last else "o<p") in told
 
 
-def _is_product(item: Item) -> bool:
-    return bool(item.products)
-
-
-def _is_option(item: Item) -> bool:
-    return item.is_option
-
-
-def _is_source(item: Item) -> bool:
-    return not item.is_name
+def _sign(item: Item) -> str:
+    """One sign each for a product, an option, another name, and a word that says what something goes from."""
+    if not item.is_name:
+        return "<"
+    return "p" if item.products else "o" if item.options else "-"

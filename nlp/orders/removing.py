@@ -9,7 +9,7 @@ from nlp.orders.acts import Actor
 from nlp.orders.asking import name_missing
 from nlp.orders.cart import ONE, Line
 from nlp.orders.clauses import Clause
-from nlp.orders.drafts import Draft, Wish
+from nlp.orders.drafts import Draft, Wish, as_wish
 from nlp.orders.leaving_off import leave_off, take_option
 from nlp.orders.replacing import how_many
 
@@ -73,7 +73,7 @@ def _repeat_but(actor: Actor, wishes: Sequence[Wish]) -> None:
     """ "same for my wife but mild": what was spoken of last again, with options of its own."""
     copies = []
     for line in list(actor.cart.focus):
-        options = [Wish(((o, 0.0),), c.negated, c.qualifier, c.count) for o, c in line.options.items()]
+        options = [as_wish(chosen) for chosen in line.options.values()]
         copies.append(actor.cart.add(line.product, line.quantity, options, line.note))
     actor.change_options(copies, wishes, instead=True)
 
