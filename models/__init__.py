@@ -7,6 +7,7 @@ from models.broadcasts import Broadcast, BroadcastRecipient
 from models.carts import Cart, CartRow, CartRowOption
 from models.chats import Chat, ChatAction, new_chat
 from models.commissions import COMMISSION_STATES, Commission, Payout
+from models.connections import make_engine
 from models.coupons import Coupon, CouponUse
 from models.credit import CreditAccount, CreditEntry
 from models.database import (
@@ -15,7 +16,6 @@ from models.database import (
     connect,
     engine,
     insert_new,
-    make_engine,
     reading,
     statement,
     transaction,

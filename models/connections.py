@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DisconnectionError
 from sqlmodel import Session
 
@@ -103,3 +103,22 @@ def begin_sqlite(connection: Any) -> None:
     """
     reads = connection.get_execution_options().get("bakul_reading", False)
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def make_engine(url: str, pool_size: int = 10) -> Engine:
+    """An engine with the settings both databases need to behave the same."""
+    # What people wrote is among the parameters, and a failing statement is logged.
+    pool: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 20, "hide_parameters": True}
+    if url.startswith("sqlite"):
+        made = create_engine(url, connect_args={"timeout": 15}, **pool)
+        event.listen(made, "connect", prepare_sqlite)
+        event.listen(made, "begin", begin_sqlite)
+        return made
+    from models.cursors import KnowingCursor  # a driver that SQLite does without
+
+    url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    asked = make_url(url).query
+    alive = {name: value for name, value in ALIVE.items() if name not in asked}
+    made = create_engine(url, connect_args={**alive, "cursor_factory": KnowingCursor}, **pool)
+    look_after(made)
+    return made

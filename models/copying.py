@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.types import UserDefinedType
 from sqlmodel import SQLModel
 
-from models.database import make_engine
+from models.connections import make_engine
 
 BATCH = 2000
 

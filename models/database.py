@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import DateTime, Dialect, Engine, Executable, create_engine, event, insert, inspect, make_url
+from sqlalchemy import DateTime, Dialect, Engine, Executable, event, insert, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Row as RowOf
 from sqlalchemy.exc import DBAPIError
@@ -19,7 +19,7 @@ from sqlalchemy.orm.util import identity_key
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
-from models.connections import ALIVE, Clock, begin_sqlite, let_go_when_silent, look_after, prepare_sqlite
+from models.connections import Clock, let_go_when_silent, make_engine
 
 log = logging.getLogger(__name__)
 Row = TypeVar("Row", bound=SQLModel)
@@ -207,23 +207,6 @@ def serial() -> int:
     """A number that is another one after every `connect`: what is cached of a database belongs under it."""
     number: int = engine().dialect.bakul_serial  # type: ignore[attr-defined]
     return number
-
-
-def make_engine(url: str, pool_size: int = 10) -> Engine:
-    """An engine with the settings both databases need to behave the same."""
-    # What people wrote is among the parameters, and a failing statement is logged.
-    pool: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 20, "hide_parameters": True}
-    if url.startswith("sqlite"):
-        made = create_engine(url, connect_args={"timeout": 15}, **pool)
-        event.listen(made, "connect", prepare_sqlite)
-        event.listen(made, "begin", begin_sqlite)
-        return made
-    url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    asked = make_url(url).query
-    alive = {name: value for name, value in ALIVE.items() if name not in asked}
-    made = create_engine(url, connect_args=alive, **pool)
-    look_after(made)
-    return made
 
 
 def now() -> datetime:

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from models.connections import ALIVE, SILENT_SECONDS
-from models.database import connect, make_engine
+from models.connections import ALIVE, SILENT_SECONDS, make_engine
+from models.database import connect
 
 
 def test_a_transaction_that_falls_silent_is_ended_by_the_database(postgres_url: str) -> None:
