@@ -110,7 +110,6 @@ class Settings(BaseSettings):
         50_000, description="Tokens that one person may use in a day, questions and answers together; 0 turns it off."
     )
 
-    delivery_shards: int = Field(4, description="Queues that outgoing messages are spread over, by chat.")
     delivery_threads: int = Field(16, description="Messages that one delivery worker sends at the same time.")
     lease_seconds: float = Field(8.0, description="How long a worker holds a message before another may take it.")
     uncertain_seconds: float = Field(

@@ -9,7 +9,7 @@ import time
 from functools import cache
 from typing import Any
 
-from bot import metering, outbox, wake, window
+from bot import metering, outbox, window
 from bot.channels import Never, NotNow, Outbound, Sent
 from bot.lease import kept
 from bot.nudges import nudge
@@ -23,45 +23,19 @@ log = logging.getLogger(__name__)
 
 # A chat with very much to send makes room for the others after so long.
 MOST_SECONDS = 1.0
-# So long a job goes on giving what a shard has to send; the other shards wait meanwhile, and other processes take them.
-LOOK_SECONDS = 1.0
+# So long a job waits for a thread to be free for a chat; then another process may take it.
+ROOM_SECONDS = 1.0
 FULL_SECONDS = 0.2
 
 
-def deliver(shard: int) -> None:
-    """Have what a shard has to send sent, by threads that nobody waits for.
-
-    No more is taken than the threads can begin with: what is left while all are busy is for whichever process is free.
-    """
-    until = time.monotonic() + LOOK_SECONDS
-    full = True
-    while full and (left := until - time.monotonic()) > 0:
-        full, seconds = _look(shard, left)
-    if full and not wake.shard(shard):
-        seconds = FULL_SECONDS
-    if seconds is not None:
-        _looker.again(shard, seconds)
+def deliver(chat_id: int) -> bool:
+    """Have what a chat has to send sent by a thread that nobody waits for: whether the chat has to come again, since no
+    thread was free."""
+    return not _senders().give(chat_id, ROOM_SECONDS)
 
 
-def _look(shard: int, patience: float) -> tuple[bool, float | None]:
-    """Give the senders the chats that are due: whether there may be more of them, and in how many seconds one will be
-    that is not due yet, None when a signal will come."""
-    room, in_hand = _senders().room(patience)
-    if room == 0:
-        return True, None
-    with reading() as tx:
-        chats = outbox.chats_due(tx, shard, runtime().settings.gather_seconds, room + len(in_hand))
-    due = [chat_id for chat_id, seconds in chats.items() if seconds <= 0]
-    new = [chat_id for chat_id in due if chat_id not in in_hand][:room]
-    # Those in hand too: a thread may have looked for their next message just before that came.
-    for chat_id in [*new, *(chat_id for chat_id in due if chat_id in in_hand)]:
-        _senders().give(chat_id)
-    return len(new) == room, min((seconds for seconds in chats.values() if seconds > 0), default=None)
-
-
-def _look_again(shard: int) -> float | None:
-    full, seconds = _look(shard, 0.0)
-    return FULL_SECONDS if full else seconds
+def _look_again(chat_id: int) -> float | None:
+    return None if _senders().give(chat_id, 0.0) else FULL_SECONDS
 
 
 def settle() -> None:
@@ -86,7 +60,9 @@ def _send_all(chat_id: int) -> bool:
     seconds, until = runtime().settings.lease_seconds, time.monotonic() + MOST_SECONDS
     while time.monotonic() < until and threading.main_thread().is_alive():
         send = outbox.lease(chat_id, seconds)
-        if send is None:
+        if not isinstance(send, outbox.Send):
+            if send is not None and send <= runtime().settings.gather_seconds:
+                _looker.again(chat_id, send)
             return False
         _send_kept(send, seconds)
         if _senders().others_wait():

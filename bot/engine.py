@@ -23,7 +23,7 @@ TRANSIENT = (DBAPIError, PoolTimeout, ConnectionError, TimeoutError)
 
 
 def handle_next(chat_id: int) -> bool:
-    """Answer the oldest waiting message of a chat: whether it was dealt with and another one waits after it."""
+    """Answer the oldest waiting message of a chat: whether there is one to go on with."""
     seconds = runtime().settings.lease_seconds
     held = inbox.lease(chat_id, seconds)
     if held is None:
@@ -42,7 +42,7 @@ def _answer_or_release(held: Lease) -> bool:
     except LostLease:
         log.info("lease_lost", extra={"message_id": held.message_id})
         inbox.release(held, "the chat moved on", 0)
-        return False
+        return True
     except TRANSIENT as error:
         log.warning("message_delayed", extra={"message_id": held.message_id, "error": type(error).__name__})
         return _release(held, error)

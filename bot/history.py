@@ -57,7 +57,7 @@ def retry_message(name: str) -> bool:
     """Try a failed message again by its id, `in:12` or `out:34` (a bare number is inbound): whether there was one."""
     way, _, number = name.rpartition(":")
     if way == "out":
-        shard = outbox.retry(int(number))
-        return shard is not None and (wake.shard(shard) or True)
+        unsent = outbox.retry(int(number))
+        return unsent is not None and (wake.send(unsent) or True)
     chat = inbox.retry(int(number))
     return chat is not None and (wake.chat(chat) or True)

@@ -2,63 +2,82 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from collections.abc import Callable
+from types import FrameType
 
 from redis import Redis
 from rq import Queue, SimpleWorker
 
-from bot import delivery, engine, file_work, inbox, wake
-from bot.courtesy import lock
+from bot import delivery, engine, file_work, wake
+from bot.lanes import Ended
 from bot.runtime import runtime
-from models import reading
 
+# How long a job serves a line before it makes room, and a chat before the others come, or whatever waits.
+SERVE_SECONDS = 2.0
 MOST_MESSAGES = 20
 MOST_SECONDS = 5.0
-# So long a chat keeps a worker while others wait for one.
 SHARED_SECONDS = 0.15
 # Seconds between two attempts to reach a Redis that is away; RQ's own minute would be added to every longer outage.
 MOST_WAIT = 4.0
 
-
-def drain(chat_id: int, lane: str = "") -> None:
-    """Answer what waits in a chat, a bounded number at a time, then wake delivery, and itself if more waits."""
-    wake.taken(wake.DRAIN, chat_id)
-    # The lock of a killed worker must not outlive its lease, or the sweep would find the chat and the drain leave it.
-    with lock(f"chat:{chat_id}", runtime().settings.lease_seconds) as free:
-        if not free:
-            return
-        with wake.gathering():
-            _drain(chat_id)
-    # A message that came while the lock was held found it taken.
-    with reading() as tx:
-        more = inbox.waits(tx, chat_id)
-    # The chats of its lane that stand in line come first.
-    if lane:
-        wake.drained(chat_id, lane)
-    if more:
-        wake.chat(chat_id, lane)
+_leaving = threading.Event()
 
 
-def _drain(chat_id: int) -> None:
-    began = time.monotonic()
-    for _ in range(MOST_MESSAGES):
-        if not engine.handle_next(chat_id):
-            return
-        took = time.monotonic() - began
-        if took > MOST_SECONDS or (took > SHARED_SECONDS and wake.others_wait()):
-            return
+def answer(job: str) -> None:
+    """Answer the chats that wait."""
+    _serve(wake.MESSAGES, job, drain)
 
 
-def deliver(shard: int) -> None:
-    """Have what a shard of chats has to send sent. The threads that send go on when this job is done."""
-    wake.taken("bot.jobs.deliver", shard)
-    delivery.deliver(shard)
+def deliver(job: str) -> None:
+    """Have what chats have to send sent. The threads that send go on when this job is done."""
+    _serve(wake.DELIVERIES, job, delivery.deliver)
 
 
-def make_file(file_id: int) -> None:
-    """Make a file and send it."""
-    wake.taken("bot.jobs.make_file", file_id)
+def make_files(job: str) -> None:
+    """Make the files that are asked for, and send them."""
+    _serve(wake.FILES, job, _make)
+
+
+def _serve(queue: str, job: str, work: Callable[[int], bool]) -> None:
+    """Work on whoever is in line, one after the other; `work` tells whether somebody has to come again."""
+    until, ended = time.monotonic() + SERVE_SECONDS, Ended(None)
+    while (turn := wake.following(queue, job, ended)) is not None:
+        try:
+            again = work(turn.key)
+        except BaseException:
+            # Others may still have their turn, and he his next one, when the sweep finds him.
+            wake.following(queue, job, Ended(turn, stays=False))
+            raise
+        ended = Ended(turn, again, stays=time.monotonic() < until and not _leaving.is_set())
+
+
+def _make(file_id: int) -> bool:
     file_work.make(file_id)
+    return False
+
+
+def drain(chat_id: int) -> bool:
+    """Answer what waits in a chat, a bounded number at a time: whether more may wait."""
+    began = time.monotonic()
+    with wake.gathering():
+        for _ in range(MOST_MESSAGES):
+            if not engine.handle_next(chat_id):
+                return False
+            took = time.monotonic() - began
+            if _leaving.is_set() or took > MOST_SECONDS or (took > SHARED_SECONDS and wake.others_wait(wake.MESSAGES)):
+                break
+    return True
+
+
+class Worker(SimpleWorker):
+    """A worker that keeps its connections and imports, and whose job makes room when it is told to stop."""
+
+    def request_stop(self, signum: int, frame: FrameType | None) -> None:
+        """End after what is being worked on."""
+        _leaving.set()
+        super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
 
 
 def work(queue: str, name: str) -> None:
@@ -66,14 +85,14 @@ def work(queue: str, name: str) -> None:
     worker(queue, name).work(logging_level="WARNING", with_scheduler=False)
 
 
-def worker(queue: str, name: str) -> SimpleWorker:
+def worker(queue: str, name: str) -> Worker:
     """A worker for one queue.
 
     The short times make RQ look after abandoned jobs often; nothing waits for that, since the sweep finds the work.
     """
     connection = Redis.from_url(runtime().settings.redis_url)
-    # A plain worker keeps its connections and imports; with a single queue RQ pops without losing.
-    made = SimpleWorker(
+    # With a single queue RQ pops without losing.
+    made = Worker(
         [Queue(queue, connection=connection, serializer="json")],
         connection=connection,
         name=name,

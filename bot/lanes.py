@@ -1,71 +1,145 @@
-"""Whose turn it is: a store that is flooded keeps as many workers busy as there are, and its other chats stand in line.
+"""Whose turn it is: who has to be worked on stands in line in Redis, and the few jobs in RQ's queue work the lines off.
 
-All chats of a business number are a lane. A lane has as many signals in the queue as there are workers; whoever comes
-then is put into the lane's line, and takes the place of the next drain that ends. So a message at another store
-waits for one slice of work, not for everything that came before it. Like every signal this may be lost: a place that
-nobody leaves is free again after some seconds, and the sweep finds whom a lost line held.
+Every queue has lanes, one for each business number, and in each lane a line of chats (or of files). A signal puts a
+chat into its line; it puts a job into RQ's queue only while there are fewer jobs than workers. A job takes the first of
+the lane that has waited longest, works, and goes on with the next lane, so that a store that is flooded delays its
+neighbours by what is being worked on and no more.
+
+While somebody is worked on, another signal for him is only noted, and he stands in line again afterwards. Like every
+signal all of this may be lost: what is marked is forgotten after some seconds, and the sweep finds who waits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 from redis import Redis
 
-# Seconds after which the place of a lost worker is free. A drain that takes longer lets one more of its lane in.
-PLACE_SECONDS = 5
-LINE_SECONDS = 3600
-FEWEST = 2
-WORKERS = "rq:workers:messages"
+# Seconds after which a signal that was lost counts no more, and a job that was.
+WAITS_SECONDS: Final = 5
+JOB_SECONDS: Final = 5
+LINE_SECONDS: Final = 3600
+FEWEST_JOBS: Final = 2
 
-# Marks a signal as waiting to be taken; 1 when it shall be put into the queue, 0 when it waits there or in its line.
-_ADMIT = """
-if not redis.call('set', KEYS[1], 1, 'nx', 'ex', ARGV[2]) then return 0 end
+_LINE_UP: Final = """
 local time = redis.call('time')
-redis.call('zremrangebyscore', KEYS[2], '-inf', time[1])
-local most = math.max(tonumber(ARGV[5]), redis.call('scard', KEYS[4]))
-if redis.call('zcard', KEYS[2]) < most then
-  redis.call('zadd', KEYS[2], time[1] + ARGV[3], ARGV[1])
-  redis.call('expire', KEYS[2], ARGV[4])
-  return 1
+local instant = time[1] * 1000000 + time[2]
+local function line_up(prefix, lane, key)
+  redis.call('set', prefix .. 'mark:' .. key, 'waits', 'ex', ARGV[4])
+  redis.call('zadd', prefix .. 'line:' .. lane, 'nx', instant, key)
+  redis.call('expire', prefix .. 'line:' .. lane, ARGV[6])
+  redis.call('zadd', prefix .. 'lanes', 'nx', instant, lane)
 end
-redis.call('zadd', KEYS[3], 'nx', time[1] * 1000000 + time[2], ARGV[1])
-redis.call('expire', KEYS[3], ARGV[4])
+"""
+# Puts somebody into his line; 1 when a job has to come for it, 0 when there are enough, or when he stands there.
+_SIGNAL: Final = (
+    _LINE_UP
+    + """
+local prefix, lane, key = ARGV[1], ARGV[2], ARGV[3]
+local mark = redis.call('get', prefix .. 'mark:' .. key)
+if mark == 'works' then redis.call('set', prefix .. 'mark:' .. key, 'again', 'keepttl') end
+if mark then return 0 end
+line_up(prefix, lane, key)
+redis.call('zremrangebyscore', prefix .. 'jobs', '-inf', time[1])
+if redis.call('zcard', prefix .. 'jobs') >= math.max(tonumber(ARGV[8]), redis.call('scard', ARGV[9])) then return 0 end
+redis.call('zadd', prefix .. 'jobs', time[1] + ARGV[5], ARGV[7])
+return 1
+"""
+)
+# Ends a turn and begins the next: its lane and whose it is; nothing when nobody waits, true when another job has to.
+_FOLLOWING: Final = (
+    _LINE_UP
+    + """
+local prefix, lane, key = ARGV[1], ARGV[2], ARGV[3]
+local again, works, stays, lingers, back, score = ARGV[8] == '1', ARGV[9], ARGV[10], ARGV[11], ARGV[12], ARGV[13]
+if key ~= '' then
+  if redis.call('get', prefix .. 'mark:' .. key) == 'again' or again then
+    line_up(prefix, lane, key)
+  else
+    redis.call('del', prefix .. 'mark:' .. key)
+  end
+end
+if back ~= '' then redis.call('zadd', prefix .. 'lanes', 'lt', score, back) end
+redis.call('zadd', prefix .. 'jobs', time[1] + ARGV[5], ARGV[7])
+if stays == '0' and redis.call('zcard', prefix .. 'lanes') > 0 then return 1 end
+while stays == '1' do
+  local next = redis.call('zpopmin', prefix .. 'lanes')[1]
+  if not next then break end
+  local first = redis.call('zpopmin', prefix .. 'line:' .. next)[1]
+  if first then
+    if redis.call('zcard', prefix .. 'line:' .. next) > 0 then redis.call('zadd', prefix .. 'lanes', instant, next) end
+    redis.call('set', prefix .. 'mark:' .. first, 'works', 'ex', works)
+    return {next, first}
+  end
+end
+if lingers == '0' then redis.call('zrem', prefix .. 'jobs', ARGV[7]) end
 return 0
 """
-# Frees the place of a chat; the chats of the line that take the free places.
-_LEAVE = """
-local now, found = redis.call('time')[1], {}
-redis.call('zrem', KEYS[1], ARGV[1])
-redis.call('zremrangebyscore', KEYS[1], '-inf', now)
-local most = math.max(tonumber(ARGV[3]), redis.call('scard', KEYS[3]))
-for _ = redis.call('zcard', KEYS[1]) + 1, most do
-  local next = redis.call('zpopmin', KEYS[2])
-  if not next[1] then break end
-  redis.call('zadd', KEYS[1], now + ARGV[2], next[1])
-  found[#found + 1] = next[1]
-end
-return found
-"""
+)
 
 
-def admit(client: Redis, lane: str, chat_id: int, pending_key: str, pending_seconds: int) -> Any:
-    """Ask for a place in the queue; in a pipeline the answer, 1 or 0, comes when that is executed."""
-    keys = (pending_key, _places(lane), _line(lane), WORKERS)
-    return client.eval(_ADMIT, len(keys), *keys, chat_id, pending_seconds, PLACE_SECONDS, LINE_SECONDS, FEWEST)
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Who is worked on, in which lane."""
+
+    lane: str
+    key: int
 
 
-def leave(client: Redis, lane: str, chat_id: int) -> Sequence[int]:
-    """Give the place of a chat back: the chats that stood in line and have a place now."""
-    keys = (_places(lane), _line(lane), WORKERS)
-    found: Any = client.eval(_LEAVE, len(keys), *keys, chat_id, PLACE_SECONDS, FEWEST)
-    return [int(one) for one in found]
+def signal(client: Redis, queue: str, turn: Turn, job: str) -> Any:
+    """Put somebody into his line: 1 when the job of that name has to be put into the queue for it, else 0.
+
+    In a pipeline the answer comes when that is executed.
+    """
+    times = (WAITS_SECONDS, JOB_SECONDS, LINE_SECONDS)
+    return client.eval(_SIGNAL, 0, _prefix(queue), turn.lane, turn.key, *times, job, FEWEST_JOBS, f"rq:workers:{queue}")
 
 
-def _places(lane: str) -> str:
-    return f"bakul:places:{lane}"
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What a job has done last and how it goes on: whether that turn has to come again, whether the job takes another
+    one, and whether it will wait for one where there is none."""
+
+    turn: Turn | None
+    again: bool = False
+    stays: bool = True
+    lingers: bool = False
 
 
-def _line(lane: str) -> str:
-    return f"bakul:line:{lane}"
+# A lane that had nobody in line until a moment ago, and since when.
+Bell = tuple[str, float]
+
+
+def following(
+    client: Redis, queue: str, job: str, ended: Ended, seconds: float, bell: Bell | None = None
+) -> Turn | bool:
+    """End a turn of a job and begin its next one, for so many seconds.
+
+    Without a next one it tells whether others wait, so that another job has to come for them.
+    """
+    lane, key = (ended.turn.lane, ended.turn.key) if ended.turn else ("", "")
+    times = (WAITS_SECONDS, JOB_SECONDS, LINE_SECONDS)
+    flags = (int(ended.again), max(1, int(seconds)), int(ended.stays), int(ended.lingers))
+    found: Any = client.eval(_FOLLOWING, 0, _prefix(queue), lane, key, *times, job, *flags, *(bell or ("", "")))
+    return bool(found) if isinstance(found, int) else Turn(found[0].decode(), int(found[1]))
+
+
+def listen(client: Redis, queue: str, seconds: float) -> Bell | None:
+    """Wait until somebody is in line, so many seconds at most: what `following` has to be told of it."""
+    found: Any = client.bzpopmin(f"{_prefix(queue)}lanes", seconds)
+    return None if found is None else (found[1].decode(), float(found[2]))
+
+
+def others_wait(client: Redis, queue: str) -> bool:
+    """Whether somebody is in line."""
+    return client.zcard(f"{_prefix(queue)}lanes") != 0
+
+
+def forget(client: Redis, queue: str, key: int) -> None:
+    """Have the next signal for somebody count, whatever is done with him now."""
+    client.delete(f"{_prefix(queue)}mark:{key}")
+
+
+def _prefix(queue: str) -> str:
+    return f"bakul:{queue}:"

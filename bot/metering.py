@@ -155,5 +155,5 @@ def let_go(store_id: int, _now: datetime) -> None:
     with transaction() as tx:
         mine = (col(OutboxMessage.store_id) == store_id, col(OutboxMessage.held) == BUDGET)
         freed = update(OutboxMessage).where(*mine, col(OutboxMessage.state) == "new").values(held="", retry_at=None)
-        shards = set(tx.session.execute(freed.returning(col(OutboxMessage.shard))).scalars())
-        tx.after_commit(lambda: [wake.shard(shard) for shard in sorted(shards)])
+        chats = sorted(set(tx.session.execute(freed.returning(col(OutboxMessage.chat_id))).scalars()))
+        tx.after_commit(lambda: [wake.send(chat_id) for chat_id in chats])

@@ -29,7 +29,6 @@ def nudge(tx: Tx, row: OutboxMessage, chat: Chat, now: datetime) -> bool:
         OutboxMessage(
             chat_id=chat.id,
             store_id=row.store_id,
-            shard=row.shard,
             token=new_token(),
             purpose=NUDGE,
             text=row.text,
@@ -39,5 +38,5 @@ def nudge(tx: Tx, row: OutboxMessage, chat: Chat, now: datetime) -> bool:
             created_at=now,
         )
     )
-    tx.after_commit(lambda: wake.shard(row.shard))
+    tx.after_commit(lambda: wake.send(chat.id, chat.business))
     return True

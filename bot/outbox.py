@@ -15,7 +15,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col
 
 from bot.channels import Status
-from models import Chat, OutboxMessage, Tx, statement, transaction
+from models import Chat, OutboxMessage, Tx, UTCDateTime, statement, transaction
 from models.messages import OPEN
 
 MOST_ATTEMPTS = 8
@@ -90,8 +90,8 @@ class Send:
         return time.monotonic() >= self.good_until
 
 
-def lease(chat_id: int, seconds: float) -> Send | None:
-    """Take the oldest open message of a chat; None when there is none, or when it is held or resting.
+def lease(chat_id: int, seconds: float) -> Send | float | None:
+    """Take the oldest open message of a chat; the seconds it rests still, or None without one that is free.
 
     A message whose holder was lost while it may have been at the provider becomes `uncertain` and holds nothing back.
     """
@@ -100,9 +100,16 @@ def lease(chat_id: int, seconds: float) -> Send | None:
         found = _turn(tx, chat_id)
         if found is not None and _surface_lost(tx, found[0]):
             found = _turn(tx, chat_id)
-        if found is None or not _take(tx, found[0], token, seconds):
+        if found is None or found[0].state != "new":
             return None
-        return Send(*found, token, good_until)
+        rests = _rests(tx, found[0])
+        if rests > 0:
+            return rests
+        return Send(*found, token, good_until) if _take(tx, found[0], token, seconds) else None
+
+
+def _rests(tx: Tx, row: OutboxMessage) -> float:
+    return 0.0 if row.retry_at is None else (row.retry_at - tx.database_now()).total_seconds()
 
 
 def _turn(tx: Tx, chat_id: int) -> tuple[OutboxMessage, Chat] | None:
@@ -121,20 +128,14 @@ def _surface_lost(tx: Tx, row: OutboxMessage) -> bool:
 
 
 def _take(tx: Tx, row: OutboxMessage, token: str, seconds: float) -> bool:
-    """Lease a message as it was read: false when somebody was faster, or when it is not to go yet."""
+    """Lease a message as it was read: false when somebody was faster."""
     now = tx.database_now()
-    if row.state != "new" or (row.retry_at is not None and row.retry_at > now):
-        return False
     values: dict[str, Any] = {"state": "leased", "lease_token": token, "lease_until": now + timedelta(seconds=seconds)}
     values |= {"calling_at": now, "attempts": row.attempts + 1}
     taken: CursorResult[Any] = tx.session.execute(_TAKE, {"key": row.id, "seen": row.attempts, **values})  # type: ignore[assignment]
     for name, value in values.items():
         set_committed_value(row, name, value)
     return taken.rowcount == 1
-
-
-def _due(now: Any) -> Any:
-    return or_(col(OutboxMessage.retry_at).is_(None), col(OutboxMessage.retry_at) <= now)
 
 
 def renew(send: Send, seconds: float) -> bool:
@@ -202,33 +203,15 @@ def _advanced(status: Status) -> dict[str, Any]:
     return {column.key: case((further, value), else_=col(column)) for column, value in values.items()}
 
 
-def chats_due(tx: Tx, shard: int, within: float, limit: int) -> dict[int, float]:
-    """Chats of a shard whose turn is a message that may go now or within that many seconds, the longest waiting first,
-    each with the seconds until then.
-
-    A message that rests longer holds back those after it, so its chat is not among them.
-    """
-    now = tx.database_now()
-    found = (
-        select(col(OutboxMessage.chat_id), col(OutboxMessage.retry_at))
-        .where(col(OutboxMessage.shard) == shard, _ready(tx, now + timedelta(seconds=within)))
-        .order_by(col(OutboxMessage.id))
-        .limit(limit)
-    )
-    return {
-        chat_id: max(0.0, (retry_at - now).total_seconds()) if retry_at else 0.0
-        for chat_id, retry_at in tx.session.execute(found)
-    }
+def _due_chats() -> Any:
+    now = bindparam("now", type_=UTCDateTime)
+    turn = func.row_number().over(partition_by=col(Chat.business), order_by=col(OutboxMessage.id))
+    found = select(col(OutboxMessage.chat_id), col(Chat.business)).join(Chat, col(Chat.id) == OutboxMessage.chat_id)
+    return found.where(_ready(now)).order_by(turn, col(OutboxMessage.id)).limit(bindparam("most"))
 
 
-def shards_due(tx: Tx) -> list[int]:
-    """Shards with a message that may go now."""
-    ready = select(col(OutboxMessage.shard)).where(_ready(tx, tx.database_now())).distinct()
-    return list(tx.session.execute(ready).scalars())
-
-
-def _ready(tx: Tx, at: Any) -> Any:
-    """It is a message's turn in its chat, and it may go at that instant, or whoever had it was lost."""
+def _ready(now: Any) -> Any:
+    """It is a message's turn in its chat, and it may go now, or whoever had it was lost."""
     earlier = aliased(OutboxMessage)
     older = exists().where(
         col(earlier.chat_id) == col(OutboxMessage.chat_id),
@@ -236,9 +219,23 @@ def _ready(tx: Tx, at: Any) -> Any:
         col(earlier.held) == "",
         col(earlier.id) < col(OutboxMessage.id),
     )
-    new = and_(col(OutboxMessage.state) == "new", col(OutboxMessage.held) == "", _due(at), ~older)
-    lapsed = and_(col(OutboxMessage.state) == "leased", col(OutboxMessage.lease_until) < tx.database_now())
+    due = or_(col(OutboxMessage.retry_at).is_(None), col(OutboxMessage.retry_at) <= now)
+    new = and_(col(OutboxMessage.state) == "new", col(OutboxMessage.held) == "", due, ~older)
+    lapsed = and_(col(OutboxMessage.state) == "leased", col(OutboxMessage.lease_until) < now)
     return or_(new, lapsed)
+
+
+_DUE_CHATS = _due_chats()
+
+
+def chats_due(tx: Tx, limit: int) -> dict[int, str]:
+    """Chats whose turn is a message that may go now, or whose sender was lost, each with its business number: of each
+    number the longest waiting first, and the first of every number before the second of any.
+
+    A message that rests holds back those after it, so its chat is not among them.
+    """
+    found = tx.rows(_DUE_CHATS, {"now": tx.database_now(), "most": limit})
+    return {row.chat_id: row.business for row in found}
 
 
 def release_held(tx: Tx, chat_id: int) -> None:
@@ -262,12 +259,12 @@ def new_token() -> str:
 
 
 def retry(key: int) -> int | None:
-    """Let a failed message be sent again: its shard, or None when it is not a failed one."""
+    """Let a failed message be sent again: its chat's id, or None when it is not a failed one."""
     with transaction() as tx:
         again = (
             update(OutboxMessage)
             .where(col(OutboxMessage.id) == key, col(OutboxMessage.state) == "failed")
             .values(**_AGAIN, token=new_token())
-            .returning(col(OutboxMessage.shard))
+            .returning(col(OutboxMessage.chat_id))
         )
         return tx.session.execute(again).scalar_one_or_none()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Set
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 log = logging.getLogger(__name__)
@@ -24,19 +24,19 @@ class Senders:
         self._queued = 0
         self._changed = threading.Condition()
 
-    def give(self, chat_id: int) -> None:
-        """Have a chat worked on, now or as soon as a thread is free."""
+    def give(self, chat_id: int, seconds: float) -> bool:
+        """Have a chat worked on, now or as soon as a thread is free; false when none was within so many seconds."""
         with self._changed:
+            if chat_id not in self._busy and not self._changed.wait_for(self._has_room, seconds):
+                return False
             if chat_id in self._busy:
                 self._busy[chat_id] = True
-                return
-            self._submit(chat_id)
+            else:
+                self._submit(chat_id)
+            return True
 
-    def room(self, seconds: float) -> tuple[int, Set[int]]:
-        """How many chats may be given, and which are in hand; waits so long for a thread to be free."""
-        with self._changed:
-            self._changed.wait_for(lambda: len(self._busy) <= self._threads, seconds)
-            return max(0, self._threads + self._spare - len(self._busy)), set(self._busy)
+    def _has_room(self) -> bool:
+        return len(self._busy) < self._threads + self._spare
 
     def others_wait(self) -> bool:
         """Whether a chat waits for a thread."""
@@ -77,10 +77,10 @@ class Looker:
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
 
-    def again(self, shard: int, seconds: float) -> None:
-        """Look into a shard in so many seconds."""
+    def again(self, chat_id: int, seconds: float) -> None:
+        """Look into a chat in so many seconds."""
         with self._changed:
-            self._due[shard] = min(self._due.get(shard, float("inf")), time.monotonic() + seconds)
+            self._due[chat_id] = min(self._due.get(chat_id, float("inf")), time.monotonic() + seconds)
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._keep, daemon=True, name="looker")
                 self._thread.start()
@@ -88,23 +88,23 @@ class Looker:
 
     def _keep(self) -> None:
         while True:
-            shard = self._next()
+            chat_id = self._next()
             try:
-                seconds = self._look(shard)
+                seconds = self._look(chat_id)
             except Exception:
-                # The sweep looks into every shard anyway.
-                log.exception("look_failed", extra={"shard": shard})
+                # The sweep looks into every chat anyway.
+                log.exception("look_failed", extra={"chat_id": chat_id})
                 continue
             if seconds is not None:
-                self.again(shard, seconds)
+                self.again(chat_id, seconds)
 
     def _next(self) -> int:
-        """Wait for the first shard that is due."""
+        """Wait for the first chat that is due."""
         with self._changed:
             while True:
-                shard = min(self._due, key=self._due.__getitem__, default=None)
-                left = None if shard is None else self._due[shard] - time.monotonic()
-                if shard is not None and left is not None and left <= 0:
-                    del self._due[shard]
-                    return shard
+                chat_id = min(self._due, key=self._due.__getitem__, default=None)
+                left = None if chat_id is None else self._due[chat_id] - time.monotonic()
+                if chat_id is not None and left is not None and left <= 0:
+                    del self._due[chat_id]
+                    return chat_id
                 self._changed.wait(left)

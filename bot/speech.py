@@ -114,12 +114,10 @@ def write(tx: Tx, chat: Chat, said: Said, voice: Voice, envelope: Envelope) -> O
     """Put a message into the outbox and wake delivery after the commit. Unsent words before it go along with it."""
     if envelope.purpose == "reply":
         said = _with_unsent(tx, chat, said)
-    shard = chat.id % runtime().settings.delivery_shards
     gather = runtime().settings.gather_seconds if said.gathers else 0
     row = OutboxMessage(
         chat_id=chat.id,
         store_id=envelope.store_id or chat.store_id,
-        shard=shard,
         inbox_id=envelope.inbox_id,
         token=new_token(),
         purpose=envelope.purpose,
@@ -137,7 +135,7 @@ def write(tx: Tx, chat: Chat, said: Said, voice: Voice, envelope: Envelope) -> O
     )
     tx.add(row)
     tx.keep(unsent_key(chat.id), row)
-    tx.after_commit(lambda: wake.later(shard))
+    tx.after_commit(lambda: wake.send_later(chat.id, chat.business))
     return row
 
 

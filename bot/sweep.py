@@ -14,12 +14,12 @@ def sweep() -> dict[str, int]:
 
 
 def wake_waiting() -> dict[str, int]:
-    """Wake chats, shards and files that have something to be done: how many of each."""
+    """Wake chats with something to answer or to send, and whoever makes files: how many of each."""
     with reading() as tx:
         chats = inbox.lanes_of(tx, inbox.chats_waiting(tx, MOST_CHATS))
-        shards = outbox.shards_due(tx)
+        unsent = outbox.chats_due(tx, MOST_CHATS)
         files = file_work.files_waiting(tx, MOST_CHATS)
     woken = sum(wake.chat(chat, lane) for chat, lane in chats.items())
-    signalled = sum(wake.shard(shard) for shard in shards)
+    signalled = sum(wake.send(chat, lane) for chat, lane in unsent.items())
     asked = sum(wake.file(file) for file in files)
-    return {"chats": woken, "shards": signalled, "files": asked}
+    return {"chats": woken, "unsent": signalled, "files": asked}

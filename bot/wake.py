@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import secrets
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from functools import cache
 
 from redis import Redis, RedisError
@@ -16,26 +18,26 @@ from rq import Queue
 from rq.queue import EnqueueData
 
 from bot import lanes
+from bot.lanes import Ended, Turn
 from bot.runtime import runtime
 from bot.together import Together
 
 log = logging.getLogger(__name__)
 
 MESSAGES, DELIVERIES, FILES = "messages", "deliveries", "files"
-QUEUES = (MESSAGES, DELIVERIES, FILES)
-DRAIN = "bot.jobs.drain"
+JOBS = {MESSAGES: "bot.jobs.answer", DELIVERIES: "bot.jobs.deliver", FILES: "bot.jobs.make_files"}
+QUEUES = tuple(JOBS)
 # Shorter than the sweep's period, so that the first sweep after an outage is not the one that still rests.
 REST = 3.0
 JOB_SECONDS = 60
 # A small positive time keeps RQ on its cheaper way of forgetting a job.
 RESULT_SECONDS = 60
 FAILURE_SECONDS = 86_400
-# While a signal for the same work waits to be taken another one says nothing new. It is forgotten soon, so that a
-# signal that RQ lost costs no more than that.
-PENDING_SECONDS = 5
+# So long a job waits for the next who stands in line; while it does, a signal needs no job of its own.
+LINGER_SECONDS = 0.25
 
-# A queue, a function of ours, its argument, and the lane that it is in, if any.
-Signal = tuple[str, str, int, str]
+# The queue and who is to be worked on there.
+Signal = tuple[str, Turn]
 
 _rests_until = [0.0]
 
@@ -49,65 +51,61 @@ def connection(url: str, timeout: float) -> Redis:
 
 
 def signals() -> Redis:
-    """The client for signals and courtesy locks."""
+    """The client for signals."""
     return connection(runtime().settings.redis_url, 0.2)
 
 
 def chat(chat_id: int, lane: str = "") -> bool:
     """Signal that a chat has something to answer; false when the signal could not be given.
 
-    The lane is its business number; of a lane only so many are worked on at the same moment.
+    The lane is its business number: the lanes take turns.
     """
-    return _signal(MESSAGES, DRAIN, chat_id, lane)
+    return _signal(MESSAGES, Turn(lane, chat_id))
 
 
-def shard(number: int) -> bool:
-    """Signal that a shard of chats has something to send; false when the signal could not be given."""
-    return _signal(DELIVERIES, "bot.jobs.deliver", number, "")
+def send(chat_id: int, lane: str = "") -> bool:
+    """Signal that a chat has something to send; false when the signal could not be given."""
+    return _signal(DELIVERIES, Turn(lane, chat_id))
 
 
 def file(file_id: int) -> bool:
     """Signal that a file is to be made; false when the signal could not be given."""
-    return _signal(FILES, "bot.jobs.make_file", file_id, "")
+    return _signal(FILES, Turn("", file_id))
 
 
-def pending_key(function: str, argument: int) -> str:
-    """Where it stands that a signal for this work waits to be taken."""
-    return f"bakul:wake:{function}:{argument}"
+def following(queue: str, job: str, ended: Ended) -> Turn | None:
+    """End a turn of a job and begin its next one, waiting a moment for somebody to come.
 
-
-def taken(function: str, argument: int) -> None:
-    """Note that a worker has taken the signal, so that the next one counts again."""
+    None when the job is over: nobody came, or it is to make room and another one has been put into the queue.
+    """
     try:
-        signals().delete(pending_key(function, argument))
+        seconds = runtime().settings.lease_seconds
+        found = lanes.following(signals(), queue, job, replace(ended, lingers=ended.stays), seconds)
+        if found is False and ended.stays:
+            bell = lanes.listen(connection(runtime().settings.redis_url, LINGER_SECONDS + 1), queue, LINGER_SECONDS)
+            found = lanes.following(signals(), queue, job, Ended(None), seconds, bell)
+        if found is True:
+            _queue(queue, signals()).enqueue_many([_job(queue, job)])
     except RedisError as error:
-        log.warning("signal_not_cleared", extra={"function": function, "error": str(error)})
+        log.warning("line_not_asked", extra={"queue": queue, "error": str(error)})
+        return None
+    return found if isinstance(found, Turn) else None
 
 
-def drained(chat_id: int, lane: str) -> None:
-    """Note that a worker is done with a chat, so that the next of its lane is worked on."""
+def others_wait(queue: str) -> bool:
+    """Whether somebody is in line; false where nobody can tell."""
     try:
-        found = lanes.leave(signals(), lane, chat_id)
-        if found:
-            _queue(MESSAGES, signals()).enqueue_many([_job(DRAIN, one, lane) for one in found])
+        return lanes.others_wait(signals(), queue)
     except RedisError as error:
-        log.warning("lane_not_left", extra={"chat_id": chat_id, "error": str(error)})
-
-
-def others_wait() -> bool:
-    """Whether a message of somebody else waits for a worker; false where nobody can tell."""
-    try:
-        return _queue(MESSAGES, signals()).count > 0
-    except RedisError as error:
-        log.warning("queue_not_counted", extra={"error": str(error)})
+        log.warning("line_not_asked", extra={"queue": queue, "error": str(error)})
         return False
 
 
-def _signal(queue: str, function: str, argument: int, lane: str) -> bool:
+def _signal(queue: str, turn: Turn) -> bool:
     if time.monotonic() < _rests_until[0]:
         return False
     try:
-        _enqueued((queue, function, argument, lane))
+        _lined_up((queue, turn))
     except RedisError as error:
         _rests_until[0] = time.monotonic() + REST
         log.warning("wake_failed", extra={"queue": queue, "error": str(error)})
@@ -115,36 +113,28 @@ def _signal(queue: str, function: str, argument: int, lane: str) -> bool:
     return True
 
 
-def _enqueue(signals_wanted: Sequence[Signal]) -> list[None]:
-    """Put into their queues what does not wait to be taken already, in two round trips however many there are."""
+def _line_up(wanted: Sequence[Signal]) -> list[None]:
+    """Put all of them in line, in one round trip however many there are, and the jobs that needs into the queues."""
     client = signals()
     asked = client.pipeline(transaction=False)
-    for _, function, argument, lane in signals_wanted:
-        _ask(asked, function, argument, lane)
-    fresh = [one for one, is_new in zip(signals_wanted, asked.execute(), strict=True) if is_new]
-    for name in sorted({queue for queue, *_ in fresh}):
-        jobs = [_job(function, argument, lane) for queue, function, argument, lane in fresh if queue == name]
-        _queue(name, client).enqueue_many(jobs)
-    return [None] * len(signals_wanted)
+    names = [secrets.token_hex(6) for _ in wanted]
+    for (queue, turn), name in zip(wanted, names, strict=True):
+        lanes.signal(asked, queue, turn, name)
+    needed = [(queue, name) for (queue, _), name, is_new in zip(wanted, names, asked.execute(), strict=True) if is_new]
+    for queue in sorted({queue for queue, _ in needed}):
+        _queue(queue, client).enqueue_many([_job(queue, name) for own, name in needed if own == queue])
+    return [None] * len(wanted)
 
 
-def _ask(client: Redis, function: str, argument: int, lane: str) -> None:
-    key = pending_key(function, argument)
-    if lane:
-        lanes.admit(client, lane, argument, key, PENDING_SECONDS)
-    else:
-        client.set(key, 1, nx=True, ex=PENDING_SECONDS)
-
-
-def _job(function: str, argument: int, lane: str) -> EnqueueData:
+def _job(queue: str, name: str) -> EnqueueData:
     return Queue.prepare_data(
-        function,
-        (argument, lane) if lane else (argument,),
+        JOBS[queue],
+        (name,),
         timeout=JOB_SECONDS,
         result_ttl=RESULT_SECONDS,
         failure_ttl=FAILURE_SECONDS,
         # RQ would spell the call out; nobody reads that.
-        description=function,
+        description=JOBS[queue],
     )
 
 
@@ -154,29 +144,29 @@ def _queue(name: str, client: Redis) -> Queue:
 
 
 # Threads that signal at the same moment do it together.
-_enqueued = Together(_enqueue)
+_lined_up = Together(_line_up)
 
 
-_gathered: ContextVar[set[int] | None] = ContextVar("gathered", default=None)
+_gathered: ContextVar[dict[int, str] | None] = ContextVar("gathered", default=None)
 
 
 @contextmanager
 def gathering() -> Iterator[None]:
-    """Hold back the signals to deliver until the block ends, so that replies of one drain leave together."""
-    token = _gathered.set(set())
+    """Hold back the signals to send until the block ends, so that what is said in one turn leaves together."""
+    token = _gathered.set({})
     try:
         yield
     finally:
-        found = _gathered.get() or set()
+        found = _gathered.get() or {}
         _gathered.reset(token)
-        for number in sorted(found):
-            shard(number)
+        for chat_id, lane in found.items():
+            send(chat_id, lane)
 
 
-def later(number: int) -> None:
-    """Signal a shard now, or at the end of the drain that this runs in."""
+def send_later(chat_id: int, lane: str) -> None:
+    """Signal what a chat has to send now, or at the end of the turn that this runs in."""
     found = _gathered.get()
     if found is None:
-        shard(number)
+        send(chat_id, lane)
     else:
-        found.add(number)
+        found[chat_id] = lane

@@ -25,6 +25,7 @@ import models
 from benchmarks.faults.fleet import Fleet, wait_until
 from benchmarks.faults.phones import Phones
 from benchmarks.faults.servers import add_postgres, add_valkey
+from bot import lanes, wake
 from bot.verify import verify
 
 HOME = Path(__file__).resolve().parents[2]
@@ -178,13 +179,14 @@ class Machine:
             return [answer["status"] for answer in pool.map(self.phones.again, [sid] * times)]
 
     def wake_every_worker(self, phone: str) -> None:
-        """Signal a chat to each worker at once, and take the lock away that would send all but one of them home."""
+        """Signal a chat to each worker at once, with nothing noted of the worker that has it already."""
         chat = self.one("SELECT id FROM chats WHERE address = :phone", phone=phone)
         with Redis.from_url(self.fleet.environment["REDIS_URL"]) as client:
-            queue = Queue("messages", connection=client, serializer="json")
-            for _ in range(self.workers * 2):
-                queue.enqueue("bot.jobs.drain", chat)
-                client.delete(f"bakul:lock:chat:{chat}")
+            queue = Queue(wake.MESSAGES, connection=client, serializer="json")
+            for number in range(self.workers * 2):
+                lanes.forget(client, wake.MESSAGES, chat)
+                lanes.signal(client, wake.MESSAGES, lanes.Turn(f"lane {number}", chat), f"job {number}")
+                queue.enqueue(wake.JOBS[wake.MESSAGES], f"job {number}")
 
     def flask(self, *words: str) -> str:
         """Run a command of the shop; what it writes. CalledProcessError when it fails."""

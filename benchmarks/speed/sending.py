@@ -79,7 +79,7 @@ def _put(chats: list[int]) -> None:
         for number in range(EACH):
             for chat_id in chats:
                 row = OutboxMessage(chat_id=chat_id, token=new_token(), created_at=datetime.now(UTC))
-                row.shard, row.text, row.purpose = chat_id % 4, f"Pesan {number}", "order"
+                row.text, row.purpose = f"Pesan {number}", "order"
                 tx.add(row)
-    for shard in range(4):
-        wake.shard(shard)
+    for chat_id in chats:
+        wake.send(chat_id, people.BUSINESS)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from bot import delivery
+from bot import delivery, outbox
 from bot.outbox import new_token
 from models import Chat, OutboxMessage, new_chat, reading, transaction
 from tests.chats.shops import BUSINESS
@@ -47,8 +47,11 @@ def message(chat_id: int, text: str, choices: int = 0, **values: Any) -> int:
 
 
 def deliver() -> None:
-    """Send what is due in the only shard used here."""
-    delivery.deliver(0)
+    """Send what is due."""
+    with reading() as tx:
+        due = outbox.chats_due(tx, 100)
+    for chat_id in due:
+        delivery.deliver(chat_id)
     delivery.settle()
 
 

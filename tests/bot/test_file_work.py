@@ -46,7 +46,7 @@ def told() -> list[OutboxMessage]:
 def test_a_file_is_made_once_and_fetched_where_its_message_says(world: World, warung: shops.Shop, key: int) -> None:
     made = ask(warung, key)
     for _ in range(3):
-        jobs.make_file(made)
+        file_work.make(made)
     (message,) = told()
     assert (file(made).state, message.block) == ("done", "seller/file:done")
     answer = world.app.test_client().get(urlsplit(message.media_url).path)
@@ -62,10 +62,10 @@ def let_leases_lapse() -> None:
 def test_a_worker_that_dies_leaves_it_to_the_next(world: World, warung: shops.Shop, key: int) -> None:
     made = ask(warung, key)
     assert file_work.lease(made) is not None  # and nothing was heard of that worker again
-    jobs.make_file(made)
+    file_work.make(made)
     assert (file(made).state, told()) == ("leased", [])  # somebody may still be at it
     let_leases_lapse()
-    jobs.make_file(made)
+    file_work.make(made)
     assert [one.block for one in told()] == ["seller/file:done"]
 
 
@@ -73,18 +73,18 @@ def test_what_cannot_be_made_is_told_at_the_third_try(world: World, warung: shop
     made = ask(warung, key, "nonsense")
     for _ in range(2):
         with pytest.raises(KeyError):
-            jobs.make_file(made)
+            file_work.make(made)
         assert told() == []
         let_leases_lapse()
     with transaction() as tx:
         tx.changed(update(ReportFile).values(what="orders", format="nonsense"))
-    jobs.make_file(made)
+    file_work.make(made)
     assert (file(made).state, [one.block for one in told()]) == ("failed", ["seller/file:failed"])
 
 
 def test_a_file_is_forgotten_when_nobody_can_fetch_it_any_more(world: World, warung: shops.Shop, key: int) -> None:
     made = ask(warung, key)
-    jobs.make_file(made)
+    file_work.make(made)
     minutes.every_minute(datetime.now(UTC) + timedelta(days=7))
     assert file(made).content is not None
     minutes.every_minute(datetime.now(UTC) + timedelta(days=9))

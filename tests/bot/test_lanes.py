@@ -1,4 +1,4 @@
-"""A store that is flooded does not keep the workers from the others: its chats stand in a line of their own."""
+"""A store that is flooded does not keep the workers from the others: the lanes take turns, and a few jobs serve all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import pytest
 from redis import Redis
 
 from bot import lanes
+from bot.lanes import Ended, Turn
 
+QUEUE = "messages"
 OURS, THEIRS = "whatsapp:+14155230001", "whatsapp:+14155230002"
 
 
@@ -18,41 +20,95 @@ def client(redis_url: str) -> Iterator[Redis]:
         yield made
 
 
-def admitted(client: Redis, lane: str, *chats: int) -> list[int]:
-    """Those of the chats that get a place."""
-    return [chat for chat in chats if lanes.admit(client, lane, chat, f"pending:{chat}", 5)]
+def signal(client: Redis, lane: str, *chats: int) -> list[int]:
+    """Those of the chats that a job has to come for; each job has the chat's number as its name."""
+    return [chat for chat in chats if lanes.signal(client, QUEUE, Turn(lane, chat), str(chat))]
 
 
-def test_a_lane_has_a_place_for_every_worker_and_two_at_least(client: Redis) -> None:
-    assert admitted(client, OURS, 1, 2, 3, 4) == [1, 2]
-    client.sadd(lanes.WORKERS, "a", "b", "c")
-    assert admitted(client, OURS, 5, 6) == [5]
+def following(client: Redis, ended: Ended, job: str = "1") -> Turn | bool:
+    return lanes.following(client, QUEUE, job, ended, 8)
 
 
-def test_another_lane_has_its_own_places(client: Redis) -> None:
-    assert admitted(client, OURS, 1, 2, 3) == [1, 2]
-    assert admitted(client, THEIRS, 11, 12) == [11, 12]
+def served(client: Redis, job: str = "1") -> list[int]:
+    """Whom a job works on until nobody is in line."""
+    found, turn = [], following(client, Ended(None), job)
+    while isinstance(turn, Turn):
+        found.append(turn.key)
+        turn = following(client, Ended(turn), job)
+    return found
 
 
-def test_who_leaves_makes_room_for_the_first_in_the_line(client: Redis) -> None:
-    admitted(client, OURS, 1, 2, 3, 4)
-    assert lanes.leave(client, OURS, 2) == [3]
-    assert lanes.leave(client, OURS, 1) == [4]
-    assert lanes.leave(client, OURS, 3) == []
+def test_there_is_a_job_for_every_worker_and_two_at_least(client: Redis) -> None:
+    assert signal(client, OURS, 1, 2, 3, 4) == [1, 2]
+    client.sadd(f"rq:workers:{QUEUE}", "a", "b", "c")
+    assert signal(client, OURS, 5, 6) == [5]
 
 
-def test_who_waits_to_be_taken_is_not_signalled_again(client: Redis) -> None:
-    assert admitted(client, OURS, 1, 1) == [1]
+def test_a_job_works_off_what_is_in_line_and_the_next_signal_brings_another(client: Redis) -> None:
+    signal(client, OURS, 1, 2, 3)
+    assert served(client, "1") == [1, 2, 3]
+    assert served(client, "2") == []
+    assert signal(client, OURS, 4) == [4]
 
 
-def test_nobody_stands_in_a_line_twice(client: Redis) -> None:
-    admitted(client, OURS, 1, 2, 3)
-    client.delete("pending:3")
-    assert admitted(client, OURS, 3) == []
-    assert lanes.leave(client, OURS, 1) == [3]
-    assert lanes.leave(client, OURS, 2) == []
+def test_lanes_take_turns(client: Redis) -> None:
+    signal(client, OURS, 1, 2, 3, 4)
+    signal(client, THEIRS, 11, 12)
+    assert served(client) == [1, 11, 2, 12, 3, 4]
 
 
-def test_the_place_of_a_lost_worker_is_free_after_a_while(client: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lanes, "PLACE_SECONDS", 0)
-    assert admitted(client, OURS, 1, 2, 3, 4) == [1, 2, 3, 4]
+def test_who_waits_is_not_put_in_line_twice(client: Redis) -> None:
+    assert signal(client, OURS, 1, 1) == [1]
+    lanes.forget(client, QUEUE, 1)
+    signal(client, OURS, 1)
+    assert served(client) == [1]
+
+
+def test_a_signal_for_whom_is_worked_on_brings_him_again_and_no_second_job(client: Redis) -> None:
+    signal(client, OURS, 1)
+    turn = following(client, Ended(None))
+    assert isinstance(turn, Turn)
+    assert signal(client, OURS, 1, 1) == []
+    assert lanes.following(client, QUEUE, "2", Ended(None), 8) is False
+    again = following(client, Ended(turn))
+    assert again == turn
+    assert following(client, Ended(turn)) is False
+
+
+def test_who_has_more_to_say_comes_again_after_the_others(client: Redis) -> None:
+    signal(client, OURS, 1)
+    signal(client, THEIRS, 11)
+    first = following(client, Ended(None))
+    assert isinstance(first, Turn)
+    second = following(client, Ended(first, again=True))
+    assert second == Turn(THEIRS, 11)
+    assert following(client, Ended(Turn(THEIRS, 11))) == first
+
+
+def test_a_job_that_makes_room_tells_whether_another_has_to_come(client: Redis) -> None:
+    signal(client, OURS, 1, 2)
+    turn = following(client, Ended(None))
+    assert isinstance(turn, Turn)
+    assert following(client, Ended(turn, stays=False)) is True
+    assert served(client) == [2]
+    assert following(client, Ended(None, stays=False)) is False
+
+
+def test_a_job_that_listens_keeps_others_from_being_called_for(client: Redis) -> None:
+    signal(client, OURS, 1)
+    turn = following(client, Ended(None))
+    assert isinstance(turn, Turn)
+    assert following(client, Ended(turn, lingers=True)) is False
+    assert signal(client, OURS, 2, 3) == [2]  # two at least
+    bell = lanes.listen(client, QUEUE, 1)
+    assert lanes.following(client, QUEUE, "1", Ended(None), 8, bell) == Turn(OURS, 2)
+    assert lanes.following(client, QUEUE, "2", Ended(None), 8) == Turn(OURS, 3)
+
+
+def test_nobody_is_heard_where_nobody_comes(client: Redis) -> None:
+    assert lanes.listen(client, QUEUE, 0.01) is None
+
+
+def test_a_lost_job_counts_no_more_after_a_while(client: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lanes, "JOB_SECONDS", 0)
+    assert signal(client, OURS, 1, 2, 3, 4) == [1, 2, 3, 4]

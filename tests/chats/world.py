@@ -119,17 +119,17 @@ class World:
     def _work(self) -> None:
         for _ in range(20):
             with reading() as tx:
-                chats, shards = inbox.chats_waiting(tx, 100), outbox.shards_due(tx)
+                chats, unsent = inbox.chats_waiting(tx, 100), outbox.chats_due(tx, 100)
                 files = file_work.files_waiting(tx, 100)
             for file in files:
-                jobs.make_file(file)
+                file_work.make(file)
             for chat in chats:
                 jobs.drain(chat)
-            for shard in shards:
-                delivery.deliver(shard)
+            for chat in unsent:
+                delivery.deliver(chat)
             delivery.settle()
             self.phones.settle()
-            if not chats and not shards and not files:
+            if not chats and not unsent and not files:
                 return
         raise AssertionError("the shop never comes to rest")
 

@@ -29,7 +29,6 @@ def put(machine: Machine, place: Place, customer: str, *texts: str, tap: str = "
         rows = [
             OutboxMessage(
                 chat_id=chat.id,
-                shard=chat.id % 4,
                 token=new_token(),
                 text=text,
                 choices=choices,

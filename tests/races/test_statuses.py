@@ -31,7 +31,7 @@ def send(token: str) -> outbox.Send:
         chat = tx.save(Chat(channel="whatsapp", address=token, business="shop"))
         tx.save(OutboxMessage(chat_id=chat.id, token=token, text="x", created_at=datetime.now(UTC)))
     leased = outbox.lease(chat.id, 10)
-    assert leased is not None
+    assert isinstance(leased, outbox.Send)
     return leased
 
 
