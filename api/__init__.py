@@ -18,7 +18,8 @@ def create_app(settings: Settings) -> Flask:
     """The application for one set of settings; the database and the bot are connected by the caller."""
     app = Flask(__name__, static_folder=None)
     app.url_rule_class = LazyRule
-    app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, SECRET_KEY=settings.secret_key.get_secret_value())
+    # No secret key: Flask keeps no sessions of its own then, which nothing here uses.
+    app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES)
     for blueprint in (webhook.blueprint, health.blueprint, pages.blueprint, docs.blueprint, login.blueprint):
         app.register_blueprint(blueprint)
     # The webhook under the API's own addresses too; it is guarded by its signature, not by tokens.

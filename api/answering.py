@@ -20,13 +20,13 @@ from werkzeug.exceptions import HTTPException
 from api import headers, limiter
 from api.callers import Caller, caller_of, credential_in
 from api.calls import Call
-from api.envelope import JSON, data_of, etag_of, language_of, packed, refused, words, wrapped
+from api.envelope import JSON, data_of, etag_of, language_of, packed, plain_words, refused, wrapped
 from api.keeping import Answered, kept, note_change
 from api.limits import limits
 from api.parsing import arguments
 from api.refusals import ChangedMeanwhile, Internal, Invalid, TooManyRequests, Unavailable
 from api.routing import Refused, Route
-from models import Tx, reading, transaction
+from models import Tx, asking, transaction
 from settings import Settings
 from shop.accounts.log import Door
 from shop.refusal import ShopError
@@ -125,7 +125,7 @@ def _opened(call: Call) -> Iterator[Tx | None]:
     if call.route.alone:
         manager: Any = nullcontext(None)
     else:
-        manager = transaction() if call.route.writes or call.route.creates else reading()
+        manager = transaction() if call.route.writes or call.route.creates else asking()
     with manager as tx:
         if tx is not None:
             tx.request = call.request_id
@@ -153,7 +153,7 @@ def _done(call: Call, given: dict[str, Any]) -> Answered | Response:
     data = data_of(said)
     if route.plain:
         return Answered(route.status, data)
-    message = words(call.language, "created" if route.status == 201 else "ok")
+    message = plain_words(call.language, "created" if route.status == 201 else "ok")
     etag = etag_of(data) if route.reads is not None or not route.writes else ""
     return Answered(route.status, wrapped(route.status, message, data), etag)
 

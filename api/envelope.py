@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -12,6 +11,7 @@ from functools import cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+import orjson
 from flask import Request, Response
 from pydantic import BaseModel
 
@@ -45,6 +45,12 @@ def words(language: str, block: str, values: Mapping[str, Any] | None = None) ->
     return render(language, AREA, block, values or {}, datetime.now(UTC), HERE)
 
 
+@cache
+def plain_words(language: str, block: str) -> bytes:
+    """The message of an answer that tells nothing else, as JSON."""
+    return orjson.dumps(words(language, block))
+
+
 def data_of(answer: Any) -> bytes:
     """What a view returned, as the JSON of `data`."""
     if answer is None:
@@ -53,13 +59,13 @@ def data_of(answer: Any) -> bytes:
         return answer.data
     if isinstance(answer, BaseModel):
         return answer.model_dump_json().encode()
-    return json.dumps(told(answer), ensure_ascii=False).encode()
+    return orjson.dumps(told(answer))
 
 
-def wrapped(status: int, message: str, data: bytes) -> bytes:
-    """The envelope around `data`."""
+def wrapped(status: int, message: bytes, data: bytes) -> bytes:
+    """The envelope around a message and `data`, both JSON."""
     head = f'{{"status_code":{status},"success":{"true" if status < 400 else "false"},"message":'
-    return b"".join((head.encode(), json.dumps(message, ensure_ascii=False).encode(), b',"data":', data, b"}"))
+    return b"".join((head.encode(), message, b',"data":', data, b"}"))
 
 
 def refused(error: ShopError, language: str, request_id: str, *, plain: bool = False) -> Response:
@@ -71,7 +77,7 @@ def refused(error: ShopError, language: str, request_id: str, *, plain: bool = F
     if plain:
         # Clients of OAuth2 look for these two.
         content |= {"error": OAUTH.get(error.code, "invalid_request"), "error_description": message}
-    response = Response(json.dumps(content, ensure_ascii=False), status, content_type=JSON)
+    response = Response(orjson.dumps(content), status, content_type=JSON)
     response.headers["X-Request-Id"] = request_id
     response.headers["Content-Language"] = language
     response.headers["Cache-Control"] = "no-store"

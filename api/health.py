@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, jsonify, request
 
-from api.envelope import JSON, language_of, words, wrapped
+from api.envelope import JSON, language_of, plain_words, wrapped
 from api.routing import PREFIXES
 from bot import health
 
@@ -30,7 +30,7 @@ def in_envelope() -> Response:
     parts, well = health.report()
     status, block = (200, "ok") if well else (503, "unavailable")
     data = json.dumps({"status": "ok" if well else "unwell", **parts}).encode()
-    message = words(language_of(request, None), block)
+    message = plain_words(language_of(request, None), block)
     return Response(wrapped(status, message, data), status, content_type=JSON, headers={"Cache-Control": "no-store"})
 
 

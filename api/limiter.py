@@ -9,9 +9,11 @@ import logging
 import math
 import time
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
-from redis import RedisError
+from redis import Redis, RedisError
+from redis.commands.core import Script
 
 from api.limits import Limit
 from bot import wake
@@ -21,6 +23,23 @@ log = logging.getLogger(__name__)
 # How long nobody asks a Redis that did not answer.
 REST: Final = 5.0
 _rests_until = [0.0]
+
+
+# Counts in this window, unless that makes too many. What was asked in the window before counts by how much of it the
+# sliding window still covers. Told: how many there are with this one, how many there were before, how many are left.
+COUNTING: Final = """
+local made, earlier = redis.call('INCR', KEYS[1]), tonumber(redis.call('GET', KEYS[2]) or 0)
+local seconds, most, into = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+if made == 1 then redis.call('EXPIRE', KEYS[1], 2 * seconds) end
+local left = most - made - earlier * (1 - into / seconds)
+if left < 0 then redis.call('DECR', KEYS[1]) end
+return {made, earlier, math.floor(left)}
+"""
+
+
+@cache
+def _counting(client: Redis) -> Script:
+    return client.register_script(COUNTING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +69,12 @@ def count(name: str, who: str, limit: Limit) -> Count | None:
     number, into = divmod(now, limit.seconds)
     this, before = (f"bakul:limit:{name}:{who}:{int(number) - back}" for back in (0, 1))
     try:
-        client = wake.signals()
-        asked = client.pipeline(transaction=False)
-        asked.incr(this)
-        asked.expire(this, 2 * limit.seconds)
-        asked.get(before)
-        made, _, earlier = asked.execute()
-        # What was asked in the window before counts by how much of it the sliding window still covers.
-        used = int(made) + int(earlier or 0) * (1 - into / limit.seconds)
-        if used > limit.most:
-            client.decr(this)
-            return Count(limit, 0, _wait(int(made) - 1, int(earlier or 0), into, limit))
+        made, earlier, left = _counting(wake.signals())([this, before], [limit.seconds, limit.most, into])
     except RedisError as error:
         _rests_until[0] = time.monotonic() + REST
         log.warning("limits_not_counted", extra={"error": str(error)})
         return None
-    return Count(limit, max(int(limit.most - used), 0), 0)
+    return Count(limit, left, 0) if left >= 0 else Count(limit, 0, _wait(made - 1, earlier, into, limit))
 
 
 def _wait(made: int, earlier: int, into: float, limit: Limit) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import tzinfo
 from operator import attrgetter
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -15,11 +17,10 @@ from shop import buyers, order_search
 from shop.actors import RANKS, Actor
 from shop.errors import NotAllowed, UnknownOrder
 from shop.order_search import Reach
-from shop.order_views import OrderLineView, OrderView, order_view, order_views, placed_view
+from shop.order_views import OrderLineView, OrderView, lines_of, order_view, placed_view
 from shop.paging import Page as Found
-from shop.pricing import PricedOption
 from shop.stores import store_of
-from shop.transitions import STEPS
+from shop.transitions import STEPS, steps_from
 
 TIMES: Final = (
     "requested_at", "placed_at", "confirmed_at", "shipped_at", "ready_at", "delivered_at", "completed_at",
@@ -78,36 +79,45 @@ def whole(call: Call, order: Order, view: OrderView | None = None) -> Told[Whole
         }
         for event in order_search.events_of(call.tx, order)
     ]
-    return Told({**told(call, view or order_view(call.tx, order)), "history": steps})
+    return Told({**_seen(call, view or order_view(call.tx, order)), "history": steps})
 
 
 def shown(call: Call, order: Order) -> Told[OrderAnswer]:
     """An order that was just placed, as this caller may see it."""
-    return Told(told(call, placed_view(call.tx, order)))
+    return Told(_seen(call, placed_view(call.tx, order)))
 
 
 def page(call: Call, found: Found[Any], sort: str) -> Told[Page[OrderAnswer]]:
     """A page of orders as this caller may see them."""
-    views = {view.order.id: view for view in order_views(call.tx, found.rows)}
-    return told_page(found, sort, lambda row: told(call, views[row.id], row.zone))
+    held = lines_of(call.tx, [row.id for row in found.rows])
+
+    def show(row: Any) -> dict[str, Any]:
+        items = [_row(line, options) for line, options in held[row.id]]
+        return _told(call, row, row.customer, items, ZoneInfo(row.zone))
+
+    return told_page(found, sort, show)
 
 
-def told(call: Call, view: OrderView, zone: str | None = None) -> dict[str, Any]:
+def _seen(call: Call, view: OrderView) -> dict[str, Any]:
+    items = [_line(line) for line in view.lines]
+    return _told(call, view.order, view.customer, items, store_of(call.tx, view.order).timezone)
+
+
+def _told(call: Call, order: Any, customer: str, items: list[dict[str, Any]], zone: tzinfo) -> dict[str, Any]:
     """An order in the form of `OrderAnswer` as this caller may see it; its times by the clock of its store's zone."""
-    order = view.order
     role = call.role_at(order.store_id)
-    clock = at(ZoneInfo(zone) if zone else store_of(call.tx, order).timezone)
+    steps, clock = steps_from(order.state, order.fulfilment), at(zone)
     return {
         "id": order.id,
         "number": order.number,
         "store_id": order.store_id,
         "customer_id": order.customer_id,
-        "customer": view.customer if role is not None else order.ship_name,
+        "customer": customer if role is not None else order.ship_name,
         "status": order.state,
-        "next": [STEPS[step].to for step in view.steps if RANKS[role or "customer"] or _may_cancel(order, step)],
+        "next": [STEPS[step].to for step in steps if RANKS[role or "customer"] or _may_cancel(order, step)],
         "payment_status": order.payment_state,
         "payment": order.payment_name,
-        "items": [_line(line) for line in view.lines],
+        "items": items,
         "currency": order.currency,
         "subtotal": main_units(order.subtotal_amount),
         "discount": main_units(order.discount_amount),
@@ -120,15 +130,15 @@ def told(call: Call, view: OrderView, zone: str | None = None) -> dict[str, Any]
         "special_instructions": order.note,
         "tracking_number": order.tracking,
         "cancel_reason": order.cancel_reason,
-        **{name: clock(moment) for name, moment in zip(TIMES, _moments(order), strict=True)},
+        **{name: moment and clock(moment) for name, moment in zip(TIMES, _moments(order), strict=True)},
     }
 
 
-def _may_cancel(order: Order, step: str) -> bool:
+def _may_cancel(order: Any, step: str) -> bool:
     return step == "cancel" and order.state == "pending"
 
 
-def _shipping(order: Order) -> dict[str, Any]:
+def _shipping(order: Any) -> dict[str, Any]:
     return {
         "name": order.ship_name,
         "phone": order.ship_phone,
@@ -141,24 +151,35 @@ def _shipping(order: Order) -> dict[str, Any]:
 
 
 def _line(line: OrderLineView) -> dict[str, Any]:
+    options = [_option(one, one.group, one.name, one.price.amount) for one in line.options]
+    return _item(line, line.quantity.thousandths, line.unit_price.amount, line.amount.amount, options)
+
+
+def _item(line: Any, thousandths: int, unit_price: int, amount: int, options: list[dict[str, Any]]) -> dict[str, Any]:
+    """A line in the form of `LineAnswer`; amounts in minor units."""
     return {
         "product_id": line.product_id,
         "name": line.name,
-        "quantity": base_units(line.quantity.thousandths),
+        "quantity": base_units(thousandths),
         "unit": line.unit,
-        "unit_price": main_units(line.unit_price.amount),
-        "amount": main_units(line.amount.amount),
-        "options": [_option(option) for option in line.options],
+        "unit_price": main_units(unit_price),
+        "amount": main_units(amount),
+        "options": options,
         "note": line.note,
     }
 
 
-def _option(option: PricedOption) -> dict[str, Any]:
+def _row(line: Any, options: Iterable[Any]) -> dict[str, Any]:
+    chosen = [_option(one, one.group_name, one.option_name, one.price_amount) for one in options]
+    return _item(line, line.quantity, line.unit_amount, line.amount, chosen)
+
+
+def _option(option: Any, group: str, name: str, price: int) -> dict[str, Any]:
     return {
         "id": option.option_id,
-        "group": option.group,
-        "name": option.name,
+        "group": group,
+        "name": name,
         "count": option.count,
         "without": option.negated,
-        "price": main_units(option.price.amount),
+        "price": main_units(price),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from types import ModuleType
 from typing import Any, Final
 
@@ -12,6 +12,8 @@ from shop.accounts.errors import InvalidToken, TokenExpired
 
 ISSUER: Final = "bakul"
 AUDIENCE: Final = "bakul-api"
+# Tokens whose signature need not be checked again.
+REMEMBERED: Final = 4096
 NEEDED: Final = ["exp", "iat", "iss", "aud", "sub", "sid", "jti"]
 
 
@@ -33,19 +35,27 @@ def access_token(settings: Settings, user_id: int, session_id: int, token_id: st
 
 def session_in(settings: Settings, token: str, now: datetime) -> tuple[int, int]:
     """The person and the session that a token was made for; InvalidToken or TokenExpired."""
-    jwt = _jwt()
-    options = {"require": NEEDED, "verify_exp": False, "verify_iat": False}
-    key = settings.secret_key.get_secret_value()
-    try:
-        claims: dict[str, Any] = jwt.decode(
-            token, key, algorithms=[settings.algorithm], audience=AUDIENCE, issuer=ISSUER, options=options
-        )
-        person, session, until = int(claims["sub"]), int(claims["sid"]), float(claims["exp"])
-    except (jwt.InvalidTokenError, ValueError, TypeError) as wrong:
-        raise InvalidToken from wrong
+    person, session, until = _signed(token, settings.secret_key.get_secret_value(), settings.algorithm)
     if now.timestamp() >= until:
         raise TokenExpired
     return person, session
+
+
+@lru_cache(REMEMBERED)
+def _signed(token: str, key: str, algorithm: str) -> tuple[int, int, float]:
+    """Whose a token is, of which session, and until when, if its signature is good.
+
+    The same text with the same key always says the same, so that it is checked once; wrong ones are not remembered.
+    """
+    jwt = _jwt()
+    options = {"require": NEEDED, "verify_exp": False, "verify_iat": False}
+    try:
+        claims: dict[str, Any] = jwt.decode(
+            token, key, algorithms=[algorithm], audience=AUDIENCE, issuer=ISSUER, options=options
+        )
+        return int(claims["sub"]), int(claims["sid"]), float(claims["exp"])
+    except (jwt.InvalidTokenError, ValueError, TypeError) as wrong:
+        raise InvalidToken from wrong
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from models.accounts import ApiKey, LoginLink, LoginSession, RefreshToken, SystemLog
 from models.alerts import ALERT_KINDS, Alert
+from models.asking import asking
 from models.beats import Beat
 from models.broadcasts import Broadcast, BroadcastRecipient
 from models.carts import Cart, CartRow, CartRowOption
@@ -157,6 +158,7 @@ __all__ = [
     "UTCDateTime",
     "User",
     "UserAddress",
+    "asking",
     "connect",
     "engine",
     "insert_new",

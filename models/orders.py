@@ -32,6 +32,7 @@ class Order(SQLModel, table=True):
         CheckConstraint("total_amount = subtotal_amount - discount_amount + fee_amount + tax_amount", name="total"),
         Index("ix_orders_store_confirmed", "store_id", "confirmed_at"),
         Index("ix_orders_store_cancelled", "store_id", "cancelled_at"),
+        Index("ix_orders_store", "store_id", "id"),
         Index("ix_orders_store_placed", "store_id", "placed_at", "id"),
         Index("ix_orders_store_state", "store_id", "state", "id"),
         Index("ix_orders_seller_placed", "seller_id", "placed_at", "id"),

@@ -23,6 +23,7 @@ class Product(SQLModel, table=True):
     __tablename__ = "products"
     __table_args__ = (
         UniqueConstraint("store_id", "key"),
+        Index("ix_products_store", "store_id", "id"),
         Index("ix_products_store_position", "store_id", "position", "id"),
         CheckConstraint("price_amount >= 0", name="price"),
         CheckConstraint("step > 0", name="step"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -146,7 +146,7 @@ def _held(view: OrderView) -> tuple[str, tuple[OrderLineView, ...]]:
 def order_views(tx: Tx, orders: Iterable[Order]) -> list[OrderView]:
     """Orders to show, in the same order, in a fixed number of queries."""
     orders = list(orders)
-    rows = _rows(tx, [order.id for order in orders])
+    rows = tx.rows(_LINES_AND_BUYERS, {"orders": [order.id for order in orders]}) if orders else ()
     lines, names = _lines(rows), {row.customer_id: row.customer for row in rows}
     names |= _names(tx, sorted({order.customer_id for order in orders} - names.keys()))
     return [
@@ -185,20 +185,24 @@ _OPTION: tuple[Any, ...] = (
     OrderLineOption.negated,
     OrderLineOption.price_amount,
 )
-_BUYER: tuple[Any, ...] = (Order.customer_id, col(Customer.name).label("customer"))
 _LINES = (
-    select_any(*_LINE, *_OPTION, *_BUYER)
+    select_any(*_LINE, *_OPTION)
     .select_from(OrderLine)
-    .join(Order, col(Order.id) == col(OrderLine.order_id))
-    .join(Customer, col(Customer.id) == col(Order.customer_id))
     .join(OrderLineOption, col(OrderLineOption.order_line_id) == col(OrderLine.id), isouter=True)
     .where(col(OrderLine.order_id).in_(bindparam("orders", expanding=True)))
     .order_by(col(OrderLine.position), col(OrderLine.id), col(OrderLineOption.id))
 )
+_BUYER: tuple[Any, ...] = (Order.customer_id, col(Customer.name).label("customer"))
+_LINES_AND_BUYERS = (
+    _LINES.add_columns(*_BUYER)
+    .join(Order, col(Order.id) == col(OrderLine.order_id))
+    .join(Customer, col(Customer.id) == col(Order.customer_id))
+)
 
 
-def _rows(tx: Tx, order_ids: list[int]) -> Sequence[Any]:
-    return tx.rows(_LINES, {"orders": order_ids}) if order_ids else ()
+def lines_of(tx: Tx, order_ids: list[int]) -> Mapping[int, list[tuple[Any, list[Any]]]]:
+    """Each order's lines by its id, with the columns of their table and those of their options."""
+    return _lines(tx.rows(_LINES, {"orders": order_ids}) if order_ids else ())
 
 
 def _lines(found_rows: Sequence[Any]) -> dict[int, list[tuple[Any, list[Any]]]]:
@@ -250,5 +254,5 @@ def lines_again(tx: Tx, order: Order) -> tuple[CartLine, ...]:
             ),
             row.note,
         )
-        for row, options in _lines(_rows(tx, [order.id]))[order.id]
+        for row, options in lines_of(tx, [order.id])[order.id]
     )

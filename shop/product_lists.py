@@ -72,7 +72,7 @@ def _usual(stores: bool, hidden: bool) -> Select[Any]:
     found: Select[Any] = _EVERY
     if stores:
         found = found.where(col(Product.store_id).in_(bindparam("stores", expanding=True)))
-    return found if hidden else found.where(on_show())
+    return found if hidden else found.where(~col(Product.hidden), col(Store.suspended_at).is_(None))
 
 
 def _conditions(wanted: ProductsWanted) -> list[ColumnElement[bool]]:

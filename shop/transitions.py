@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 
@@ -26,6 +27,7 @@ STEPS: Final = {
 }
 
 
+@cache
 def steps_from(state: str, fulfilment: str) -> tuple[str, ...]:
     """The names of the steps that an order in that state can take."""
     return tuple(name for name, step in STEPS.items() if state in step.since and step.fulfilment in (None, fulfilment))
