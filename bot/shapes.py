@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlmodel import col, select
+from sqlalchemy import bindparam, select
+from sqlmodel import col
 
 from bot.channels import MOST_BUTTONS, MOST_ROWS, Outbound
 from models import Chat, ContentTemplate, OutboxMessage, Tx
@@ -70,11 +71,14 @@ def _variables(row: OutboxMessage, shape: str, is_open: bool) -> dict[str, str]:
     return variables(row.text, row.choices, shape) if is_open else dict(row.variables)
 
 
+_REGISTERED = select(col(ContentTemplate.external_id)).where(
+    col(ContentTemplate.channel) == bindparam("channel"),
+    col(ContentTemplate.shape) == bindparam("shape"),
+    col(ContentTemplate.language) == bindparam("language"),
+    col(ContentTemplate.approved),
+)
+
+
 def _registered(tx: Tx, channel: str, shape: str, language: str) -> str:
-    found = select(ContentTemplate).where(
-        col(ContentTemplate.channel) == channel,
-        col(ContentTemplate.shape) == shape,
-        col(ContentTemplate.language) == language,
-    )
-    row = tx.exec(found).first()
-    return row.external_id if row is not None and row.approved else ""
+    found = tx.rows(_REGISTERED, {"channel": channel, "shape": shape, "language": language})
+    return found[0].external_id if found else ""
