@@ -10,7 +10,7 @@ from sqlmodel import col, select, update
 from bot import content, window
 from bot.notices import customer_chats
 from bot.outgoing import Bubble
-from bot.speech import Envelope, Voice, spoken, write
+from bot.speech import Envelope, Voice, spoken, written
 from models import Broadcast, BroadcastRecipient, Chat, Customer, OutboxMessage, Store, Tx, reading, transaction
 from shop.broadcasts import PURPOSE, claim_recipient, due_broadcasts, finish, next_recipients
 
@@ -47,7 +47,7 @@ def _tell(tx: Tx, store: Store, broadcast: Broadcast, customer: Customer, now: d
     values = {"text": broadcast.text, "store": store.name}
     said = spoken(tx, chat, [Bubble(AREA, WORDS, values)], voice)[0]
     variables = {"1": content.one_line(store.name, 60), "2": content.one_line(broadcast.text, 500)}
-    row = tx.save(write(tx, chat, said, voice, Envelope(None, PURPOSE, TEMPLATE, variables)))
+    row = written(tx, chat, said, voice, Envelope(None, PURPOSE, TEMPLATE, variables))
     mine = (col(BroadcastRecipient.broadcast_id) == broadcast.id, col(BroadcastRecipient.customer_id) == customer.id)
     tx.changed(update(BroadcastRecipient).where(*mine).values(outbox_id=row.id))
 

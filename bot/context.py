@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.commands import CUSTOMER, REGISTRY, Handler, Staff, command_of
+from bot.inbox import Message
 from bot.outgoing import Bubble, Button, Reply, bubble
 from bot.stored import stored_slots
+from bot.turn import known, note
 from bot.waiting import Waiting
-from models import Chat, Customer, InboxMessage, OutboxMessage, Store, Tx, User
+from models import Chat, Customer, OutboxMessage, Store, Tx, User
 from nlp.index import Index
 from shop.actors import Actor
 from shop.errors import NotAllowed, ShopError
@@ -44,7 +47,7 @@ class Context:
     tx: Tx
     now: datetime
     chat: Chat
-    message: InboxMessage
+    message: Message
     actor: Actor
     language: str
     seller_store: Store | None = None
@@ -97,10 +100,22 @@ class Context:
         """The store's time zone, or UTC before there is a store."""
         return self.seller_store.timezone if self.seller_store else ZoneInfo("UTC")
 
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """Changes that are taken back alone when they are refused, with what they wanted to be known of the chat."""
+        before = known(self.chat)
+        try:
+            with self.tx.step():
+                yield
+        except ShopError:
+            self.tx.refresh(self.chat)
+            note(self.chat, **before)
+            raise
+
     def attempt(self, change: Callable[[], Result]) -> Result | ShopError:
         """Make one change of several: what it gives, or the refusal that took it back and left the others."""
         try:
-            with self.tx.step():
+            with self.step():
                 result = change()
         except ShopError as refusal:
             return refusal

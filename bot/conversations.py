@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from bot.notices import customer_chats
 from bot.outgoing import Bubble
 from bot.passing import address_of
-from bot.speech import Envelope, Voice, spoken, write
+from bot.speech import Envelope, Voice, spoken, written
 from models import Chat, Customer, CustomerAddress, InboxMessage, OutboxMessage, Store, Tx
 from shop.actors import Actor
 from shop.customers import customer_by_id
@@ -140,7 +140,7 @@ def say(tx: Tx, store: Store, customer: Customer, text: str, by: Actor, now: dat
     voice = Voice(language, now, store.timezone)
     envelope = Envelope(purpose="order", store_id=store.id)
     (said,) = spoken(tx, chat, [Bubble("seller/chat", "said", {"text": text})], voice)
-    row = tx.save(write(tx, chat, said, voice, envelope))
+    row = written(tx, chat, said, voice, envelope)
     record(tx, "customer.written", customer, by, now, message=row.id)
     return _sent(row, customer)
 

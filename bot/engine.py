@@ -88,6 +88,6 @@ def _finish(held: Lease, thought: Thought, careful: bool) -> None:
     with transaction() as tx:
         inbox.finish(tx, held, thought.record, "ignored" if thought.ignored else "done")
         if thought.ignored:
-            pass_turn(tx, thought.chat)
+            pass_turn(tx, held.chat_id, thought.version)
         else:
             perform(tx, thought, careful)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Executable, and_, bindparam, func, or_, select, update
@@ -25,10 +25,28 @@ _known_chats: dict[tuple[int, str, str, str], int] = {}
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """A message as it came: what answering it needs of its row."""
+
+    id: int
+    channel: str
+    chat_id: int
+    kind: str
+    text: str
+    payload: str
+    reply_to: str
+    media: list[dict[str, Any]]
+    location: dict[str, Any] | None
+    raw: dict[str, Any]
+    received_at: datetime
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
 class Lease:
     """A message that this holder alone may finish, as long as its token stands in the row."""
 
-    message: InboxMessage
+    message: Message
     token: str
 
     @property
@@ -124,7 +142,7 @@ def _taking() -> Any:
     values = {"state": "leased", "lease_token": bindparam("token"), "lease_until": bindparam("until")}
     taken = update(InboxMessage).where(col(InboxMessage.id) == oldest, free)
     taken = taken.values(**values, attempts=col(InboxMessage.attempts) + 1)
-    return taken.returning(InboxMessage).execution_options(synchronize_session=False)
+    return taken.returning(*(getattr(InboxMessage, field.name) for field in fields(Message)))
 
 
 _TAKING = _taking()
@@ -136,8 +154,8 @@ def lease(chat_id: int, seconds: float) -> Lease | None:
     with statement() as tx:
         now = tx.database_now()
         values = {"chat": chat_id, "token": token, "now": now, "until": now + timedelta(seconds=seconds)}
-        message = tx.session.execute(_TAKING, values).scalar_one_or_none()
-    return None if message is None else Lease(message, token)
+        found = tx.rows(_TAKING, values)
+    return Lease(Message(*found[0]), token) if found else None
 
 
 def renew(held: Lease, seconds: float) -> bool:

@@ -9,10 +9,11 @@ from typing import Any, Final
 
 from bot import model
 from bot.channels import ChannelError
+from bot.inbox import Message
 from bot.people import Who
 from bot.runtime import runtime
 from bot.waiting import Waiting
-from models import Chat, InboxMessage, OutboxMessage, reading
+from models import Chat, OutboxMessage, reading
 from nlp.orders import OrderParse
 from nlp.situation import Situation, Understanding
 from shop.own_carts import proof_due
@@ -24,7 +25,7 @@ VOICE, PICTURE, DOCUMENT = "audio", "image", "document"
 MOST_BYTES: Final = {VOICE: 2 * 1024 * 1024, PICTURE: 6 * 1024 * 1024, DOCUMENT: 4 * 1024 * 1024}
 
 
-def words_of(message: InboxMessage, chat: Chat, who: Who, waiting: Waiting | None) -> str:
+def words_of(message: Message, chat: Chat, who: Who, waiting: Waiting | None) -> str:
     """What a voice note says; empty for every other message, and where it is not to be listened to or cannot be.
 
     A PIN that is spoken stays unheard: it would be shown back.
@@ -36,7 +37,7 @@ def words_of(message: InboxMessage, chat: Chat, who: Who, waiting: Waiting | Non
     return model.transcribed(*medium, chat.language or "", who.store) if medium else ""
 
 
-def file_of(message: InboxMessage, chat: Chat, who: Who) -> bytes:
+def file_of(message: Message, chat: Chat, who: Who) -> bytes:
     """The document or picture that a seller sent; empty for every other message, and where it cannot be had or is too
     large."""
     if message.kind not in (DOCUMENT, PICTURE) or not who.is_seller or not _is_for_us(chat, who):
@@ -46,7 +47,7 @@ def file_of(message: InboxMessage, chat: Chat, who: Who) -> bytes:
 
 
 def order_in(
-    message: InboxMessage, chat: Chat, who: Who, quoted: OutboxMessage | None, situation: Situation
+    message: Message, chat: Chat, who: Who, quoted: OutboxMessage | None, situation: Situation
 ) -> Understanding | None:
     """What a customer's photo of a list orders; None for every other message.
 
@@ -86,7 +87,7 @@ def _may_be_proof(who: Who) -> bool:
         return proof_due(tx, who.store, who.customer) is not None
 
 
-def _fetched(message: InboxMessage) -> tuple[bytes, str] | None:
+def _fetched(message: Message) -> tuple[bytes, str] | None:
     """The file of a message and its type, unless it is not to be had or too large to be asked about."""
     if not message.media:
         return None

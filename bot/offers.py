@@ -10,9 +10,10 @@ from typing import Any
 from sqlmodel import col, select
 
 from bot.channels import MOST_ROWS
+from bot.inbox import Message
 from bot.outgoing import Button
 from bot.waiting import Waiting
-from models import Chat, ChatAction, InboxMessage, OutboxMessage, Tx
+from models import Chat, ChatAction, OutboxMessage, Tx
 
 LASTS = timedelta(days=7)
 Choices = list[dict[str, Any]]
@@ -23,24 +24,21 @@ def offer(tx: Tx, chat: Chat, buttons: Sequence[Button], labels: Sequence[str], 
     rows = []
     for position, (button, label) in enumerate(zip(buttons, labels, strict=True), 1):
         token = secrets.token_urlsafe(12)
-        tx.add(
-            ChatAction(
-                token=token,
-                chat_id=chat.id,
-                command=button.command,
-                slots=dict(button.slots),
-                label=label,
-                position=position,
-                expires_at=now + LASTS,
-            )
+        tx.put(
+            ChatAction,
+            token=token,
+            chat_id=chat.id,
+            command=button.command,
+            slots=dict(button.slots),
+            label=label,
+            position=position,
+            expires_at=now + LASTS,
         )
         rows.append({"title": label, "token": token, "description": button.description})
     return rows[: MOST_ROWS * 3]
 
 
-def chosen(
-    tx: Tx, message: InboxMessage, waiting: Waiting | None, offered: Choices, now: datetime
-) -> ChatAction | None:
+def chosen(tx: Tx, message: Message, waiting: Waiting | None, offered: Choices, now: datetime) -> ChatAction | None:
     """What a tap, or the number or name of something just offered, stands for; `offered` are the choices of the newest
     message of ours."""
     if message.payload:
@@ -53,7 +51,7 @@ def chosen(
     return None if waiting is not None and waiting.kind == "choose" else _named(tx, message, offered)
 
 
-def _named(tx: Tx, message: InboxMessage, offered: Choices) -> ChatAction | None:
+def _named(tx: Tx, message: Message, offered: Choices) -> ChatAction | None:
     said = message.text.strip().casefold().rstrip(".)")
     if not said or len(said) > 40:
         return None
@@ -64,12 +62,12 @@ def _named(tx: Tx, message: InboxMessage, offered: Choices) -> ChatAction | None
     return None
 
 
-def _quoted_choices(tx: Tx, message: InboxMessage) -> Choices:
+def _quoted_choices(tx: Tx, message: Message) -> Choices:
     said = quoted(tx, message)
     return said.choices if said else []
 
 
-def quoted(tx: Tx, message: InboxMessage) -> OutboxMessage | None:
+def quoted(tx: Tx, message: Message) -> OutboxMessage | None:
     """The message of ours that somebody replied to."""
     if not message.reply_to:
         return None

@@ -238,14 +238,6 @@ def chats_due(tx: Tx, limit: int) -> dict[int, str]:
     return {row.chat_id: row.business for row in found}
 
 
-def release_held(tx: Tx, chat_id: int) -> None:
-    """Let go what was held back for a chat, since its window is open again."""
-    held = update(OutboxMessage).where(
-        col(OutboxMessage.chat_id) == chat_id, col(OutboxMessage.state) == "new", col(OutboxMessage.held) == "window"
-    )
-    tx.changed(held.values(held="", retry_at=None))
-
-
 # A retried send is another send: late reports of the first one must not find it. That it is not the first stays known.
 _AGAIN: dict[str, Any] = {
     "state": "new", "attempts": 1, "retry_at": None, "error": "", "held": "", "external_id": None,

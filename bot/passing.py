@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from bot.inbox import Message
 from bot.runtime import runtime
 from bot.signing import address_with, data_in
 from models import InboxMessage, reading
@@ -11,7 +12,7 @@ from models import InboxMessage, reading
 PURPOSE: Final = "received"
 
 
-def address_of(message: InboxMessage) -> str:
+def address_of(message: Message | InboxMessage) -> str:
     """Where the first file of a message is found from outside; empty if it has none."""
     if not message.media:
         return ""

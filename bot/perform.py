@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
-from bot import answers, doubt, turn
+from bot import answers, doubt, turn, window
 from bot.commands import CUSTOMER, REGISTRY, Command, command_of
 from bot.context import Context
 from bot.dispatch import NO_STORE, UNKNOWN, Step, steps_of
@@ -15,6 +16,7 @@ from bot.earlier import unsent_key
 from bot.outgoing import Bubble, Reply, bubble
 from bot.people import Who
 from bot.slots import MissingSlot, Unclear, filled
+from bot.stale import release_held
 from bot.thinking import Thought
 from bot.waiting import Waiting
 from models import Chat, Tx
@@ -35,25 +37,34 @@ def perform(tx: Tx, thought: Thought, careful: bool) -> None:
     A careful attempt takes back the step that was refused and answers with the refusal, which any other raises.
     """
     tx.cause = thought.message.id
+    chat, was_open = thought.chat, window.is_open(thought.chat, thought.now)
     who = _known(tx, thought)
-    chat = turn.take_turn(tx, thought.chat, _noted(thought, who))
-    turn.open_window(tx, thought.chat, chat, thought.earlier.holds, thought.now)
+    turn.note(chat, **_noted(thought, who))
     tx.keep(unsent_key(chat.id), thought.earlier.unsent)
     context = _context(tx, chat, thought, who)
-    steps = steps_of(thought)
+    _run_all(context, steps_of(thought), careful)
+    if thought.spoken:
+        context.bubbles.insert(0, Bubble("chat/media", "heard", {"text": thought.spoken}))
+    turn.note(chat, waiting=_stored(context, thought))
+    closed_at = turn.take_turn(tx, chat, thought.version)
+    # Nothing is held back while the window was open all the time and nothing had been.
+    if thought.earlier.holds or not was_open or closed_at != chat.window_closed_at:
+        release_held(tx, chat)
+    answers.queue(context, thought.waiting)
+
+
+def _run_all(context: Context, steps: Sequence[Step], careful: bool) -> None:
+    chat = context.chat
     for step in steps:
-        chat.not_understood = chat.not_understood if step.command.name == UNKNOWN else 0
+        if chat.not_understood and step.command.name != UNKNOWN:
+            turn.note(chat, not_understood=0)
         context.kept = {}
         _run(context, step, careful)
         if step.command.area != "chat":  # a greeting in between changes no topic
-            chat.topic = {"command": step.command.name, "slots": {}, "kept": context.kept}
+            turn.note(chat, topic={"command": step.command.name, "slots": {}, "kept": context.kept})
     if len(steps) > 1 and context.waiting is None:
         # Several things done are one list; the taps of each would tear it into as many messages.
         context.bubbles = [replace(bubble, buttons=()) for bubble in context.bubbles]
-    if thought.spoken:
-        context.bubbles.insert(0, Bubble("chat/media", "heard", {"text": thought.spoken}))
-    chat.waiting = _stored(context, thought)
-    answers.queue(context, thought.waiting)
 
 
 def _stored(context: Context, thought: Thought) -> dict[str, Any] | None:
@@ -65,7 +76,7 @@ def _stored(context: Context, thought: Thought) -> dict[str, Any] | None:
 def _known(tx: Tx, thought: Thought) -> Who:
     """The person, with a customer's row from his first message on."""
     who, chat = thought.who, thought.chat
-    tx.take_over(who.store, who.user, who.customer)
+    tx.take_over(chat, who.store, who.user, who.customer)
     if who.store is not None and who.customer is not None:
         take_over(tx, who.store.id, who.customer.id, thought.filled)
     if who.store is None or who.is_seller or who.customer is not None:
@@ -124,7 +135,7 @@ def _run(context: Context, step: Step, careful: bool) -> None:
         context.waiting = None
     spoken, told = len(context.bubbles), len(context.notices)
     try:
-        with context.tx.step() if careful else nullcontext():
+        with context.step() if careful else nullcontext():
             done = _call(context, step)
         _note(context, done)
     except ShopError as refusal:

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import update
-from sqlmodel import col, select
+from sqlalchemy import bindparam, select, update
+from sqlmodel import col
 
 from bot import wake
 from bot.earlier import unsent_key
@@ -110,38 +110,54 @@ class Envelope:
     store_id: int | None = None
 
 
-def write(tx: Tx, chat: Chat, said: Said, voice: Voice, envelope: Envelope) -> OutboxMessage:
+def write(tx: Tx, chat: Chat, said: Said, voice: Voice, envelope: Envelope) -> None:
     """Put a message into the outbox and wake delivery after the commit. Unsent words before it go along with it."""
     if envelope.purpose == "reply":
         said = _with_unsent(tx, chat, said)
+    tx.put(OutboxMessage, **_values(tx, chat, said, voice, envelope))
+    # What is said in the same breath has been joined already.
+    tx.keep(unsent_key(chat.id), None)
+
+
+def written(tx: Tx, chat: Chat, said: Said, voice: Voice, envelope: Envelope) -> OutboxMessage:
+    """A message of our own accord that was put into the outbox, for who goes on with it."""
+    tx.forget(unsent_key(chat.id))
+    return tx.save(OutboxMessage(**_values(tx, chat, said, voice, envelope)))
+
+
+def _values(tx: Tx, chat: Chat, said: Said, voice: Voice, envelope: Envelope) -> dict[str, Any]:
     gather = runtime().settings.gather_seconds if said.gathers else 0
-    row = OutboxMessage(
-        chat_id=chat.id,
-        store_id=envelope.store_id or chat.store_id,
-        inbox_id=envelope.inbox_id,
-        token=new_token(),
-        purpose=envelope.purpose,
-        kind="media" if said.media_url else "text",
-        text=said.text,
-        language=voice.language,
-        choices=said.choices,
-        variables=dict(envelope.variables),
-        block=said.block,
-        gathers=said.gathers,
-        media_url=said.media_url,
-        template=envelope.template,
-        created_at=voice.now,
-        retry_at=tx.database_now() + timedelta(seconds=gather) if gather else None,
-    )
-    tx.add(row)
-    tx.keep(unsent_key(chat.id), row)
-    tx.after_commit(lambda: wake.send_later(chat.id, chat.business))
-    return row
+    chat_id, business = chat.id, chat.business
+    tx.after_commit(lambda: wake.send_later(chat_id, business))
+    return {
+        "chat_id": chat_id,
+        "store_id": envelope.store_id or chat.store_id,
+        "inbox_id": envelope.inbox_id,
+        "token": new_token(),
+        "purpose": envelope.purpose,
+        "kind": "media" if said.media_url else "text",
+        "text": said.text,
+        "language": voice.language,
+        "choices": said.choices,
+        "variables": dict(envelope.variables),
+        "block": said.block,
+        "gathers": said.gathers,
+        "media_url": said.media_url,
+        "template": envelope.template,
+        "created_at": voice.now,
+        "retry_at": tx.database_now() + timedelta(seconds=gather) if gather else None,
+    }
+
+
+_UNSENT: Any = select(OutboxMessage).where(col(OutboxMessage.chat_id) == bindparam("chat"))
+_UNSENT = _UNSENT.where(col(OutboxMessage.state) == "new").order_by(col(OutboxMessage.id).desc()).limit(1)
+_JOINING = update(OutboxMessage).where(col(OutboxMessage.id) == bindparam("key"), col(OutboxMessage.state) == "new")
+_JOINING = _JOINING.values(state="ignored", error=MERGED).execution_options(synchronize_session=False)
 
 
 def _newest_unsent(tx: Tx, chat: Chat) -> OutboxMessage | None:
-    mine = (col(OutboxMessage.chat_id) == chat.id, col(OutboxMessage.state) == "new")
-    return tx.exec(select(OutboxMessage).where(*mine).order_by(col(OutboxMessage.id).desc()).limit(1)).first()
+    found: OutboxMessage | None = tx.session.execute(_UNSENT, {"chat": chat.id}).scalar_one_or_none()
+    return found
 
 
 def _with_unsent(tx: Tx, chat: Chat, said: Said) -> Said:
@@ -155,9 +171,7 @@ def _with_unsent(tx: Tx, chat: Chat, said: Said) -> Said:
     newer = last.gathers and last.block == said.block
     if not newer and not _fits(last.text, said):
         return said
-    tx.flush()
-    taken = update(OutboxMessage).where(col(OutboxMessage.id) == last.id, col(OutboxMessage.state) == "new")
-    if not tx.changed_one(taken.values(state="ignored", error=MERGED)):
+    if not tx.changed_one(_JOINING, {"key": last.id}):
         return said
     text = said.text if newer else f"{last.text}\n\n{said.text}"
     return Said(text, said.block, said.choices, said.media_url, said.gathers)

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 
+from bot.window import WINDOW
 from models import Chat, Order, OutboxMessage, Tx
 
 # What tells the store of a new order that waits for it.
 ANNOUNCE = ("customer/order:new_notice", "clock:order_waits")
-CALLED_OFF = "the order was called off before this could go"
+_DROPPED = {"state": "ignored", "error": "the order was called off before this could go"}
 
 
-def drop_stale(tx: Tx, chat: Chat) -> None:
-    """Let no announcement of an order go that nobody can take any more."""
-    held = (col(OutboxMessage.chat_id) == chat.id, col(OutboxMessage.state) == "new")
-    rows = tx.exec(select(OutboxMessage).where(*held, col(OutboxMessage.block).in_(ANNOUNCE)))
-    for row in [row for row in rows if row.held == "window" and _is_over(tx, chat, row.text)]:
-        mine = (col(OutboxMessage.id) == row.id, col(OutboxMessage.state) == "new")
-        tx.changed(update(OutboxMessage).where(*mine).values(state="ignored", error=CALLED_OFF))
+_RELEASING = (
+    update(OutboxMessage)
+    .where(col(OutboxMessage.chat_id) == bindparam("chat"))
+    .where(col(OutboxMessage.state) == "new", col(OutboxMessage.held) == WINDOW)
+    .values(held="", retry_at=None)
+    .returning(col(OutboxMessage.id), col(OutboxMessage.block), col(OutboxMessage.text))
+)
+
+
+def release_held(tx: Tx, chat: Chat) -> None:
+    """Let go what was held back for a chat, since its window is open again, but no announcement of an order that nobody
+    can take any more."""
+    for key, block, text in tx.rows(_RELEASING, {"chat": chat.id}):
+        if block in ANNOUNCE and _is_over(tx, chat, text):
+            tx.changed(update(OutboxMessage).where(col(OutboxMessage.id) == key).values(_DROPPED))
 
 
 def _is_over(tx: Tx, chat: Chat, text: str) -> bool:

@@ -15,7 +15,7 @@ from bot.formats import day_in, money
 from bot.notices import staff_chats
 from bot.outgoing import Bubble
 from bot.render import render
-from bot.speech import Envelope, Said, Voice, spoken, write
+from bot.speech import Envelope, Said, Voice, spoken, write, written
 from bot.stored import stored_slots
 from models import Chat, OutboxMessage, Schedule, Store, Tx, reading, transaction
 from shop.consents import wanted
@@ -102,7 +102,7 @@ def _tell(tx: Tx, store: Store, chat: Chat, made: Made, voice: Voice) -> None:
     picture = charts.address_of(store, figures.period, voice.language, voice.now) if made.stretch else ""
     bubble = Bubble(AREA, block, {"f": figures, "s": made.stretch}, media_url=picture)
     for said in spoken(tx, chat, [bubble], voice):
-        row = write(tx, chat, said, voice, Envelope(purpose=PURPOSE, store_id=store.id))
+        row = written(tx, chat, said, voice, Envelope(purpose=PURPOSE, store_id=store.id))
         if announced:
             row.held = "window"
             tx.save(row)

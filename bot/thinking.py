@@ -14,11 +14,11 @@ from bot.catalogue import index_of
 from bot.commands import CUSTOMER, REGISTRY
 from bot.content import TEMPLATES
 from bot.earlier import Earlier
-from bot.inbox import Lease
+from bot.inbox import Lease, LostLease, Message
 from bot.languages import Heard, hear
 from bot.people import Who, language_of_person, who_comes
 from bot.waiting import Waiting, waiting_of
-from models import Chat, ChatAction, InboxMessage, OutboxMessage, Tx, reading
+from models import Chat, ChatAction, OutboxMessage, Tx, reading
 from nlp.index import Index
 from nlp.orders import Memory
 from nlp.situation import CommandSpec, Situation, Topic, Understanding
@@ -38,11 +38,12 @@ class Thought:
     """A message with all that was read of its chat, and what it was understood to mean.
 
     `spoken` are the words of a voice note, which stand in the message as if they had been typed; `filled` is the open
-    cart with its rows; `more` tells whether another message of the chat waits.
+    cart with its rows; `version` is the chat's as it was seen; `more` tells whether another message of the chat waits.
     """
 
     chat: Chat
-    message: InboxMessage
+    version: int
+    message: Message
     who: Who
     now: datetime
     heard: Heard
@@ -81,14 +82,17 @@ def is_fresh(thought: Thought) -> bool:
 
 
 def renewed(held: Lease, thought: Thought) -> Thought:
-    """The same thought with what can be read anew: the person, his store, and his cart's rows.
+    """The same thought with what can be read anew: the chat, the person, his store, and his cart's rows.
 
-    The chat stays the one that was seen, or nobody would notice that it has moved on, and so do the lines that the
-    message was understood by.
+    The lines that the message was understood by stay those that were seen. Raises `LostLease` when the chat has moved
+    on since.
     """
     with reading() as tx:
         read = _read(tx, held)
-    return replace(thought, who=read.who, earlier=read.earlier, filled=read.filled, read_at=read.read_at)
+    if read.version != thought.version:
+        raise LostLease
+    fresh: dict[str, Any] = {"chat": read.chat, "who": read.who, "earlier": read.earlier, "filled": read.filled}
+    return replace(thought, **fresh, read_at=read.read_at)
 
 
 def _understood(read: Thought) -> Thought:
@@ -123,7 +127,7 @@ def _of_kind(read: Thought, situation: Situation) -> Thought:
 def _read(tx: Tx, held: Lease, spoken: str = "") -> Thought:
     message = held.message
     if spoken:
-        message = InboxMessage(**message.model_dump() | {"text": spoken})
+        message = replace(message, text=spoken)
     read_at, now = time.monotonic(), datetime.now(UTC)
     came = who_comes(tx, held.chat_id, now)
     chat, who, earlier = came.chat, came.who, came.earlier
@@ -135,6 +139,7 @@ def _read(tx: Tx, held: Lease, spoken: str = "") -> Thought:
     filled = _cart(tx, who)
     return Thought(
         chat=chat,
+        version=chat.version,
         message=message,
         who=who,
         now=now,

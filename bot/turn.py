@@ -1,58 +1,59 @@
-"""The next turn of a chat: its version goes up, what it is known by is written, and its window opens."""
+"""The next turn of a chat: its version goes up, and what is known of it is written."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, update
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col
 
-from bot import outbox, window
 from bot.inbox import LostLease
-from bot.stale import drop_stale
 from models import Chat, Tx
 
 _UNMOVED = update(Chat).where(col(Chat.id) == bindparam("key"), col(Chat.version) == bindparam("seen"))
 _IGNORING = _UNMOVED.values(version=Chat.version + 1).execution_options(synchronize_session=False)
-NOTED = (
+WRITTEN = (
     "profile_name", "language", "other_language", "memory", "store_id", "seller_id", "customer_id", "user_id",
-    "last_inbound_at",
+    "last_inbound_at", "waiting", "topic", "not_understood",
 )  # fmt: skip
-_TAKING = (
-    _UNMOVED.values(version=Chat.version + 1, unreachable="", **{name: bindparam(f"new_{name}") for name in NOTED})
-    .returning(Chat)
-    .execution_options(synchronize_session=False)
-)
+_TAKING = _UNMOVED.values(
+    version=Chat.version + 1, unreachable="", **{name: bindparam(f"new_{name}") for name in WRITTEN}
+).returning(col(Chat.window_closed_at))
 
 
-def pass_turn(tx: Tx, seen: Chat) -> None:
+def pass_turn(tx: Tx, chat_id: int, version: int) -> None:
     """Let a chat move on with nothing said in it. Raises `LostLease` when it has moved on since it was seen."""
-    if not tx.changed_one(_IGNORING, {"key": seen.id, "seen": seen.version}):
+    if not tx.changed_one(_IGNORING, {"key": chat_id, "seen": version}):
         raise LostLease
 
 
-def take_turn(tx: Tx, seen: Chat, noted: Mapping[str, Any]) -> Chat:
-    """The chat as it is now, with what is to be noted of it. Raises `LostLease` as `pass_turn` does."""
-    values = {f"new_{name}": noted[name] for name in NOTED}
-    chat: Chat | None = tx.session.execute(
-        _TAKING, {"key": seen.id, "seen": seen.version, **values}
-    ).scalar_one_or_none()
-    if chat is None:
+def known(chat: Chat) -> dict[str, Any]:
+    """What is known of a chat, written or not."""
+    return {name: getattr(chat, name) for name in WRITTEN}
+
+
+def note(chat: Chat, **known: Any) -> None:
+    """Know this of a chat from now on; its turn writes it, and no statement before."""
+    for name, value in known.items():
+        set_committed_value(chat, name, value)
+
+
+def take_turn(tx: Tx, chat: Chat, version: int) -> datetime | None:
+    """Write what is known of a chat that was seen at a version: since when the provider says that its window is closed.
+
+    Raises `LostLease` as `pass_turn` does.
+    """
+    values = {f"new_{name}": value for name, value in known(chat).items()}
+    found = tx.rows(_TAKING, {"key": chat.id, "seen": version, **values})
+    if not found:
         raise LostLease
-    return chat
+    closed_at: datetime | None = found[0][0]
+    return closed_at
 
 
 def opened_at(seen: Chat, came: datetime) -> datetime:
     """Since when free text may go: by the time the message came, not by when it was taken up, since after an outage
     hours may lie between."""
     return came if seen.last_inbound_at is None else max(seen.last_inbound_at, came)
-
-
-def open_window(tx: Tx, seen: Chat, chat: Chat, holds: bool, now: datetime) -> None:
-    """Let go what was held back until the person writes. Nothing is while the window was open all the time and nothing
-    had been."""
-    if holds or not window.is_open(seen, now) or seen.window_closed_at != chat.window_closed_at:
-        drop_stale(tx, chat)
-        outbox.release_held(tx, chat.id)

@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 
 from sqlalchemy import DateTime, Dialect, Engine, Executable, event, insert, inspect
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Row as RowOf
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.types import TypeDecorator
@@ -65,6 +64,7 @@ class Tx:
         self.request: str | None = None
         self._after: list[Callable[[], object]] = []
         self._found: dict[Hashable, Any] = {}
+        self._put: list[tuple[type[SQLModel], dict[str, Any]]] = []
         self.add = session.add
         self.get = session.get
         self.exec = session.exec
@@ -78,7 +78,7 @@ class Tx:
         self.session.flush()
         return row
 
-    def rows(self, statement: Executable, values: dict[str, Any] | None = None) -> Sequence[RowOf[Any]]:
+    def rows(self, statement: Executable, values: dict[str, Any] | None = None) -> Sequence[Any]:
         """The rows of a SELECT of columns, asked past the session: half the work where no table's rows are wanted."""
         self.session.flush()
         return self.session.connection().execute(statement, values).all()
@@ -88,6 +88,19 @@ class Tx:
         of the work."""
         self.session.flush()
         self.session.connection().execute(insert(table).inline(), values)
+
+    def put(self, table: type[SQLModel], **values: Any) -> None:
+        """Insert a row with the last statements of the transaction, together with the others of its table, all of the
+        same columns: what nobody looks at before."""
+        self._put.append((table, values))
+
+    def commit(self) -> None:
+        """Write what was put, and commit."""
+        self.session.flush()
+        for table in dict.fromkeys(table for table, _ in self._put):
+            rows = [values for other, values in self._put if other is table]
+            self.session.connection().execute(insert(table).inline(), rows)
+        self.session.commit()
 
     def changed(self, statement: Executable, values: dict[str, Any] | None = None) -> int:
         """Run an UPDATE, DELETE or INSERT, with values for its parameters, and tell how many rows it changed.
@@ -140,13 +153,13 @@ class Tx:
     @contextmanager
     def step(self) -> Iterator[None]:
         """Changes that are taken back alone when the block fails, together with what was found since."""
-        found = dict(self._found)
+        found, put = dict(self._found), list(self._put)
         try:
             with self.session.begin_nested():
                 yield
                 self.session.flush()
         except BaseException:
-            self._found = found
+            self._found, self._put = found, put
             self.session.expire_all()
             raise
 
@@ -254,7 +267,7 @@ def transaction() -> Iterator[Tx]:
         tx = Tx(session)
         session.connection()
         yield tx
-        session.commit()
+        tx.commit()
     tx.announce()
 
 
@@ -265,7 +278,7 @@ def statement() -> Iterator[Tx]:
         tx = Tx(session)
         session.connection(execution_options=_by_itself())
         yield tx
-        session.commit()
+        tx.commit()
     tx.announce()
 
 
