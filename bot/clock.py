@@ -10,9 +10,8 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from types import FrameType
 
-from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import delete, update
 from sqlmodel import col
 
@@ -24,29 +23,32 @@ from models import Beat, transaction
 log = logging.getLogger(__name__)
 
 # A tick that could not run in time is worth running late, but never twice at once.
-_leaving = threading.Event()
 TICKS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600}
+LEAVE = (signal.SIGTERM, signal.SIGINT)
 
 FORGOTTEN = timedelta(days=1)
 
 
 def run(every_minute: Callable[[datetime, Callable[[], bool]], None]) -> None:
-    """Sweep every few seconds and call `every_minute` with the instant once a minute, until the process ends."""
-    signal.signal(signal.SIGTERM, _leave)
-    scheduler = BlockingScheduler(timezone=UTC, job_defaults=TICKS)
+    """Sweep every few seconds and call `every_minute` with the instant once a minute, until the process is told to end.
+
+    What has begun by then is finished, and nothing else begun.
+    """
+    # Every thread inherits this, and the signal is waited for below: one that came in the middle of the scheduler's
+    # own work would be swallowed there.
+    signal.pthread_sigmask(signal.SIG_BLOCK, LEAVE)
+    leaving = threading.Event()
+    scheduler = BackgroundScheduler(timezone=UTC, job_defaults=TICKS)
     often = {"trigger": "interval", "seconds": runtime().settings.sweep_seconds, "next_run_time": datetime.now(UTC)}
     scheduler.add_job(tick, **often)
     # On a thread of its own: a provider that does not answer must not keep waiting messages from being found.
-    scheduler.add_job(lambda: _safely("settle", lambda _now: uncertain.resolve()), **often)
-    minute = partial(_safely, "minute", lambda now: every_minute(now, _leaving.is_set))
+    scheduler.add_job(lambda: _safely("settle", lambda _now: uncertain.resolve(leaving.is_set)), **often)
+    minute = partial(_safely, "minute", lambda now: every_minute(now, leaving.is_set))
     scheduler.add_job(minute, "interval", minutes=1, next_run_time=datetime.now(UTC))
     scheduler.start()
-
-
-def _leave(_number: int, _frame: FrameType | None) -> None:
-    # The interpreter waits for the threads that rounds run in, so what has begun is finished, and nothing else begun.
-    _leaving.set()
-    raise SystemExit(0)
+    signal.sigwait(LEAVE)
+    leaving.set()
+    scheduler.shutdown()
 
 
 def tick() -> None:

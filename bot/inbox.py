@@ -8,14 +8,14 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Executable, and_, bindparam, func, or_, select, update
+from sqlalchemy import Executable, and_, bindparam, or_, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel import col
 
 from bot.channels import Inbound
+from bot.foremost import foremost, free_chats
 from bot.together import Together
 from models import Chat, InboxMessage, Tx, UTCDateTime, database, insert_new, new_chat, statement, transaction
-from models.messages import OPEN
 
 MOST_ATTEMPTS = 5
 _MOST_KNOWN = 20_000
@@ -124,23 +124,15 @@ def _chat_row(tx: Tx, inbound: Inbound) -> int:
     return found
 
 
-def _due(now: Any) -> Any:
-    return or_(col(InboxMessage.retry_at).is_(None), col(InboxMessage.retry_at) <= now)
-
-
 def _taking() -> Any:
     now = bindparam("now", type_=UTCDateTime)
-    oldest = (
-        select(func.min(InboxMessage.id))
-        .where(col(InboxMessage.chat_id) == bindparam("chat"), col(InboxMessage.state).in_(OPEN))
-        .scalar_subquery()
-    )
+    rested = or_(col(InboxMessage.retry_at).is_(None), col(InboxMessage.retry_at) <= now)
     free = or_(
-        and_(col(InboxMessage.state) == "new", _due(now)),
+        and_(col(InboxMessage.state) == "new", rested),
         and_(col(InboxMessage.state) == "leased", col(InboxMessage.lease_until) < now),
     )
     values = {"state": "leased", "lease_token": bindparam("token"), "lease_until": bindparam("until")}
-    taken = update(InboxMessage).where(col(InboxMessage.id) == oldest, free)
+    taken = update(InboxMessage).where(col(InboxMessage.id) == foremost(InboxMessage), free)
     taken = taken.values(**values, attempts=col(InboxMessage.attempts) + 1)
     return taken.returning(*(getattr(InboxMessage, field.name) for field in fields(Message)))
 
@@ -204,48 +196,23 @@ def retry(message_id: int) -> int | None:
         return tx.session.execute(again).scalar_one_or_none()
 
 
-_OLDEST = (
-    select(col(InboxMessage.state), col(InboxMessage.retry_at))
-    .where(col(InboxMessage.chat_id) == bindparam("chat"), col(InboxMessage.state).in_(OPEN))
-    .order_by(col(InboxMessage.id))
-    .limit(1)
+_FOREMOST = select(col(InboxMessage.state), col(InboxMessage.retry_at)).where(
+    col(InboxMessage.id) == foremost(InboxMessage)
 )
+_FREE_CHATS = free_chats(InboxMessage)
 
 
 def waits(tx: Tx, chat_id: int) -> bool:
     """Whether the message whose turn it is in a chat may be taken now; while it rests, none after it may."""
-    found = tx.session.execute(_OLDEST, {"chat": chat_id}).one_or_none()
+    found = tx.session.execute(_FOREMOST, {"chat": chat_id}).one_or_none()
     return found is not None and found[0] == "new" and (found[1] is None or found[1] <= tx.database_now())
 
 
-def chats_waiting(tx: Tx, limit: int) -> list[int]:
-    """Chats whose turn is a message that waits or whose holder was lost: of each business number the longest waiting
-    first, and the first of every number before the second of any."""
-    now = tx.database_now()
-    lapsed = and_(col(InboxMessage.state) == "leased", col(InboxMessage.lease_until) < now)
-    oldest = (
-        select(func.min(InboxMessage.id).label("id"))
-        .where(col(InboxMessage.state).in_(OPEN))
-        .group_by(col(InboxMessage.chat_id))
-        .subquery()
-    )
-    turn = func.row_number().over(partition_by=col(Chat.business), order_by=col(InboxMessage.id))
-    found = (
-        select(col(InboxMessage.chat_id))
-        .join(oldest, oldest.c.id == col(InboxMessage.id))
-        .join(Chat, col(Chat.id) == col(InboxMessage.chat_id))
-        .where(or_(and_(col(InboxMessage.state) == "new", _due(now)), lapsed))
-        .order_by(turn, col(InboxMessage.id))
-        .limit(limit)
-    )
-    return list(tx.session.execute(found).scalars())
-
-
-def lanes_of(tx: Tx, chat_ids: Sequence[int]) -> dict[int, str]:
-    """The business number of each chat, in the order given."""
-    known = select(col(Chat.id), col(Chat.business)).where(col(Chat.id).in_(chat_ids))
-    found = dict(tuple(row) for row in tx.session.execute(known))
-    return {key: found[key] for key in chat_ids}
+def chats_waiting(tx: Tx, limit: int) -> dict[int, str]:
+    """Chats whose turn is a message that waits or whose holder was lost, each with its business number: of each number
+    the longest waiting first, and the first of every number before the second of any."""
+    found = tx.rows(_FREE_CHATS, {"now": tx.database_now(), "most": limit})
+    return {row.chat_id: row.business for row in found}
 
 
 _MINE = update(InboxMessage).where(

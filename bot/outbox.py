@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, exists, func, or_, select, update
+from sqlalchemy import bindparam, case, select, update
 from sqlalchemy.engine import CursorResult
-from sqlalchemy.orm import aliased
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col
 
 from bot.channels import Status
-from models import Chat, OutboxMessage, Tx, UTCDateTime, statement, transaction
-from models.messages import OPEN
+from bot.foremost import foremost, free_chats
+from models import Chat, OutboxMessage, Tx, statement, transaction
 
 MOST_ATTEMPTS = 8
 
@@ -30,19 +29,11 @@ UNDELIVERED = ("undelivered", "failed", "canceled")
 
 # Made once: making such a statement takes as long as running it.
 _TABLE = OutboxMessage.metadata.tables["outbox"]
-_OLDEST = (
-    select(func.min(OutboxMessage.id))
-    .where(
-        col(OutboxMessage.chat_id) == bindparam("chat"),
-        col(OutboxMessage.state).in_(OPEN),
-        col(OutboxMessage.held) == "",
-    )
-    .scalar_subquery()
-)
+_FREE = col(OutboxMessage.held) == ""
 _TURN = (
     select(OutboxMessage, Chat)
     .join(Chat, col(Chat.id) == col(OutboxMessage.chat_id))
-    .where(col(OutboxMessage.id) == _OLDEST)
+    .where(col(OutboxMessage.id) == foremost(OutboxMessage, _FREE))
 )
 _TAKE = (
     update(_TABLE)
@@ -203,29 +194,7 @@ def _advanced(status: Status) -> dict[str, Any]:
     return {column.key: case((further, value), else_=col(column)) for column, value in values.items()}
 
 
-def _due_chats() -> Any:
-    now = bindparam("now", type_=UTCDateTime)
-    turn = func.row_number().over(partition_by=col(Chat.business), order_by=col(OutboxMessage.id))
-    found = select(col(OutboxMessage.chat_id), col(Chat.business)).join(Chat, col(Chat.id) == OutboxMessage.chat_id)
-    return found.where(_ready(now)).order_by(turn, col(OutboxMessage.id)).limit(bindparam("most"))
-
-
-def _ready(now: Any) -> Any:
-    """It is a message's turn in its chat, and it may go now, or whoever had it was lost."""
-    earlier = aliased(OutboxMessage)
-    older = exists().where(
-        col(earlier.chat_id) == col(OutboxMessage.chat_id),
-        col(earlier.state).in_(OPEN),
-        col(earlier.held) == "",
-        col(earlier.id) < col(OutboxMessage.id),
-    )
-    due = or_(col(OutboxMessage.retry_at).is_(None), col(OutboxMessage.retry_at) <= now)
-    new = and_(col(OutboxMessage.state) == "new", col(OutboxMessage.held) == "", due, ~older)
-    lapsed = and_(col(OutboxMessage.state) == "leased", col(OutboxMessage.lease_until) < now)
-    return or_(new, lapsed)
-
-
-_DUE_CHATS = _due_chats()
+_FREE_CHATS = free_chats(OutboxMessage, _FREE)
 
 
 def chats_due(tx: Tx, limit: int) -> dict[int, str]:
@@ -234,7 +203,7 @@ def chats_due(tx: Tx, limit: int) -> dict[int, str]:
 
     A message that rests holds back those after it, so its chat is not among them.
     """
-    found = tx.rows(_DUE_CHATS, {"now": tx.database_now(), "most": limit})
+    found = tx.rows(_FREE_CHATS, {"now": tx.database_now(), "most": limit})
     return {row.chat_id: row.business for row in found}
 
 

@@ -16,7 +16,7 @@ def sweep() -> dict[str, int]:
 def wake_waiting() -> dict[str, int]:
     """Wake chats with something to answer or to send, and whoever makes files: how many of each."""
     with reading() as tx:
-        chats = inbox.lanes_of(tx, inbox.chats_waiting(tx, MOST_CHATS))
+        chats = inbox.chats_waiting(tx, MOST_CHATS)
         unsent = outbox.chats_due(tx, MOST_CHATS)
         files = file_work.files_waiting(tx, MOST_CHATS)
     woken = sum(wake.chat(chat, lane) for chat, lane in chats.items())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import update
@@ -19,8 +20,11 @@ log = logging.getLogger(__name__)
 AT_ONCE = 50
 
 
-def resolve() -> int:
-    """Look into sends whose status callback did not come in time: how many are settled now."""
+def resolve(leaving: Callable[[], bool] = lambda: False) -> int:
+    """Look into sends whose status callback did not come in time: how many are settled now.
+
+    The provider takes its time for each: a process that is `leaving` asks about no further one.
+    """
     patience = runtime().settings.uncertain_seconds
     with reading() as tx:
         overdue = select(OutboxMessage).where(
@@ -29,7 +33,7 @@ def resolve() -> int:
         )
         rows = list(tx.exec(overdue.order_by(col(OutboxMessage.id)).limit(AT_ONCE)))
     try:
-        return sum(_settle(row) for row in rows)
+        return sum(not leaving() and _settle(row) for row in rows)
     except ChannelError as error:
         # The provider is away: asking for the next one as well would only take longer.
         log.warning("sends_still_uncertain", extra={"sends": len(rows), "error": str(error)})

@@ -27,7 +27,7 @@ class InboxMessage(SQLModel, table=True):
         UniqueConstraint("channel", "external_id"),
         CheckConstraint(_one_of(INBOX_STATES), name="state"),
         Index("ix_inbox_chat_state", "chat_id", "state", "id"),
-        Index("ix_inbox_state_retry_at", "state", "retry_at"),
+        Index("ix_inbox_state_chat", "state", "chat_id", "id"),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -60,7 +60,7 @@ class OutboxMessage(SQLModel, table=True):
         UniqueConstraint("token"),
         CheckConstraint(_one_of(OUTBOX_STATES), name="state"),
         Index("ix_outbox_chat_state", "chat_id", "state", "id"),
-        Index("ix_outbox_state_retry_at", "state", "retry_at"),
+        Index("ix_outbox_state_chat", "state", "chat_id", "id"),
         Index("ix_outbox_external_id", "external_id"),
         Index("ix_outbox_inbox_id", "inbox_id"),
         Index("ix_outbox_store_sent", "store_id", "sent_at"),
