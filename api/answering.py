@@ -26,7 +26,7 @@ from api.limits import limits
 from api.parsing import arguments
 from api.refusals import ChangedMeanwhile, Internal, Invalid, TooManyRequests, Unavailable
 from api.routing import Refused, Route
-from models import Tx, asking, transaction
+from models import Tx, reading, transaction
 from settings import Settings
 from shop.accounts.log import Door
 from shop.refusal import ShopError
@@ -125,7 +125,7 @@ def _opened(call: Call) -> Iterator[Tx | None]:
     if call.route.alone:
         manager: Any = nullcontext(None)
     else:
-        manager = transaction() if call.route.writes or call.route.creates else asking()
+        manager = transaction() if call.route.writes or call.route.creates else reading()
     with manager as tx:
         if tx is not None:
             tx.request = call.request_id

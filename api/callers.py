@@ -12,7 +12,7 @@ from flask import Request
 from api.refusals import LoginNeeded, ScopeMissing
 from api.routing import ADMIN, ANYONE, CUSTOMER, Route
 from api.tokens import session_in
-from models import asking, transaction
+from models import reading, transaction
 from settings import Settings
 from shop.accounts import keys, sessions
 from shop.accounts.errors import InvalidToken
@@ -80,7 +80,7 @@ def caller_of(credential: str, settings: Settings, now: datetime) -> Caller:
     if credential.startswith(keys.BEGINS):
         return _by_key(credential, now)
     user_id, session_id = session_in(settings, credential, now)
-    with asking() as tx:
+    with reading() as tx:
         known = sessions.entered(tx, session_id, now)
     if known.id != user_id:
         raise InvalidToken
@@ -88,7 +88,7 @@ def caller_of(credential: str, settings: Settings, now: datetime) -> Caller:
 
 
 def _by_key(secret: str, now: datetime) -> Caller:
-    with asking() as tx:
+    with reading() as tx:
         key = keys.key_of(tx, secret, now)
     if key.used_at is None or now - key.used_at > keys.USED_EVERY:
         with transaction() as tx:

@@ -2,25 +2,16 @@
 
 from models.accounts import ApiKey, LoginLink, LoginSession, RefreshToken, SystemLog
 from models.alerts import ALERT_KINDS, Alert
-from models.asking import asking
 from models.beats import Beat
 from models.broadcasts import Broadcast, BroadcastRecipient
 from models.carts import Cart, CartRow, CartRowOption
 from models.chats import Chat, ChatAction, new_chat
+from models.columns import UTCDateTime
 from models.commissions import COMMISSION_STATES, Commission, Payout
 from models.connections import make_engine
 from models.coupons import Coupon, CouponUse
 from models.credit import CreditAccount, CreditEntry
-from models.database import (
-    Tx,
-    UTCDateTime,
-    connect,
-    engine,
-    insert_new,
-    reading,
-    statement,
-    transaction,
-)
+from models.database import Tx, connect, engine, insert_new, reading, statement, transaction
 from models.files import ReportFile
 from models.images import Image
 from models.imports import PendingImport
@@ -158,7 +149,6 @@ __all__ = [
     "UTCDateTime",
     "User",
     "UserAddress",
-    "asking",
     "connect",
     "engine",
     "insert_new",

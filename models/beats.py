@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from models.database import UTCDateTime
+from models.columns import UTCDateTime
 
 
 class Beat(SQLModel, table=True):

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.database import UTCDateTime
+from models.columns import UTCDateTime
 
 
 class Chat(SQLModel, table=True):

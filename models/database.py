@@ -11,11 +11,10 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import DateTime, Dialect, Engine, Executable, event, insert, inspect
+from sqlalchemy import Connection, Engine, Executable, event, insert, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.util import identity_key
-from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
 from models.connections import Clock, let_go_when_silent, make_engine
@@ -24,33 +23,6 @@ log = logging.getLogger(__name__)
 Row = TypeVar("Row", bound=SQLModel)
 Found = TypeVar("Found")
 
-SQLModel.metadata.naming_convention = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-
-class UTCDateTime(TypeDecorator[datetime]):
-    """An aware instant in UTC on every database; naive values are refused."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a naive datetime cannot be stored")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
 
 class Tx:
     """An open transaction: the session's verbs that rules need, and what is to happen after the commit.
@@ -58,7 +30,8 @@ class Tx:
     `cause` is the inbound message that everything in it happens for, if it is one, `request` the request over REST.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, connection: Connection, session: Session) -> None:
+        self.connection = connection
         self.session = session
         self.cause: int | None = None
         self.request: str | None = None
@@ -81,13 +54,13 @@ class Tx:
     def rows(self, statement: Executable, values: dict[str, Any] | None = None) -> Sequence[Any]:
         """The rows of a SELECT of columns, asked past the session: half the work where no table's rows are wanted."""
         self.session.flush()
-        return self.session.connection().execute(statement, values).all()
+        return self.connection.execute(statement, values).all()
 
     def write(self, table: type[SQLModel], **values: Any) -> None:
         """Insert a row, every column but its id named, that nobody goes on with: past the session, which takes a third
         of the work."""
         self.session.flush()
-        self.session.connection().execute(insert(table).inline(), values)
+        self.connection.execute(insert(table).inline(), values)
 
     def put(self, table: type[SQLModel], **values: Any) -> None:
         """Insert a row with the last statements of the transaction, together with the others of its table, all of the
@@ -99,8 +72,8 @@ class Tx:
         self.session.flush()
         for table in dict.fromkeys(table for table, _ in self._put):
             rows = [values for other, values in self._put if other is table]
-            self.session.connection().execute(insert(table).inline(), rows)
-        self.session.commit()
+            self.connection.execute(insert(table).inline(), rows)
+        self.connection.commit()
 
     def changed(self, statement: Executable, values: dict[str, Any] | None = None) -> int:
         """Run an UPDATE, DELETE or INSERT, with values for its parameters, and tell how many rows it changed.
@@ -109,7 +82,7 @@ class Tx:
         """
         self.session.flush()
         past = statement.get_execution_options().get("synchronize_session") is False
-        run: Callable[..., Any] = self.session.connection().execute if past else self.session.execute
+        run: Callable[..., Any] = self.connection.execute if past else self.session.execute
         changed: int = run(statement, values).rowcount
         return changed
 
@@ -169,7 +142,7 @@ class Tx:
 
     @property
     def is_sqlite(self) -> bool:
-        return self.session.get_bind().dialect.name == "sqlite"
+        return self.connection.dialect.name == "sqlite"
 
     def database_now(self) -> datetime:
         """The database's clock, the only one that leases and retries are measured by.
@@ -263,9 +236,7 @@ def _insert(table: type[SQLModel], dialect: str, told: tuple[str, ...]) -> Execu
 @contextmanager
 def transaction() -> Iterator[Tx]:
     """A transaction that commits when the block ends and then runs what waited for the commit."""
-    with Session(engine(), expire_on_commit=False) as session:
-        tx = Tx(session)
-        session.connection()
+    with _begun() as tx:
         yield tx
         tx.commit()
     tx.announce()
@@ -274,9 +245,7 @@ def transaction() -> Iterator[Tx]:
 @contextmanager
 def statement() -> Iterator[Tx]:
     """A transaction of a single statement, which commits by itself: it saves PostgreSQL two of three round trips."""
-    with Session(engine(), expire_on_commit=False) as session:
-        tx = Tx(session)
-        session.connection(execution_options=_by_itself())
+    with _begun(**_by_itself()) as tx:
         yield tx
         tx.commit()
     tx.announce()
@@ -288,11 +257,20 @@ def reading() -> Iterator[Tx]:
 
     On PostgreSQL each statement sees the newest state, as it does inside a transaction there.
     """
-    with Session(engine(), expire_on_commit=False, autoflush=False) as session:
-        session.connection(execution_options={"bakul_reading": True, **_by_itself()})
-        yield Tx(session)
+    with _begun(bakul_reading=True, **_by_itself()) as tx:
+        tx.session.autoflush = False
+        yield tx
         # Closing rolls back, and what was read stays readable only if the session has let go of it before.
-        session.expunge_all()
+        tx.session.expunge_all()
+
+
+@contextmanager
+def _begun(**options: Any) -> Iterator[Tx]:
+    """The session joins the connection's transaction with its first statement: one that is not asked costs nothing."""
+    with engine().connect() as connection:
+        connection.execution_options(**options).begin()
+        with Session(connection, expire_on_commit=False) as session:
+            yield Tx(connection, session)
 
 
 def _by_itself() -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Column, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.database import UTCDateTime
+from models.columns import UTCDateTime
 
 INBOX_STATES = ("new", "leased", "done", "failed", "ignored")
 OUTBOX_STATES = ("new", "leased", "sent", "failed", "ignored", "uncertain")
@@ -69,6 +69,7 @@ class OutboxMessage(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     chat_id: int = Field(foreign_key="chats.id")
     store_id: int | None = Field(default=None, foreign_key="stores.id")
+    # Written for processes of the version before alone; goes with a later release.
     shard: int = 0
     inbox_id: int | None = Field(default=None, foreign_key="inbox.id")
     token: str = Field(max_length=40)
