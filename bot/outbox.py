@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, case, select, update
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col
 
@@ -44,6 +43,7 @@ _TAKE = (
         _TABLE.c.attempts == bindparam("seen"),
     )
     .values({name: bindparam(name) for name in ("state", "lease_token", "lease_until", "calling_at", "attempts")})
+    .execution_options(synchronize_session=False)
 )
 _FURTHER = _TABLE.c.delivery_rank < bindparam("rank")
 _SENT = (
@@ -59,6 +59,7 @@ _SENT = (
         delivery=case((_FURTHER, bindparam("got")), else_=_TABLE.c.delivery),
         delivery_rank=case((_FURTHER, bindparam("rank")), else_=_TABLE.c.delivery_rank),
     )
+    .execution_options(synchronize_session=False)
 )
 _LOST = (
     update(OutboxMessage)
@@ -123,10 +124,10 @@ def _take(tx: Tx, row: OutboxMessage, token: str, seconds: float) -> bool:
     now = tx.database_now()
     values: dict[str, Any] = {"state": "leased", "lease_token": token, "lease_until": now + timedelta(seconds=seconds)}
     values |= {"calling_at": now, "attempts": row.attempts + 1}
-    taken: CursorResult[Any] = tx.session.execute(_TAKE, {"key": row.id, "seen": row.attempts, **values})  # type: ignore[assignment]
+    taken = tx.changed_one(_TAKE, {"key": row.id, "seen": row.attempts, **values})
     for name, value in values.items():
         set_committed_value(row, name, value)
-    return taken.rowcount == 1
+    return taken
 
 
 def renew(send: Send, seconds: float) -> bool:
@@ -154,7 +155,7 @@ def mark_sent(send: Send, external_id: str, status: str) -> None:
     status = status or "queued"
     with statement() as tx:
         values = {"external_id": external_id, "sent_at": tx.database_now(), "got": status, "rank": RANKS.get(status, 0)}
-        tx.session.execute(_SENT, {"key": send.row.id, **values})
+        tx.changed(_SENT, {"key": send.row.id, **values})
 
 
 def apply_status(tx: Tx, status: Status) -> OutboxMessage | None:
