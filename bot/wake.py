@@ -28,7 +28,7 @@ MESSAGES, DELIVERIES, FILES = "messages", "deliveries", "files"
 JOBS = {MESSAGES: "bot.jobs.answer", DELIVERIES: "bot.jobs.deliver", FILES: "bot.jobs.make_files"}
 QUEUES = tuple(JOBS)
 # Shorter than the sweep's period, so that the first sweep after an outage is not the one that still rests.
-REST = 3.0
+REST = 2.0
 JOB_SECONDS = 60
 # A small positive time keeps RQ on its cheaper way of forgetting a job.
 RESULT_SECONDS = 60
