@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, SQLModel
 
+from models.answers import named
 from models.connections import Clock, let_go_when_silent, make_engine
 
 log = logging.getLogger(__name__)
@@ -54,7 +55,7 @@ class Tx:
     def rows(self, statement: Executable, values: dict[str, Any] | None = None) -> Sequence[Any]:
         """The rows of a SELECT of columns, asked past the session: half the work where no table's rows are wanted."""
         self.session.flush()
-        return self.connection.execute(statement, values).all()
+        return named(self.connection.execute(statement, values))
 
     def write(self, table: type[SQLModel], **values: Any) -> None:
         """Insert a row, every column but its id named, that nobody goes on with: past the session, which takes a third
