@@ -159,18 +159,16 @@ def _done(call: Call, given: dict[str, Any]) -> Answered | Response:
 
 
 def _response(call: Call, done: Answered) -> Response:
-    response = Response(done.body, done.status, content_type=JSON)
-    response.headers["Content-Language"] = call.language
-    response.headers["Vary"] = "Accept-Encoding, Accept-Language, Authorization, X-API-Key"
-    response.headers["Cache-Control"] = "private, no-cache" if done.etag and not call.route.writes else "no-store"
+    told = [
+        ("Content-Language", call.language),
+        ("Vary", "Accept-Encoding, Accept-Language, Authorization, X-API-Key"),
+        ("Cache-Control", "private, no-cache" if done.etag and not call.route.writes else "no-store"),
+        ("X-Request-Id", call.request_id),
+    ]
     if done.again:
-        response.headers["Idempotency-Replayed"] = "true"
+        told.append(("Idempotency-Replayed", "true"))
     if done.etag:
-        response.headers["ETag"] = done.etag
+        told.append(("ETag", done.etag))
         if not call.route.writes and request.if_none_match.contains(done.etag.strip('"')):
-            response = Response(status=304, headers=_without_body(response))
-    return response
-
-
-def _without_body(response: Response) -> list[tuple[str, str]]:
-    return [pair for pair in response.headers.items() if pair[0] not in ("Content-Length", "Content-Type")]
+            return Response(status=304, headers=told)
+    return Response(done.body, done.status, [("Content-Type", JSON), *told])

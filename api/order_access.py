@@ -68,14 +68,14 @@ def as_staff(call: Call, order: Order, at_least: str) -> Actor:
 def whole(call: Call, order: Order, view: OrderView | None = None) -> Told[WholeOrderAnswer]:
     """An order with its history, whose notes are for the people of the store; by its view if that is known already."""
     inside = actor(call, order).may("staff")
-    clock = at(store_of(call.tx, order).timezone)
+    zone = store_of(call.tx, order).timezone
     steps = [
         {
             "status": event.to_state,
             "since": event.from_state,
             "by": event.role,
             "note": event.note if inside else "",
-            "at": clock(event.at),
+            "at": at(event.at, zone),
         }
         for event in order_search.events_of(call.tx, order)
     ]
@@ -106,7 +106,7 @@ def _seen(call: Call, view: OrderView) -> dict[str, Any]:
 def _told(call: Call, order: Any, customer: str, items: list[dict[str, Any]], zone: tzinfo) -> dict[str, Any]:
     """An order in the form of `OrderAnswer` as this caller may see it; its times by the clock of its store's zone."""
     role = call.role_at(order.store_id)
-    steps, clock = steps_from(order.state, order.fulfilment), at(zone)
+    steps = steps_from(order.state, order.fulfilment)
     return {
         "id": order.id,
         "number": order.number,
@@ -130,7 +130,7 @@ def _told(call: Call, order: Any, customer: str, items: list[dict[str, Any]], zo
         "special_instructions": order.note,
         "tracking_number": order.tracking,
         "cancel_reason": order.cancel_reason,
-        **{name: moment and clock(moment) for name, moment in zip(TIMES, _moments(order), strict=True)},
+        **{name: at(moment, zone) for name, moment in zip(TIMES, _moments(order), strict=True)},
     }
 
 

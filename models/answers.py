@@ -13,7 +13,7 @@ from sqlalchemy import Result
 def named(result: Result[Any]) -> Sequence[Any]:
     """Every row of an answer. Looking into one of SQLAlchemy's own by a name takes eight times as long."""
     make = _kind(tuple(result.keys()))._make
-    return [make(row) for row in result]
+    return [make(row) for row in result.all()]
 
 
 @cache

@@ -188,7 +188,7 @@ def told(call: Call, card: ProductCard) -> dict[str, Any]:
         "approval_note": product.approval_note,
         "photo_url": call.link(f"/images/{card.images[0]}") if card.images else "",
         "images": [_photo(call, name) for name in card.images],
-        "created_at": at(ZoneInfo(product.zone))(product.created_at),
+        "created_at": at(product.created_at, ZoneInfo(product.zone)),
     }
 
 
