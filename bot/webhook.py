@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
+from urllib.parse import unquote_plus
 
 from flask import Blueprint, Response, request
 from sqlalchemy.exc import DBAPIError
@@ -18,6 +20,7 @@ blueprint = Blueprint("webhooks", __name__, url_prefix="/webhooks/twilio")
 
 CHANNEL = "whatsapp"
 MOST_BYTES = 256 * 1024
+FORM = "application/x-www-form-urlencoded"
 EMPTY = "<?xml version='1.0' encoding='UTF-8'?><Response/>"
 
 
@@ -61,8 +64,22 @@ def status() -> Response:
 def _verified() -> Request | None:
     request.max_content_length = MOST_BYTES
     query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
-    received = Request(request.path + query, dict(request.headers), request.form)
+    received = Request(request.path + query, request.headers, _form())
     return received if runtime().channel(CHANNEL).verify(received) else None
+
+
+def _form() -> Any:
+    """The fields that were sent: as Twilio sends them, each once and few of them quoted, without Flask's general way,
+    which takes four times as long."""
+    if not (request.content_type or "").startswith(FORM):
+        return request.form
+    pairs = request.get_data().decode("utf-8", "replace").split("&")
+    found = {_unquoted(name): _unquoted(value) for name, _, value in (pair.partition("=") for pair in pairs)}
+    return found if len(found) == len(pairs) else request.form
+
+
+def _unquoted(word: str) -> str:
+    return unquote_plus(word) if "%" in word or "+" in word else word
 
 
 def _accepted() -> Response:

@@ -198,7 +198,7 @@ def serial() -> int:
 
 def now() -> datetime:
     """The database's clock, from outside any transaction."""
-    reckoned = None if engine().dialect.name == "sqlite" else _clock.reckoned()
+    reckoned = datetime.now(UTC) if engine().dialect.name == "sqlite" else _clock.reckoned()
     if reckoned is not None:
         return reckoned
     with reading() as tx:

@@ -104,12 +104,19 @@ class Found:
     status: str
 
 
+class Headers(Protocol):
+    """What headers are asked for."""
+
+    def get(self, name: str, /) -> str | None:
+        """The header of that name; None where it was not sent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """An HTTP request as a channel sees it: the path with its query as received, headers, form fields in order."""
 
     path: str
-    headers: Mapping[str, str]
+    headers: Headers
     form: Any
 
 

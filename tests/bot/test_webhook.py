@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlmodel import func, select
 from twilio.request_validator import RequestValidator
+from werkzeug.datastructures import MultiDict
 
 import models
 from bot.runtime import runtime
@@ -90,6 +91,23 @@ def test_a_signature_for_another_scheme_is_refused(client: FlaskClient) -> None:
 )
 def test_odd_messages_are_kept_without_an_error(client: FlaskClient, extra: Mapping[str, str]) -> None:
     assert post(client, FORM | extra) == 200
+    assert stored() == 1
+
+
+@pytest.mark.parametrize("body", ["1 + 1 = 2 & 50 % a%20b;c", "☕ दो चाय\nkak 🙏", "", " "])
+def test_what_was_written_is_kept_as_it_is(client: FlaskClient, body: str) -> None:
+    assert post(client, FORM | {"Body": body}) == 200
+    with reading() as tx:
+        found = tx.exec(select(InboxMessage)).one()
+    assert (found.text, found.raw) == (body, {**FORM, "Body": body})
+
+
+def test_a_field_that_comes_twice_is_signed_with_both(client: FlaskClient) -> None:
+    form = MultiDict([*FORM.items(), ("Twice", "b"), ("Twice", "a")])
+    signed = RequestValidator(AUTH_TOKEN).compute_signature(runtime().settings.public_url + PATH, form)
+    headers = {"X-Twilio-Signature": signed}
+    assert client.post(PATH, data=form, headers=headers).status_code == 200
+    assert client.post(PATH, data=FORM | {"Twice": "b"}, headers=headers).status_code == 403
     assert stored() == 1
 
 

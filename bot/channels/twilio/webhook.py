@@ -17,7 +17,7 @@ NAMED = ("location", "contacts", "order", "sticker", "reaction", "unsupported")
 
 def parse_inbound(channel: str, form: Any) -> Inbound | None:
     """The message in an inbound webhook, or None when it names no sender and receiver."""
-    fields = {str(name): str(form[name]) for name in form}
+    fields: dict[str, str] = {name: form[name] for name in form}
     sid, sender, receiver = (fields.get(name, "") for name in ("MessageSid", "From", "To"))
     if not (sid and sender and receiver):
         return None
@@ -40,6 +40,8 @@ def parse_inbound(channel: str, form: Any) -> Inbound | None:
 
 def _clean(text: str) -> str:
     # PostgreSQL stores no NUL, and a lone surrogate is no text at all.
+    if text.isascii() and "\x00" not in text:
+        return text
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
