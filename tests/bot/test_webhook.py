@@ -111,6 +111,15 @@ def test_a_field_that_comes_twice_is_signed_with_both(client: FlaskClient) -> No
     assert stored() == 1
 
 
+def test_a_field_added_to_what_was_signed_is_refused_though_the_first_of_its_name_is_as_signed(
+    client: FlaskClient,
+) -> None:
+    signed = RequestValidator(AUTH_TOKEN).compute_signature(runtime().settings.public_url + PATH, FORM)
+    added = MultiDict([*FORM.items(), ("Body", "2 nasi goreng")])
+    assert client.post(PATH, data=added, headers={"X-Twilio-Signature": signed}).status_code == 403
+    assert stored() == 0
+
+
 def test_a_message_without_sender_is_refused(client: FlaskClient) -> None:
     assert post(client, {"MessageSid": SID, "AccountSid": Config().account_sid, "Body": "x"}) == 400
     assert stored() == 0

@@ -101,7 +101,7 @@ class TwilioChannel:
 def _signed(secret: str, url: str, form: Any, signature: str, algorithm: str) -> bool:
     """Whether the signature fits: as it is for fields that came once each and the address as it is set, by the
     library, which knows other ways to write the address, only where that is not so."""
-    if algorithm.upper() in HASHES:
+    if type(form) is dict and algorithm.upper() in HASHES:
         words = url + "".join(name + form[name] for name in sorted(form))
         exact = base64.b64encode(hmac.digest(secret.encode(), words.encode(), HASHES[algorithm.upper()]))
         if hmac.compare_digest(exact, signature.encode()):
