@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -32,6 +33,7 @@ _MARKUP = re.compile(r"[*_~`]")
 MOST_NAME = 120
 
 
+@lru_cache(maxsize=4096)
 def money(value: Money) -> str:
     """An amount as its country writes it: Rp25.000, ₹1,25,000, $12.500."""
     pattern = PATTERNS.get(value.currency, "¤#,##0.00")
@@ -58,6 +60,7 @@ def filters_of(language: str) -> Mapping[str, Callable[..., Any]]:
     """The filters that templates of a language may use."""
     locale = Locale.parse(LOCALES.get(language, "en_US"))
 
+    @lru_cache(maxsize=4096)
     def qty(value: Quantity | Decimal | int, unit: str = "") -> str:
         number = value.decimal if isinstance(value, Quantity) else Decimal(value)
         shown = format_decimal(number, format="#,##0.###", locale=locale)

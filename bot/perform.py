@@ -82,7 +82,7 @@ def _known(tx: Tx, thought: Thought) -> Who:
     if who.store is None or who.is_seller or who.customer is not None:
         return who
     address = Address(chat.channel, chat.address)
-    customer = people.customer_for(tx, who.store.seller_id, address, chat.profile_name, thought.now)
+    customer = people.new_customer(tx, who.store.seller_id, address, chat.profile_name, thought.now)
     return replace(who, customer=customer, actor=Actor.customer(customer.id))
 
 

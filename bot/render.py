@@ -22,6 +22,7 @@ class NoWords(Exception):
     """A reply has no block in a language: a fault of the project, found by its tests."""
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """The languages that replies are written in."""
     return tuple(sorted(folder.name for folder in FOLDER.iterdir() if (folder / "buttons.txt").exists()))

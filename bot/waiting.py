@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,7 +28,8 @@ class Waiting:
 
     def stored(self, now: datetime) -> dict[str, Any]:
         """The question as the chat's row keeps it."""
-        return asdict(self) | {"expires_at": (now + PATIENCE).isoformat()}
+        known = {field.name: getattr(self, field.name) for field in fields(self)}
+        return known | {"slots": dict(self.slots), "expires_at": (now + PATIENCE).isoformat()}
 
     def pending(self) -> Pending:
         """The question as the understanding of words needs to know it."""

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy import select as select_any
 from sqlmodel import col, delete
 
 from models import Cart, CartRow, CartRowOption, Tx
+from shop.rows import add_all
 from values import CartLine, ChosenOption, Quantity
 
 LineKey = tuple[int, tuple[ChosenOption, ...], str]
-Rows = list[tuple[CartRow, CartLine]]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The row of a line: its place in the cart, and the price, options included, that the customer was last shown."""
+
+    id: int
+    position: int
+    unit_amount: int
+
+
+Rows = list[tuple[Item, CartLine]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +46,15 @@ class Filled:
 _OPTION: tuple[Any, ...] = tuple(
     getattr(CartRowOption, name) for name in ("group_id", "option_id", "count", "qualifier", "negated")
 )
+_ROW: tuple[Any, ...] = tuple(
+    getattr(CartRow, name) for name in ("id", "position", "unit_amount", "product_id", "quantity", "note")
+)
 _ORDER = (col(CartRow.position), col(CartRow.id), col(CartRowOption.id))
 _ON_ROW = col(CartRowOption.cart_line_id) == col(CartRow.id)
-_ROWS = select_any(CartRow, *_OPTION).select_from(CartRow).outerjoin(CartRowOption, _ON_ROW)
+_ROWS = select_any(*_ROW, *_OPTION).select_from(CartRow).outerjoin(CartRowOption, _ON_ROW)
 _ROWS = _ROWS.where(col(CartRow.cart_id) == bindparam("cart")).order_by(*_ORDER)
 _OPEN = (
-    select_any(Cart, CartRow, *_OPTION)
+    select_any(Cart, *_ROW, *_OPTION)
     .select_from(Cart)
     .outerjoin(CartRow, col(CartRow.cart_id) == col(Cart.id))
     .outerjoin(CartRowOption, _ON_ROW)
@@ -47,6 +62,13 @@ _OPEN = (
     .where(col(Cart.state) == "open")
     .order_by(*_ORDER)
     .execution_options(populate_existing=True)
+)
+_ADDING = insert(CartRow).returning(col(CartRow.id), sort_by_parameter_order=True)
+_MOVING = (
+    update(CartRow)
+    .where(col(CartRow.id) == bindparam("row"))
+    .values({name: bindparam(f"new_{name}") for name in ("position", "quantity", "unit_amount")})
+    .execution_options(synchronize_session=False)
 )
 
 
@@ -73,7 +95,7 @@ def take_over(tx: Tx, store_id: int, customer_id: int, filled: Filled | None) ->
     version."""
     tx.keep(open_key(store_id, customer_id), filled.cart if filled else None)
     if filled is not None:
-        tx.take_over(filled.cart, *(row for row, _ in filled.rows))
+        tx.take_over(filled.cart)
         _keep(tx, filled.cart, filled.rows)
 
 
@@ -85,10 +107,7 @@ def begin_rows(tx: Tx, cart: Cart) -> None:
 def fill_rows(tx: Tx, cart: Cart, lines: Sequence[CartLine], prices: Mapping[LineKey, int]) -> None:
     """Put these lines, each with its unit price, into a cart that is not written down: it stands for an order that
     came whole, one in a transaction."""
-    rows = [(_row(cart, line), line) for line in lines]
-    for position, (row, line) in enumerate(rows):
-        row.position, row.unit_amount = position, prices[line_key(line)]
-    _keep(tx, cart, rows)
+    _keep(tx, cart, [(Item(0, place, prices[line_key(line)]), line) for place, line in enumerate(lines)])
 
 
 def rows_of(tx: Tx, cart: Cart) -> Rows:
@@ -116,22 +135,57 @@ def _nothing(version: int) -> tuple[int, Rows | None]:
 def replace_rows(tx: Tx, cart: Cart, lines: Sequence[CartLine], prices: Mapping[LineKey, int]) -> None:
     """Put these lines in the place of the old ones, each with the unit price the customer was last shown. A line that
     was there before, in whatever quantity, keeps its row."""
-    known: dict[LineKey, list[CartRow]] = defaultdict(list)
+    known: dict[LineKey, list[tuple[Item, CartLine]]] = defaultdict(list)
     for row, line in rows_of(tx, cart):
-        known[line_key(line)].append(row)
-    rows, new = [], []
+        known[line_key(line)].append((row, line))
+    rows: Rows = []
+    moved: list[tuple[Item, CartLine]] = []
     for position, line in enumerate(lines):
         key = line_key(line)
-        row = known[key].pop(0) if known[key] else _row(cart, line)
-        row.position, row.quantity, row.unit_amount = position, line.quantity.thousandths, prices[key]
-        rows.append((row, line))
-        new += [] if row.id else [(row, line)]
-    tx.session.add_all([row for row, _ in rows])
-    tx.flush()
-    tx.session.add_all([option for row, line in new for option in _options(row, line)])
+        before = known[key].pop(0) if known[key] else None
+        now = (Item(before[0].id if before else 0, position, prices[key]), line)
+        moved += [now] if before is not None and before != now else []
+        rows.append(now)
+    _move(tx, moved)
+    rows = _add(tx, cart, rows)
     # Last, so that no new row gets the id of one that goes.
-    _delete(tx, [row.id for rows in known.values() for row in rows])
+    _delete(tx, [row.id for gone in known.values() for row, _ in gone])
     _keep(tx, cart, rows)
+
+
+def show_prices(tx: Tx, cart: Cart, prices: Sequence[int | None]) -> None:
+    """Note the unit price of each line that the customer is shown now; None for one that stays as it was."""
+    rows = [
+        (row if price is None else replace(row, unit_amount=price), line)
+        for (row, line), price in zip(rows_of(tx, cart), prices, strict=True)
+    ]
+    _move(tx, [now for now, before in zip(rows, rows_of(tx, cart), strict=True) if now != before])
+    _keep(tx, cart, rows)
+
+
+def _move(tx: Tx, rows: Rows) -> None:
+    changes = [
+        {
+            "row": row.id,
+            "new_position": row.position,
+            "new_quantity": line.quantity.thousandths,
+            "new_unit_amount": row.unit_amount,
+        }
+        for row, line in rows
+    ]
+    if changes:
+        tx.connection.execute(_MOVING, changes)
+
+
+def _add(tx: Tx, cart: Cart, rows: Rows) -> Rows:
+    """Write down the rows that have no id yet: all rows, each with its id."""
+    new = [(row, line) for row, line in rows if not row.id]
+    if not new:
+        return rows
+    ids = tx.connection.execute(_ADDING, [_values(cart, row, line) for row, line in new]).scalars().all()
+    added = [(replace(row, id=key), line) for key, (row, line) in zip(ids, new, strict=True)]
+    add_all(tx, CartRowOption, [option for row, line in added for option in _options(cart, row, line)])
+    return sorted([*(one for one in rows if one[0].id), *added], key=lambda one: one[0].position)
 
 
 def _delete(tx: Tx, gone: list[int]) -> None:
@@ -149,45 +203,45 @@ def _keep(tx: Tx, cart: Cart, rows: Rows) -> None:
 
 
 def _read(tx: Tx, cart: Cart) -> tuple[int, Rows]:
-    return cart.version, _in_rows(tx.session.execute(_ROWS, {"cart": cart.id}))
+    return cart.version, _in_rows(tx.rows(_ROWS, {"cart": cart.id}))
 
 
 def _in_rows(found: Iterable[Any]) -> Rows:
     """Rows joined with their options, one after the other, as rows with their lines."""
     options: dict[int, list[ChosenOption]] = defaultdict(list)
-    rows: dict[int, CartRow] = {}
-    for row, group, option, count, qualifier, negated in found:
-        rows[row.id] = row
+    rows: dict[int, Any] = {}
+    for key, position, amount, product, quantity, note, group, option, count, qualifier, negated in found:
+        rows[key] = (Item(key, position, amount), product, Quantity(quantity), note)
         if option is not None:
-            options[row.id].append(ChosenOption(group, option, count, qualifier, negated))
+            options[key].append(ChosenOption(group, option, count, qualifier, negated))
     return [
-        (row, CartLine(row.product_id, Quantity(row.quantity), tuple(options[key]), row.note))
-        for key, row in rows.items()
+        (row, CartLine(product, quantity, tuple(options[key]), note))
+        for key, (row, product, quantity, note) in rows.items()
     ]
 
 
-def _row(cart: Cart, line: CartLine) -> CartRow:
-    return CartRow(
-        seller_id=cart.seller_id,
-        cart_id=cart.id,
-        position=0,
-        product_id=line.product_id,
-        quantity=line.quantity.thousandths,
-        unit_amount=0,
-        note=line.note,
-    )
+def _values(cart: Cart, row: Item, line: CartLine) -> dict[str, Any]:
+    return {
+        "seller_id": cart.seller_id,
+        "cart_id": cart.id,
+        "position": row.position,
+        "product_id": line.product_id,
+        "quantity": line.quantity.thousandths,
+        "unit_amount": row.unit_amount,
+        "note": line.note,
+    }
 
 
-def _options(row: CartRow, line: CartLine) -> list[CartRowOption]:
+def _options(cart: Cart, row: Item, line: CartLine) -> list[dict[str, Any]]:
     return [
-        CartRowOption(
-            seller_id=row.seller_id,
-            cart_line_id=row.id,
-            group_id=option.group_id,
-            option_id=option.option_id,
-            count=option.count,
-            qualifier=option.qualifier,
-            negated=option.negated,
-        )
+        {
+            "seller_id": cart.seller_id,
+            "cart_line_id": row.id,
+            "group_id": option.group_id,
+            "option_id": option.option_id,
+            "count": option.count,
+            "qualifier": option.qualifier,
+            "negated": option.negated,
+        }
         for option in line.options
     ]

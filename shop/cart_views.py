@@ -10,8 +10,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlmodel import col
 
-from models import Cart, CartRow, OptionGroup, PaymentWay, Product, ProductOptionGroup, StockLevel, Store, Tx
-from shop.cart_rows import rows_of
+from models import Cart, OptionGroup, PaymentWay, Product, ProductOptionGroup, StockLevel, Store, Tx
+from shop.cart_rows import Item, rows_of
 from shop.coupons import coupon_of, discount
 from shop.errors import NotOffered, OutOfStock, ShopError, SoldOut, UnknownProduct
 from shop.ledger import main_location
@@ -131,7 +131,7 @@ def view_cart(tx: Tx, cart: Cart, now: datetime) -> CartView:
     """The cart as it stands."""
     store = tx.session.get_one(Store, cart.store_id)
     rows = rows_of(tx, cart)
-    shelf = shelf_for(tx, store, cart, (row.product_id for row, _ in rows))
+    shelf = shelf_for(tx, store, cart, (line.product_id for _, line in rows))
     lines = _line_views(tx, shelf, rows, now)
     sold = [line.priced for line in lines if line.priced and not line.problem]
     coupon = coupon_of(tx, cart, now)
@@ -196,14 +196,14 @@ def out_of_stock(tx: Tx, product: Product, asked: Quantity, left: Quantity, now:
     return OutOfStock(product.name, asked, told, product.unit, alternative(tx, store, product, now))
 
 
-def _line_views(tx: Tx, shelf: Shelf, rows: list[tuple[CartRow, CartLine]], now: datetime) -> tuple[LineView, ...]:
+def _line_views(tx: Tx, shelf: Shelf, rows: list[tuple[Item, CartLine]], now: datetime) -> tuple[LineView, ...]:
     asked: dict[int, Quantity] = defaultdict(lambda: Quantity(0))
     for _, line in rows:
         asked[line.product_id] += line.quantity
     return tuple(_line_view(tx, shelf, row, line, asked[line.product_id], now) for row, line in rows)
 
 
-def _line_view(tx: Tx, shelf: Shelf, row: CartRow, line: CartLine, asked: Quantity, now: datetime) -> LineView:
+def _line_view(tx: Tx, shelf: Shelf, row: Item, line: CartLine, asked: Quantity, now: datetime) -> LineView:
     product = shelf.products.get(line.product_id)
     name = "" if product is None else product.name
     priced = None

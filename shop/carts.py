@@ -23,6 +23,7 @@ from shop.cart_rows import (
     replace_rows,
     rows_of,
     same_rows,
+    show_prices,
     take_over,
 )
 from shop.cart_views import CartView, Shelf, check_offered, out_of_stock, shelf_for, view_cart
@@ -83,7 +84,7 @@ def open_cart(tx: Tx, store: Store, customer: Customer, now: datetime) -> Cart:
 def _fresh(tx: Tx, store: Store, customer: Customer, now: datetime) -> dict[str, Any]:
     ways = payment_ways(tx, store)
     only = {(True, False): "delivery", (False, True): "pickup"}.get((store.delivers, store.pickup))
-    values: dict[str, Any] = {
+    return {
         "seller_id": store.seller_id,
         "store_id": store.id,
         "customer_id": customer.id,
@@ -93,7 +94,6 @@ def _fresh(tx: Tx, store: Store, customer: Customer, now: datetime) -> dict[str,
         "changed_at": now,
         "expires_at": now + LIFETIME,
     }
-    return Cart(**values).model_dump(exclude={"id"})
 
 
 def lines_of(tx: Tx, cart: Cart) -> tuple[CartLine, ...]:
@@ -218,16 +218,22 @@ def set_coupon(tx: Tx, cart: Cart, coupon_id: int | None, now: datetime) -> Cart
     return _answer(tx, cart, now, coupon_id=coupon_id)
 
 
+_QUOTING = (
+    update(Cart)
+    .where(col(Cart.id) == bindparam("cart"))
+    .values({name: bindparam(f"new_{name}") for name in ("quoted_version", "quoted_total")})
+    .execution_options(synchronize_session=False)
+)
+
+
 def quote_cart(tx: Tx, cart: Cart, now: datetime) -> CartView:
     """The summary that a *yes* may answer: binds version and total, and takes today's prices as shown."""
     view = view_cart(tx, cart, now)
-    cart.quoted_version, cart.quoted_total = cart.version, view.total.amount
-    tx.save(cart)
-    for (row, _), line in zip(rows_of(tx, cart), view.lines, strict=True):
-        if line.priced is not None:
-            row.unit_amount = line.priced.unit_price.amount
-            tx.add(row)
-    tx.flush()
+    quoted = {"quoted_version": cart.version, "quoted_total": view.total.amount}
+    tx.changed(_QUOTING, {"cart": cart.id, **{f"new_{name}": value for name, value in quoted.items()}})
+    for name, value in quoted.items():
+        set_committed_value(cart, name, value)
+    show_prices(tx, cart, [line.priced.unit_price.amount if line.priced else None for line in view.lines])
     return view
 
 

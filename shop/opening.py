@@ -34,7 +34,7 @@ def hours_of(tx: Tx, store: Store) -> list[Span]:
 
 def _times(tx: Tx, store: Store) -> list[Any]:
     """The spans of the week and the days that are closed, in one query for all who ask."""
-    return tx.once(("times", store.id), lambda: list(tx.session.execute(_TIMES, {"store": store.id})))
+    return tx.once(("times", store.id), lambda: list(tx.rows(_TIMES, {"store": store.id})))
 
 
 def is_open(tx: Tx, store: Store, at: datetime) -> bool:

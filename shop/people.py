@@ -11,6 +11,7 @@ from models import Customer, CustomerAddress, Place, Staff, Store, Tx, User, Use
 from shop.actors import RANKS, Actor
 from shop.errors import LastOwner, UnknownPerson
 from shop.events import record
+from shop.rows import add_once
 from values import Address
 
 # Known by an account or a session of the web alone: no channel reaches them.
@@ -102,18 +103,21 @@ def find_customer(tx: Tx, seller_id: int, address: Address) -> Customer | None:
 
 def customer_for(tx: Tx, seller_id: int, address: Address, name: str, now: datetime) -> Customer:
     """The seller's customer at this address, made if the seller does not know it yet."""
-    customer = find_customer(tx, seller_id, address)
-    if customer is None:
-        # A number that stands where a name should be tells nobody who it is.
-        told = name if any(sign.isalpha() for sign in name) else ""
-        customer = tx.save(Customer(seller_id=seller_id, name=told, created_at=now))
-        known = {"seller_id": seller_id, "customer_id": customer.id, "created_at": now}
-        where = {"channel": address.channel, "external_id": address.external_id}
-        if tx.insert_once(CustomerAddress, known | where) is None:
-            # Over the web two requests of the same stranger may come at once: the other one was quicker.
-            tx.delete(customer)
-            tx.flush()
-            return customer_for(tx, seller_id, address, name, now)
+    return find_customer(tx, seller_id, address) or new_customer(tx, seller_id, address, name, now)
+
+
+def new_customer(tx: Tx, seller_id: int, address: Address, name: str, now: datetime) -> Customer:
+    """The customer at an address that the seller did not know a moment ago."""
+    # A number that stands where a name should be tells nobody who it is.
+    told = name if any(sign.isalpha() for sign in name) else ""
+    customer = tx.save(Customer(seller_id=seller_id, name=told, created_at=now))
+    known = {"seller_id": seller_id, "customer_id": customer.id, "created_at": now}
+    where = {"channel": address.channel, "external_id": address.external_id}
+    if not add_once(tx, CustomerAddress, known | where):
+        # Two messages or requests of the same stranger may come at once: the other one was quicker.
+        tx.delete(customer)
+        tx.flush()
+        return customer_for(tx, seller_id, address, name, now)
     return customer
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm.attributes import set_committed_value
@@ -23,6 +24,7 @@ from shop.order_search import events_key
 from shop.order_views import keep_placed
 from shop.pricing import PricedLine
 from shop.reservations import hold, reserve
+from shop.rows import add_all
 from shop.stores import payment_ways
 from values import Quantity
 
@@ -135,7 +137,7 @@ _COUNTING = (
 
 def next_number(tx: Tx, store: Store) -> int:
     """The next order number of a store; nobody else gets it."""
-    number: int = tx.session.execute(_COUNTING, {"store": store.id}).scalar_one()
+    number: int = tx.rows(_COUNTING, {"store": store.id})[0][0]
     return number - 1
 
 
@@ -171,32 +173,32 @@ def _order(tx: Tx, store: Store, cart: Cart, view: CartView, now: datetime) -> O
 
 
 def _add_lines(tx: Tx, order: Order, lines: Sequence[PricedLine]) -> None:
-    rows = [_row(order, line, position) for position, line in enumerate(lines)]
-    tx.session.add_all(rows)
-    tx.flush()
-    for row, line in zip(rows, lines, strict=True):
-        _add_options(tx, row, line)
+    placed = list(enumerate(lines))
+    add_all(tx, OrderLine, [_values(order, line, position) for position, line in placed if not line.options])
+    for position, line in placed:
+        if line.options:
+            add_line(tx, order, line, position)
 
 
 def add_line(tx: Tx, order: Order, line: PricedLine, position: int) -> None:
     """Write down a line of an order as it is priced now; the order's own amounts are the caller's."""
-    _add_options(tx, tx.save(_row(order, line, position)), line)
+    _add_options(tx, tx.save(OrderLine(**_values(order, line, position))), line)
 
 
-def _row(order: Order, line: PricedLine, position: int) -> OrderLine:
-    return OrderLine(
-        seller_id=order.seller_id,
-        store_id=order.store_id,
-        order_id=order.id,
-        product_id=line.product_id,
-        position=position,
-        name=line.name,
-        unit=line.unit,
-        quantity=line.quantity.thousandths,
-        unit_amount=line.unit_price.amount,
-        amount=line.amount.amount,
-        note=line.note,
-    )
+def _values(order: Order, line: PricedLine, position: int) -> dict[str, Any]:
+    return {
+        "seller_id": order.seller_id,
+        "store_id": order.store_id,
+        "order_id": order.id,
+        "product_id": line.product_id,
+        "position": position,
+        "name": line.name,
+        "unit": line.unit,
+        "quantity": line.quantity.thousandths,
+        "unit_amount": line.unit_price.amount,
+        "amount": line.amount.amount,
+        "note": line.note,
+    }
 
 
 def _add_options(tx: Tx, row: OrderLine, line: PricedLine) -> None:

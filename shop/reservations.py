@@ -13,6 +13,7 @@ from models import Order, Product, Reservation, StockLevel, StockMovement, Tx
 from shop.actors import Actor
 from shop.cart_views import out_of_stock
 from shop.ledger import Move, locked_level, main_location, move
+from shop.rows import add_all
 from shop.stock import available
 from shop.stores import store_of
 from values import Quantity
@@ -44,16 +45,16 @@ def hold(tx: Tx, store_id: int, wanted: Mapping[int, Quantity], now: datetime) -
     """Take these quantities per product out of what is available, all or none; refused with what is left of the first
     product there is too little of. Levels are taken in the order of their products, as they are when an order is
     called off or leaves, so that no two orders wait for each other."""
-    tx.flush()
     held: list[Held] = []
     for product_id, asked in sorted(wanted.items()):
         values = {"product": product_id, "store": store_id, "asked": asked.thousandths}
-        taken = tx.session.execute(_HOLDING, values).one_or_none()
-        if taken is None:
+        taken = tx.rows(_HOLDING, values)
+        if not taken:
             product = tx.session.get_one(Product, product_id)
             raise out_of_stock(tx, product, asked, _left(tx, product), now)
-        tx.outdated(StockLevel, taken[0])
-        held.append(Held(product_id, taken[1], Quantity(taken[2])))
+        level, location, left = taken[0]
+        tx.outdated(StockLevel, level)
+        held.append(Held(product_id, location, Quantity(left)))
     return held
 
 
@@ -63,15 +64,17 @@ def _left(tx: Tx, product: Product) -> Quantity:
 
 def reserve(tx: Tx, order: Order, held: Iterable[Held], wanted: Mapping[int, Quantity]) -> None:
     """Write down for which order the quantities are held."""
-    for one in held:
-        reservation = Reservation(
-            seller_id=order.seller_id,
-            order_id=order.id,
-            product_id=one.product_id,
-            location_id=one.location_id,
-            quantity=wanted[one.product_id].thousandths,
-        )
-        tx.add(reservation)
+    rows = [
+        {
+            "seller_id": order.seller_id,
+            "order_id": order.id,
+            "product_id": one.product_id,
+            "location_id": one.location_id,
+            "quantity": wanted[one.product_id].thousandths,
+        }
+        for one in held
+    ]
+    add_all(tx, Reservation, rows)
 
 
 def hold_more(tx: Tx, order: Order, product: Product, more: Quantity, now: datetime) -> None:
@@ -80,7 +83,6 @@ def hold_more(tx: Tx, order: Order, product: Product, more: Quantity, now: datet
     known = _open_one(tx, order, product)
     if known is None:
         reserve(tx, order, held, {product.id: more})
-        tx.flush()
     else:
         known.quantity += more.thousandths
         tx.save(known)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Executable, inspect
+from sqlalchemy import Executable, insert, inspect
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import SQLModel
 
 from models import Tx
@@ -17,24 +18,39 @@ Row = TypeVar("Row", bound=SQLModel)
 
 def add_once(tx: Tx, table: type[SQLModel], values: dict[str, Any]) -> bool:
     """Insert a row of these values; False, and nothing done, where a unique key already has it."""
-    insert = (sqlite.insert if tx.is_sqlite else postgresql.insert)(table).values(**values)
-    tx.flush()
     # PostgreSQL counts no rows of such an insert, so the row itself is asked for.
-    added = insert.on_conflict_do_nothing().returning(*inspect(table).primary_key)
-    return tx.session.execute(added).first() is not None
+    return bool(tx.rows(_adding(table, tx.is_sqlite), values))
 
 
 def added(tx: Tx, table: type[Row], values: dict[str, Any]) -> Row | None:
     """Insert a row of these values and give it; None, and nothing done, where a unique key already has it."""
-    tx.flush()
-    row: Row | None = tx.session.execute(_adding(table, tx.is_sqlite), values).scalar_one_or_none()
+    found = tx.rows(_adding(table, tx.is_sqlite), values)
+    if not found:
+        return None
+    row = table(**values, id=found[0][0])
+    # It is written already: the session is to know it, and to write what changes from now on.
+    make_transient_to_detached(row)
+    tx.take_over(row)
     return row
 
 
 @cache
 def _adding(table: type[SQLModel], is_sqlite: bool) -> Executable:
     """Made once: making it takes as long as asking it."""
-    return (sqlite.insert if is_sqlite else postgresql.insert)(table).on_conflict_do_nothing().returning(table)
+    adding = (sqlite.insert if is_sqlite else postgresql.insert)(table).on_conflict_do_nothing()
+    return adding.returning(*inspect(table).primary_key)
+
+
+def add_all(tx: Tx, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows of the same columns that nobody goes on with, past the session."""
+    if rows:
+        tx.flush()
+        tx.connection.execute(_adding_all(table), list(rows))
+
+
+@cache
+def _adding_all(table: type[SQLModel]) -> Executable:
+    return insert(table).inline()
 
 
 def add_up(
@@ -48,7 +64,7 @@ def add_up(
 
 @cache
 def _adding_up(table: type[SQLModel], is_sqlite: bool, key: tuple[str, ...], sums: tuple[str, ...]) -> Executable:
-    insert = (sqlite.insert if is_sqlite else postgresql.insert)(table)
+    adding = (sqlite.insert if is_sqlite else postgresql.insert)(table)
     columns = {column.name: column for column in inspect(table).columns}
-    added = {name: columns[name] + insert.excluded[name] for name in sums}
-    return insert.on_conflict_do_update(index_elements=list(key), set_=added)
+    added = {name: columns[name] + adding.excluded[name] for name in sums}
+    return adding.on_conflict_do_update(index_elements=list(key), set_=added)
