@@ -120,7 +120,8 @@ def write(tx: Tx, chat: Chat, said: Said, voice: Voice, envelope: Envelope) -> N
 
 
 def written(tx: Tx, chat: Chat, said: Said, voice: Voice, envelope: Envelope) -> OutboxMessage:
-    """A message of our own accord that was put into the outbox, for who goes on with it."""
+    """A message of our own accord that was put into the outbox, for who goes on with it: before all that `write` puts
+    there in the same transaction, which is inserted with its last statements."""
     tx.forget(unsent_key(chat.id))
     return tx.save(OutboxMessage(**_values(tx, chat, said, voice, envelope)))
 

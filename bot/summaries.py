@@ -15,7 +15,7 @@ from bot.formats import day_in, money
 from bot.notices import staff_chats
 from bot.outgoing import Bubble
 from bot.render import render
-from bot.speech import Envelope, Said, Voice, spoken, write, written
+from bot.speech import Envelope, Said, Voice, spoken, written
 from bot.stored import stored_slots
 from models import Chat, OutboxMessage, Schedule, Store, Tx, reading, transaction
 from shop.consents import wanted
@@ -136,7 +136,7 @@ def _announced(tx: Tx, store: Store, chat: Chat, figures: Figures, voice: Voice)
     variables = {str(n): values[name] for n, name in enumerate(content.TEMPLATES[PURPOSE], 1)}
     text = render(voice.language, "approved", PURPOSE, values, voice.now, voice.zone)
     envelope = Envelope(None, PURPOSE, PURPOSE, variables, store.id)
-    write(tx, chat, Said(text, "approved:summary", []), voice, envelope)
+    written(tx, chat, Said(text, "approved:summary", []), voice, envelope)
     return True
 
 
