@@ -59,9 +59,9 @@ BUGS = (
             ),
             Change(
                 "shop/reservations.py",
-                "taken = tx.session.execute(_HOLDING, values).one_or_none()",
+                "taken = tx.rows(_HOLDING, values)",
                 "enough = asked <= _left(tx, tx.session.get_one(Product, product_id))\n"
-                "        taken = tx.session.execute(_HOLDING, values).one_or_none() if enough else None",
+                "        taken = tx.rows(_HOLDING, values) if enough else []",
             ),
         ),
         (
