@@ -51,7 +51,7 @@ def test_a_send_that_has_begun_is_waited_for_and_recorded(processes: Processes) 
     with transaction() as tx:
         key = tx.save(OutboxMessage(chat_id=chat_id, token="t", text="Baik", created_at=now)).id
     worker = processes.start("worker.py", "--queue", "deliveries", TWILIO_API_BASE=twilio.base)
-    wake.send(chat_id)
+    wait_until(lambda: wake.send(chat_id))  # signals rest after they found no server, as an earlier test may have
     assert twilio.asked.wait(60)
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(60) == 0
@@ -68,7 +68,7 @@ def test_a_chat_that_is_being_answered_is_left_between_two_messages(processes: P
             row.text, row.raw = "2 nasi goreng", {}
             tx.add(row)
     worker = processes.start("worker.py", "--queue", "messages")
-    wake.chat(chat_id)
+    wait_until(lambda: wake.chat(chat_id))
     wait_until(lambda: processes.one("SELECT COUNT(*) FROM inbox WHERE state = 'done'"))
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(60) == 0
