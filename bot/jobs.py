@@ -66,7 +66,7 @@ def drain(chat_id: int) -> bool:
             if not engine.handle_next(chat_id):
                 return False
             took = time.monotonic() - began
-            if _leaving.is_set() or took > MOST_SECONDS or (took > SHARED_SECONDS and wake.others_wait(wake.MESSAGES)):
+            if _leaving.is_set() or took > MOST_SECONDS or wake.others_wait(wake.MESSAGES, took <= SHARED_SECONDS):
                 break
     return True
 

@@ -2,8 +2,8 @@
 
 Every queue has lanes, one for each business number, and in each lane a line of chats (or of files). A signal puts a
 chat into its line; it puts a job into RQ's queue only while there are fewer jobs than workers. A job takes the first of
-the lane that has waited longest, works, and goes on with the next lane, so that a store that is flooded delays its
-neighbours by what is being worked on and no more.
+a lane that nobody stood in before, or else of the one that has waited longest, works, and goes on with the next lane,
+so that a store that is flooded delays its neighbours by what is being worked on and no more.
 
 While somebody is worked on, another signal for him is only noted, and he stands in line again afterwards. Like every
 signal all of this may be lost: what is marked is forgotten after some seconds, and the sweep finds who waits.
@@ -21,15 +21,18 @@ WAITS_SECONDS: Final = 5
 JOB_SECONDS: Final = 5
 LINE_SECONDS: Final = 3600
 FEWEST_JOBS: Final = 2
+# Lanes stand in the order of their microseconds. Those that had nobody in line are set this much earlier, before zero and
+# all others, as fair queues of networks do it: who asks for little does not wait for who asks for much.
+HEAD_START: Final = 10**16
 
 _LINE_UP: Final = """
 local time = redis.call('time')
 local instant = time[1] * 1000000 + time[2]
-local function line_up(prefix, lane, key)
+local function line_up(prefix, lane, key, head_start)
   redis.call('set', prefix .. 'mark:' .. key, 'waits', 'ex', ARGV[4])
   redis.call('zadd', prefix .. 'line:' .. lane, 'nx', instant, key)
   redis.call('expire', prefix .. 'line:' .. lane, ARGV[6])
-  redis.call('zadd', prefix .. 'lanes', 'nx', instant, lane)
+  redis.call('zadd', prefix .. 'lanes', 'nx', instant - head_start, lane)
 end
 """
 # Puts somebody into his line; 1 when a job has to come for it, 0 when there are enough, or when he stands there.
@@ -40,7 +43,7 @@ local prefix, lane, key = ARGV[1], ARGV[2], ARGV[3]
 local mark = redis.call('get', prefix .. 'mark:' .. key)
 if mark == 'works' then redis.call('set', prefix .. 'mark:' .. key, 'again', 'keepttl') end
 if mark then return 0 end
-line_up(prefix, lane, key)
+line_up(prefix, lane, key, ARGV[10])
 redis.call('zremrangebyscore', prefix .. 'jobs', '-inf', time[1])
 if redis.call('zcard', prefix .. 'jobs') >= math.max(tonumber(ARGV[8]), redis.call('scard', ARGV[9])) then return 0 end
 redis.call('zadd', prefix .. 'jobs', time[1] + ARGV[5], ARGV[7])
@@ -55,7 +58,7 @@ local prefix, lane, key = ARGV[1], ARGV[2], ARGV[3]
 local again, works, stays, lingers, back, score = ARGV[8] == '1', ARGV[9], ARGV[10], ARGV[11], ARGV[12], ARGV[13]
 if key ~= '' then
   if redis.call('get', prefix .. 'mark:' .. key) == 'again' or again then
-    line_up(prefix, lane, key)
+    line_up(prefix, lane, key, 0)
   else
     redis.call('del', prefix .. 'mark:' .. key)
   end
@@ -93,7 +96,8 @@ def signal(client: Redis, queue: str, turn: Turn, job: str) -> Any:
     In a pipeline the answer comes when that is executed.
     """
     times = (WAITS_SECONDS, JOB_SECONDS, LINE_SECONDS)
-    return client.eval(_SIGNAL, 0, _prefix(queue), turn.lane, turn.key, *times, job, FEWEST_JOBS, f"rq:workers:{queue}")
+    rest = (job, FEWEST_JOBS, f"rq:workers:{queue}", HEAD_START)
+    return client.eval(_SIGNAL, 0, _prefix(queue), turn.lane, turn.key, *times, *rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +135,9 @@ def listen(client: Redis, queue: str, seconds: float) -> Bell | None:
     return None if found is None else (found[1].decode(), float(found[2]))
 
 
-def others_wait(client: Redis, queue: str) -> bool:
-    """Whether somebody is in line."""
-    return client.zcard(f"{_prefix(queue)}lanes") != 0
+def others_wait(client: Redis, queue: str, newcomers: bool) -> bool:
+    """Whether somebody is in line, or in a lane that nobody stood in before."""
+    return client.zcount(f"{_prefix(queue)}lanes", "-inf", 0 if newcomers else "+inf") != 0
 
 
 def forget(client: Redis, queue: str, key: int) -> None:

@@ -92,10 +92,10 @@ def following(queue: str, job: str, ended: Ended) -> Turn | None:
     return found if isinstance(found, Turn) else None
 
 
-def others_wait(queue: str) -> bool:
-    """Whether somebody is in line; false where nobody can tell."""
+def others_wait(queue: str, newcomers: bool) -> bool:
+    """Whether somebody is in line, or in a lane that nobody stood in before; false where nobody can tell."""
     try:
-        return lanes.others_wait(signals(), queue)
+        return lanes.others_wait(signals(), queue, newcomers)
     except RedisError as error:
         log.warning("line_not_asked", extra={"queue": queue, "error": str(error)})
         return False

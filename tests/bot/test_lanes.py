@@ -57,6 +57,17 @@ def test_lanes_take_turns(client: Redis) -> None:
     assert served(client) == [1, 11, 2, 12, 3, 4]
 
 
+def test_a_lane_that_nobody_stood_in_comes_before_those_that_have_been_served(client: Redis) -> None:
+    signal(client, OURS, 1, 2, 3)
+    ours = [following(client, Ended(None)), following(client, Ended(None), "2")]
+    assert ours == [Turn(OURS, 1), Turn(OURS, 2)]
+    assert lanes.others_wait(client, QUEUE, newcomers=False)
+    assert not lanes.others_wait(client, QUEUE, newcomers=True)
+    signal(client, THEIRS, 11)
+    assert lanes.others_wait(client, QUEUE, newcomers=True)
+    assert served(client) == [11, 3]
+
+
 def test_who_waits_is_not_put_in_line_twice(client: Redis) -> None:
     assert signal(client, OURS, 1, 1) == [1]
     lanes.forget(client, QUEUE, 1)
