@@ -21,8 +21,8 @@ WAITS_SECONDS: Final = 5
 JOB_SECONDS: Final = 5
 LINE_SECONDS: Final = 3600
 FEWEST_JOBS: Final = 2
-# Lanes stand in the order of their microseconds. Those that had nobody in line are set this much earlier, before zero and
-# all others, as fair queues of networks do it: who asks for little does not wait for who asks for much.
+# Lanes stand in the order of their microseconds. Those that had nobody in line are set this much earlier, before zero
+# and all others, as fair queues of networks do it: who asks for little does not wait for who asks for much.
 HEAD_START: Final = 10**16
 
 _LINE_UP: Final = """
