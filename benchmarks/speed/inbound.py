@@ -13,7 +13,7 @@ from benchmarks.speed.rows import Row
 CONNECTIONS = 16
 CHATS = 1500
 CEILING = 8.0
-FLOOR = {"postgresql": 0.15, "sqlite": 0.1}
+FLOOR = {"postgresql": 0.2, "sqlite": 0.1}
 
 
 def measure(place: Place, rounds: int, databases: tuple[str, ...] = ("postgresql", "sqlite")) -> Iterator[Row]:
