@@ -30,6 +30,13 @@ def _oldest(table: Messages, state: str, *narrower: ColumnElement[bool]) -> Sele
     return select(col(table.id).label("id")).where(*mine).order_by(col(table.id)).limit(1)
 
 
+def free(message: Any, now: Any) -> ColumnElement[bool]:
+    """Whether a message whose turn it is may be taken at that instant: it waits and does not rest, or its holder was
+    lost."""
+    rested = or_(message.retry_at.is_(None), message.retry_at <= now)
+    return or_(and_(message.state == "new", rested), and_(message.state == "leased", message.lease_until < now))
+
+
 def free_chats(table: Messages, *narrower: ColumnElement[bool]) -> Select[tuple[int, str]]:
     """Chats whose turn is a message that may be taken at `now`, or whose holder was lost, with their business numbers:
     of each number the longest waiting first, and the first of every number before the second of any, `most` at all.
@@ -38,13 +45,11 @@ def free_chats(table: Messages, *narrower: ColumnElement[bool]) -> Select[tuple[
     place = func.row_number().over(partition_by=col(table.chat_id), order_by=col(table.id))
     known = (col(getattr(table, name)) for name in ("id", "chat_id", "state", "retry_at", "lease_until"))
     waiting = select(*known, place.label("place")).where(col(table.state).in_(OPEN), *narrower).subquery().c
-    rested = or_(waiting.retry_at.is_(None), waiting.retry_at <= now)
-    lost = and_(waiting.state == "leased", waiting.lease_until < now)
     turn: Any = func.row_number().over(partition_by=col(Chat.business), order_by=waiting.id)
     return (
         select(waiting.chat_id, col(Chat.business))
         .join(Chat, col(Chat.id) == waiting.chat_id)
-        .where(waiting.place == 1, or_(and_(waiting.state == "new", rested), lost))
+        .where(waiting.place == 1, free(waiting, now))
         .order_by(turn, waiting.id)
         .limit(bindparam("most"))
     )

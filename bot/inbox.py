@@ -8,12 +8,12 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Executable, and_, bindparam, or_, select, update
+from sqlalchemy import Executable, bindparam, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel import col
 
 from bot.channels import Inbound
-from bot.foremost import foremost, free_chats
+from bot.foremost import foremost, free, free_chats
 from bot.together import Together
 from models import Chat, InboxMessage, Tx, UTCDateTime, database, insert_new, new_chat, statement, transaction
 
@@ -126,13 +126,8 @@ def _chat_row(tx: Tx, inbound: Inbound) -> int:
 
 def _taking() -> Any:
     now = bindparam("now", type_=UTCDateTime)
-    rested = or_(col(InboxMessage.retry_at).is_(None), col(InboxMessage.retry_at) <= now)
-    free = or_(
-        and_(col(InboxMessage.state) == "new", rested),
-        and_(col(InboxMessage.state) == "leased", col(InboxMessage.lease_until) < now),
-    )
     values = {"state": "leased", "lease_token": bindparam("token"), "lease_until": bindparam("until")}
-    taken = update(InboxMessage).where(col(InboxMessage.id) == foremost(InboxMessage), free)
+    taken = update(InboxMessage).where(col(InboxMessage.id) == foremost(InboxMessage), free(InboxMessage, now))
     taken = taken.values(**values, attempts=col(InboxMessage.attempts) + 1)
     return taken.returning(*(getattr(InboxMessage, field.name) for field in fields(Message)))
 

@@ -61,7 +61,13 @@ class Tx:
         """Insert a row, every column but its id named, that nobody goes on with: past the session, which takes a third
         of the work."""
         self.session.flush()
-        self.connection.execute(insert(table).inline(), values)
+        self.connection.execute(_plain_insert(table), values)
+
+    def write_all(self, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:
+        """The same for rows of the same columns, at once."""
+        if rows:
+            self.session.flush()
+            self.connection.execute(_plain_insert(table), list(rows))
 
     def put(self, table: type[SQLModel], **values: Any) -> None:
         """Insert a row with the last statements of the transaction, together with the others of its table, all of the
@@ -72,8 +78,7 @@ class Tx:
         """Write what was put, and commit."""
         self.session.flush()
         for table in dict.fromkeys(table for table, _ in self._put):
-            rows = [values for other, values in self._put if other is table]
-            self.connection.execute(insert(table).inline(), rows)
+            self.write_all(table, [values for other, values in self._put if other is table])
         self.connection.commit()
 
     def changed(self, statement: Executable, values: dict[str, Any] | None = None) -> int:
@@ -89,11 +94,9 @@ class Tx:
 
     def insert_once(self, table: type[SQLModel], values: dict[str, Any]) -> int | None:
         """Insert a row unless a unique constraint knows it already: its id, or None when it was there."""
-        add = sqlite.insert if self.is_sqlite else postgresql.insert
-        statement = add(table).values(values).on_conflict_do_nothing()
-        mine = list(inspect(table).primary_key)[0]
-        key: int | None = self.session.execute(statement.returning(mine)).scalar_one_or_none()
-        return key
+        mine = inspect(table).primary_key[0].name
+        found = self.rows(_insert(table, self.connection.dialect.name, (mine,)), values)
+        return found[0][0] if found else None
 
     def changed_one(self, statement: Executable, values: dict[str, Any] | None = None) -> bool:
         """Run a conditional UPDATE: whether it found its one row as expected."""
@@ -225,6 +228,12 @@ def _insert_new(table: type[SQLModel], rows: Sequence[dict[str, Any]], told: tup
         inserted = [tuple(row) for row in found]
         connection.commit()
     return inserted
+
+
+@cache
+def _plain_insert(table: type[SQLModel]) -> Executable:
+    """Made once: making it takes as long as asking it."""
+    return insert(table).inline()
 
 
 @cache

@@ -12,7 +12,6 @@ from sqlalchemy import select as select_any
 from sqlmodel import col, delete
 
 from models import Cart, CartRow, CartRowOption, Tx
-from shop.rows import add_all
 from values import CartLine, ChosenOption, Quantity
 
 LineKey = tuple[int, tuple[ChosenOption, ...], str]
@@ -184,7 +183,7 @@ def _add(tx: Tx, cart: Cart, rows: Rows) -> Rows:
         return rows
     ids = tx.connection.execute(_ADDING, [_values(cart, row, line) for row, line in new]).scalars().all()
     added = [(replace(row, id=key), line) for key, (row, line) in zip(ids, new, strict=True)]
-    add_all(tx, CartRowOption, [option for row, line in added for option in _options(cart, row, line)])
+    tx.write_all(CartRowOption, [option for row, line in added for option in _options(cart, row, line)])
     return sorted([*(one for one in rows if one[0].id), *added], key=lambda one: one[0].position)
 
 

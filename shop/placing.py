@@ -24,7 +24,6 @@ from shop.order_search import events_key
 from shop.order_views import keep_placed
 from shop.pricing import PricedLine
 from shop.reservations import hold, reserve
-from shop.rows import add_all
 from shop.stores import payment_ways
 from values import Quantity
 
@@ -174,7 +173,7 @@ def _order(tx: Tx, store: Store, cart: Cart, view: CartView, now: datetime) -> O
 
 def _add_lines(tx: Tx, order: Order, lines: Sequence[PricedLine]) -> None:
     placed = list(enumerate(lines))
-    add_all(tx, OrderLine, [_values(order, line, position) for position, line in placed if not line.options])
+    tx.write_all(OrderLine, [_values(order, line, position) for position, line in placed if not line.options])
     for position, line in placed:
         if line.options:
             add_line(tx, order, line, position)

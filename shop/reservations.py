@@ -13,7 +13,6 @@ from models import Order, Product, Reservation, StockLevel, StockMovement, Tx
 from shop.actors import Actor
 from shop.cart_views import out_of_stock
 from shop.ledger import Move, locked_level, main_location, move
-from shop.rows import add_all
 from shop.stock import available
 from shop.stores import store_of
 from values import Quantity
@@ -74,7 +73,7 @@ def reserve(tx: Tx, order: Order, held: Iterable[Held], wanted: Mapping[int, Qua
         }
         for one in held
     ]
-    add_all(tx, Reservation, rows)
+    tx.write_all(Reservation, rows)
 
 
 def hold_more(tx: Tx, order: Order, product: Product, more: Quantity, now: datetime) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Executable, insert, inspect
+from sqlalchemy import Executable, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import SQLModel
@@ -18,39 +18,19 @@ Row = TypeVar("Row", bound=SQLModel)
 
 def add_once(tx: Tx, table: type[SQLModel], values: dict[str, Any]) -> bool:
     """Insert a row of these values; False, and nothing done, where a unique key already has it."""
-    # PostgreSQL counts no rows of such an insert, so the row itself is asked for.
-    return bool(tx.rows(_adding(table, tx.is_sqlite), values))
+    return tx.insert_once(table, values) is not None
 
 
 def added(tx: Tx, table: type[Row], values: dict[str, Any]) -> Row | None:
     """Insert a row of these values and give it; None, and nothing done, where a unique key already has it."""
-    found = tx.rows(_adding(table, tx.is_sqlite), values)
-    if not found:
+    key = tx.insert_once(table, values)
+    if key is None:
         return None
-    row = table(**values, id=found[0][0])
+    row = table(**values, id=key)
     # It is written already: the session is to know it, and to write what changes from now on.
     make_transient_to_detached(row)
     tx.take_over(row)
     return row
-
-
-@cache
-def _adding(table: type[SQLModel], is_sqlite: bool) -> Executable:
-    """Made once: making it takes as long as asking it."""
-    adding = (sqlite.insert if is_sqlite else postgresql.insert)(table).on_conflict_do_nothing()
-    return adding.returning(*inspect(table).primary_key)
-
-
-def add_all(tx: Tx, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows of the same columns that nobody goes on with, past the session."""
-    if rows:
-        tx.flush()
-        tx.connection.execute(_adding_all(table), list(rows))
-
-
-@cache
-def _adding_all(table: type[SQLModel]) -> Executable:
-    return insert(table).inline()
 
 
 def add_up(
