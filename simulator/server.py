@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
@@ -16,12 +18,51 @@ from simulator.messages import Message
 from simulator.people import is_address
 from simulator.poster import Answer
 
+FAREWELL_SECONDS: Final = 5.0
+
+
+class _Requests:
+    """The requests being answered: when the stand-in stops, they are finished first and none begins any more."""
+
+    def __init__(self) -> None:
+        self._change = threading.Condition()
+        self._running = 0
+        self._over = False
+
+    @contextmanager
+    def one(self) -> Iterator[bool]:
+        """Around a request: whether it may be answered."""
+        with self._change:
+            taken = not self._over
+            self._running += taken
+        try:
+            yield taken
+        finally:
+            with self._change:
+                self._running -= taken
+                self._change.notify_all()
+
+    def finish(self, seconds: float) -> bool:
+        """Take no more and wait for those that run, at most so long; whether all have ended."""
+        with self._change:
+            self._over = True
+            return self._change.wait_for(lambda: self._running == 0, seconds)
+
 
 class _Handler(WSGIRequestHandler):
     """Kept connections without Nagle's delay, and no access log: the journal holds more than it would."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
+
+    def run_wsgi(self) -> None:
+        """Answer a request, or hang up when the stand-in stops: its database closes before its threads end."""
+        requests: _Requests = self.server.requests  # type: ignore[attr-defined]
+        with requests.one() as taken:
+            if taken:
+                super().run_wsgi()
+            else:
+                self.close_connection = True
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Nothing: see the class."""
@@ -77,10 +118,13 @@ class Handle:
         self._thread.join()
 
     def stop(self) -> None:
-        """Stop serving and working. What was on its way is in the database, if there is one on disk."""
+        """Finish the requests that run, stop serving and working. What was on its way is in the database, if there is
+        one on disk."""
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+        self.simulator.tables.store.let_go()
+        self._server.requests.finish(FAREWELL_SECONDS)  # type: ignore[attr-defined]
         self.simulator.stop()
 
 
@@ -89,6 +133,7 @@ def start(config: Config | None = None, host: str = "127.0.0.1", port: int = 0) 
     wanted = config or Config()
     server = make_server(host, port, _unready, threaded=True, request_handler=_Handler)
     server.daemon_threads = True  # type: ignore[attr-defined]
+    server.requests = _Requests()  # type: ignore[attr-defined]
     if not wanted.public_base:
         wanted = replace(wanted, public_base=f"http://{host}:{server.port}")
     simulator = build(wanted)

@@ -91,9 +91,13 @@ class Store:
             self._wake.wait_for(lambda: self._changes > since or self.closed, seconds)
             return self._changes
 
-    def close(self) -> None:
-        """Close the database; no call may follow but those of pages that still listen, which see `closed`."""
+    def let_go(self) -> None:
+        """Wake pages that listen for changes for the last time: they see `closed` and end."""
         with self._wake:
             self.closed = True
             self._wake.notify_all()
+
+    def close(self) -> None:
+        """Close the database; no call may follow."""
+        with self._lock:
             self._db.close()

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import urllib3
 
-from simulator.config import RefusedError
+from simulator.config import Config, Phone, RefusedError
 from simulator.server import start
-from tests.simulator.parts import ANI, Shop
+from tests.simulator.parts import ANI, Shop, client_of
 from tests.simulator.test_poster import closed_port
 
 Started = Callable[..., str]
@@ -107,3 +111,25 @@ def test_starting_costs_less_than_a_tenth_of_a_second_of_the_processor() -> None
         best = min(best, time.process_time() - began)
         sim.stop()
     assert best < 0.1
+
+
+def test_a_stop_ends_what_is_being_answered_and_hangs_up_on_who_comes_late(caplog: pytest.LogCaptureFixture) -> None:
+    sim = start(Config(phones=(Phone(ANI, "Ani"),)))
+    people, faults = sim.simulator.tables.people, sim.simulator.faults
+    business = people.usual_business(ANI)
+    people.set_window(ANI, business, True)
+    faults.add("api_delay", times=1, seconds=1.0)
+    late = socket.create_connection(("127.0.0.1", urlsplit(sim.base_url).port or 0), timeout=60)
+    feed = urllib3.request("GET", f"{sim.base_url}/simulator/feed", preload_content=False)
+    with ThreadPoolExecutor(1) as sender:
+        sent = sender.submit(client_of(sim).messages.create, from_=business, to=ANI, body="halo")
+        while faults.waiting():
+            time.sleep(0.01)
+        sim.stop()
+        late.sendall(b"GET /simulator/phones HTTP/1.1\r\nHost: shop\r\n\r\n")
+        assert sent.result(60).status == "queued"
+    assert feed.data.startswith(b"retry: 500\n\n")
+    with contextlib.suppress(ConnectionError):
+        assert late.recv(100) == b""
+    late.close()
+    assert caplog.messages == []
