@@ -191,16 +191,7 @@ def retry(message_id: int) -> int | None:
         return tx.session.execute(again).scalar_one_or_none()
 
 
-_FOREMOST = select(col(InboxMessage.state), col(InboxMessage.retry_at)).where(
-    col(InboxMessage.id) == foremost(InboxMessage)
-)
 _FREE_CHATS = free_chats(InboxMessage)
-
-
-def waits(tx: Tx, chat_id: int) -> bool:
-    """Whether the message whose turn it is in a chat may be taken now; while it rests, none after it may."""
-    found = tx.session.execute(_FOREMOST, {"chat": chat_id}).one_or_none()
-    return found is not None and found[0] == "new" and (found[1] is None or found[1] <= tx.database_now())
 
 
 def chats_waiting(tx: Tx, limit: int) -> dict[int, str]:

@@ -72,7 +72,7 @@ def _usual(stores: bool, hidden: bool) -> Select[Any]:
     found: Select[Any] = _EVERY
     if stores:
         found = found.where(col(Product.store_id).in_(bindparam("stores", expanding=True)))
-    return found if hidden else found.where(~col(Product.hidden), col(Store.suspended_at).is_(None))
+    return found if hidden else found.where(on_show(beside=True))
 
 
 def _conditions(wanted: ProductsWanted) -> list[ColumnElement[bool]]:
@@ -89,10 +89,12 @@ def _conditions(wanted: ProductsWanted) -> list[ColumnElement[bool]]:
     return found
 
 
-def on_show() -> ColumnElement[bool]:
-    """Whether a product is for everybody to see: on the menu of a store that is not suspended."""
+def on_show(*, beside: bool = False) -> ColumnElement[bool]:
+    """Whether a product is for everybody to see: on the menu of a store that is not suspended. The store is looked up,
+    unless it stands beside the product in the query."""
     suspended = select(Store.id).where(col(Store.suspended_at).is_not(None))
-    return and_(~col(Product.hidden), col(Product.store_id).not_in(suspended))
+    open_store = col(Store.suspended_at).is_(None) if beside else col(Product.store_id).not_in(suspended)
+    return and_(~col(Product.hidden), open_store)
 
 
 def product_seen(tx: Tx, product_id: int, stores: Sequence[int] | None, lock: bool = False) -> Product | None:
