@@ -8,9 +8,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from nlp.matching.asking import changes
 from nlp.matching.message import read_message
-from nlp.matching.patterns import slot_data
+from nlp.matching.patterns import changes, slot_data
 from nlp.matching.pending import typed
 from nlp.matching.several import parts_of, runs_of
 from nlp.matching.words import vocabulary

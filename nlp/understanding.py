@@ -129,13 +129,12 @@ def _of_unsold(message: Message, situation: Situation, spoken: Understanding) ->
 
 
 def _sentence(message: Message, situation: Situation) -> Understanding:
-    types: Mapping[str, Mapping[str, str]] = {name: spec.slots for name, spec in situation.commands.items()}
     rules = grammar(situation.language, frozenset(situation.commands))
-    matches = best_matches(message, rules, types)
+    matches = best_matches(message, rules, situation.commands)
     best = matches[0] if matches else None
     topic = situation.topic
     if topic and topic.command in situation.commands and not (best and _says_another(best, topic)):
-        slots = continued(message, topic, types.get(topic.command, {}))
+        slots = continued(message, topic, situation.commands[topic.command].slots)
         if slots is not None:
             slots = in_base_units(slots, situation.index)
             return Understanding(topic.command, clean(slots), source="sentence", sure=SURE, why=("follow-up",))

@@ -14,7 +14,6 @@ from nlp.situation import ProductRef
 from nlp.text import Token
 
 NAMED: Final = 0.85  # how plainly another product has to be named
-SELLER: Final = "seller."
 QUESTION: Final = "?"
 DOUBTED: Final = 0.7  # how sure a change may be that somebody only asked about: it is asked back first
 FIRST, LAST, WONDERS, REQUESTS = "asks_first", "asks_last", "wonders", "requests"
@@ -56,21 +55,16 @@ def asks(message: Message) -> bool:
     return (marked or opens or _ends(words, message)) and not _anywhere(words.requests, tokens)
 
 
-def changes(command: str) -> bool:
-    """Whether a command changes something, so that nobody who asks may be taken to have given it."""
-    return command in slot_data()["switches"] or command.startswith(SELLER) and command not in slot_data()["informs"]
-
-
 def only_slots(match: Match) -> bool:
     """Whether a sentence has words and the message not one of them, only values for its slots."""
-    words = [i for i, element in enumerate(match.pattern.elements) if not element.slot]
-    return bool(words) and not any(i in match.places for i in words)
+    words = match.pattern.words
+    return bool(words) and match.places.keys().isdisjoint(words)
 
 
 def doubtful(message: Message, match: Match) -> bool:
     """Whether a change was understood where somebody asks, or asks with a word that stands for nothing in it, or
     where not a word says what shall be done."""
-    if not changes(match.pattern.command):
+    if not match.pattern.switches:
         return False
     if "quantity" in match.slots and only_slots(match) or _leaves_out(message, match) or _denied(message, match):
         return True

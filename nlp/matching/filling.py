@@ -118,7 +118,7 @@ def best_span(message: Message, match: Match, kind: str) -> Span | None:
 
 def _costs(match: Match, span: Span, before: Span) -> bool:
     """Whether a sum is said after a number that rather stands in a name: "sector 15 is 30"."""
-    return span.start >= before.end and span.quality >= before.quality and match.pattern.has("text")
+    return span.start >= before.end and span.quality >= before.quality and "text" in match.pattern.slots
 
 
 def _take_several(message: Message, match: Match, i: int, element: Element, kind: str) -> None:
@@ -146,7 +146,7 @@ def _place(message: Message, match: Match, i: int, element: Element, span: Span,
 def take_spare(message: Message, match: Match, types: Mapping[str, str]) -> None:
     """Fill the slots that a command has and this sentence of it leaves out: "what do people ask for" this month."""
     for slot in slot_data()["spare"]:
-        if slot not in types or slot_type(slot, types) not in message.spans or match.pattern.has(slot):
+        if slot not in types or slot_type(slot, types) not in message.spans or slot in match.pattern.slots:
             continue
         span = best_span(message, match, slot_type(slot, types))
         if span is not None and span.quality >= PLAIN and not _now(message, span):

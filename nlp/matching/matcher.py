@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple
+from dataclasses import dataclass, field
+from typing import Final
 
-from nlp.matching.asking import asks, changes, only_slots
+from nlp.matching.asking import asks, only_slots
 from nlp.matching.filling import take_span, take_spare, take_unnamed, take_word
 from nlp.matching.free_text import COLON, free_texts
-from nlp.matching.patterns import NUMBERED, TELLING, Grammar, Pattern, slot_data
+from nlp.matching.patterns import Grammar, slot_data
 from nlp.matching.slot_types import in_turn, slot_type, span_type
 from nlp.matching.state import Match, Message
 from nlp.matching.words import Hit
+from nlp.situation import CommandSpec
 
 SHORTLIST: Final = 40
 BEST_OF_EACH: Final = 2
@@ -29,12 +31,8 @@ CLEAR_SPAN: Final = 0.6
 NOW: Final = 0.25  # a word for now, which may as well tell the day
 ASIDE: Final = 0.12  # a period where no command asks for one
 NEGATION: Final = 0.55  # a "not" that a sentence does not explain turns it around
-NEGATIONS: Final = frozenset(("not", "stop"))
-LOOSE: Final = 0.3  # how much of that sentences that end with anything pay
 ASKED: Final = 0.1  # what a question mark costs where something would be switched
 UNTOLD: Final = 0.5  # what unexplained words before a colon cost, where something behind it is taken
-ALONE: Final = 1.8  # and those that should be the whole message
-_BARE: Final = {"order", "orders", "rating"}  # numbers that mean nothing without a word of what they are
 FIRST_OF_ALL: Final = 0.1  # what it is worth to begin with whom to tell: everything else is for them
 HANDED_ON: Final = 0.2  # how much a meaning counts of words that are to be told to others
 TELL: Final = "tell"
@@ -44,39 +42,52 @@ FULLNESS: Final = 0.012  # of two good explanations the one that explains more
 Charge = tuple[int, float]  # tokens as bits, what it costs when one of them stays unexplained
 
 
-class _Aside(NamedTuple):
-    """Whether a message asks, and its words before a colon, as bits."""
+@dataclass(slots=True)
+class _Left:
+    """What it costs a pattern to leave words of a message unexplained.
 
+    `asked` tells whether the message asks; `before_colon` are the words before a colon, as bits; `known` keeps what
+    was reckoned, by the tokens that are explained.
+    """
+
+    charges: tuple[Charge, ...]
     asked: bool
     before_colon: int
+    known: dict[int, float] = field(default_factory=dict)
 
-    def charge(self, match: Match) -> float:
-        """What it costs a pattern to switch where somebody asks, or to take what was said to be for something else."""
-        switches = self.asked and changes(match.pattern.command)
+    def cost(self, match: Match) -> float:
+        """What all that a match leaves unexplained costs, with what it costs to switch where somebody asks, or to take
+        what was said to be for something else."""
+        extra = self.known.get(match.used)
+        if extra is None:
+            extra = self.known[match.used] = self._unexplained(match.used)
+        pattern = match.pattern
         untold = match.used.bit_length() > self.before_colon.bit_length() > 0 and self.before_colon & ~match.used
-        return (ASKED if switches else 0.0) + (UNTOLD if untold else 0.0)
+        aside = (ASKED if self.asked and pattern.switches else 0.0) + (UNTOLD if untold else 0.0)
+        return extra * EXTRA * pattern.weight + aside
+
+    def _unexplained(self, seen: int) -> float:
+        extra = 0.0
+        for mask, cost in self.charges:
+            if not mask & seen:
+                seen |= mask
+                extra += cost
+        return extra
 
 
-def best_matches(message: Message, grammar: Grammar, types: Mapping[str, Mapping[str, str]]) -> list[Match]:
-    """The best match of each command, the best command first; `types` are slot types by command."""
+def best_matches(message: Message, grammar: Grammar, commands: Mapping[str, CommandSpec]) -> list[Match]:
+    """The best match of each command, the best command first."""
     best: dict[str, Match] = {}
-    charges = tuple(_charges(message, grammar))
-    aside = _Aside(asks(message), _before_colon(message))
+    left = _Left(tuple(_charges(message, grammar)), asks(message), _before_colon(message))
     for number in _shortlist(message, grammar):
         pattern = grammar.patterns[number]
-        if not _spoken_of(message, pattern.command):
+        if pattern.about is not None and pattern.about.isdisjoint(message.by_concept):
             continue
-        match = _matched(message, number, grammar, types.get(pattern.command, {}))
-        _settle(match, charges, aside)
+        match = _matched(message, number, grammar, commands[pattern.command].slots)
+        _settle(match, left)
         if match.score > 0 and (pattern.command not in best or match.score > best[pattern.command].score):
             best[pattern.command] = match
     return sorted(best.values(), key=lambda m: -m.score)
-
-
-def _spoken_of(message: Message, command: str) -> bool:
-    """Whether a message has a word for what a command is about, where that command needs one."""
-    concepts = slot_data()["spoken_of"].get(command)
-    return concepts is None or any(concept in message.by_concept for concept in concepts)
 
 
 def _shortlist(message: Message, grammar: Grammar) -> list[int]:
@@ -85,7 +96,7 @@ def _shortlist(message: Message, grammar: Grammar) -> list[int]:
     What a command shares most with it is among them, however many patterns of others share more; so is every one
     that begins with whom to tell, where there is a word for telling.
     """
-    sums: dict[int, float] = {}
+    sums: dict[int, float] = defaultdict(float)
     for postings in (
         *(grammar.by_concept.get(concept, ()) for concept in message.by_concept),
         *(grammar.by_word.get(token.text, ()) for token in message.tokens),
@@ -96,29 +107,32 @@ def _shortlist(message: Message, grammar: Grammar) -> list[int]:
         ),
     ):
         for number, weight in postings:
-            sums[number] = sums.get(number, 0.0) + weight
-    rated = sorted(((-total / (0.6 + grammar.patterns[n].firm), n) for n, total in sums.items()))
+            sums[number] += weight
+    for number, total in sums.items():
+        sums[number] = total / (0.6 + grammar.patterns[number].firm)
+    rated = sorted(sorted(sums), key=sums.__getitem__, reverse=True)
     each: Counter[str] = Counter()
     first: list[int] = []
     colon = any(token.text == COLON for token in message.tokens)
-    for _, number in rated[:LONGLIST]:
+    for number in rated[:LONGLIST]:
         pattern = grammar.patterns[number]
         each[pattern.command] += 1
         if each[pattern.command] <= BEST_OF_EACH or (colon and pattern.colon):
             first.append(number)
     if TELL in message.by_concept:
         handed = slot_data()["handed_on"]
-        first += [number for _, number in rated[LONGLIST:] if grammar.patterns[number].command in handed]
-    return list(dict.fromkeys((*(number for _, number in rated[:SHORTLIST]), *first)))
+        first += [number for number in rated[LONGLIST:] if grammar.patterns[number].command in handed]
+    return list(dict.fromkeys((*rated[:SHORTLIST], *first)))
 
 
 def _matched(message: Message, number: int, grammar: Grammar, types: Mapping[str, str]) -> Match:
     pattern = grammar.patterns[number]
     match = Match(pattern)
     free: list[int] = []
-    if number not in grammar.turns:
-        grammar.turns[number] = in_turn(pattern, types)
-    for i, kind in grammar.turns[number]:
+    turns = grammar.turns.get(number)
+    if turns is None:
+        turns = grammar.turns[number] = in_turn(pattern, types)
+    for i, kind in turns:
         if not kind:
             take_word(message, match, i, pattern.elements[i], grammar)
         elif kind == "text":
@@ -144,21 +158,15 @@ def _before_colon(message: Message) -> int:
     return sum(1 << i for i in words)
 
 
-def _settle(match: Match, charges: tuple[Charge, ...], aside: _Aside) -> None:
+def _settle(match: Match, left: _Left) -> None:
     """Charge for every word of the message that the pattern leaves unexplained, and make the score."""
-    extra, seen = 0.0, match.used
-    for mask, cost in charges:
-        if not mask & seen:
-            seen |= mask
-            extra += cost
-    pattern = match.pattern
-    extra = extra * EXTRA * _weight(pattern) + aside.charge(match)
-    total = match.gained + match.lost * (HANDED_ON if _hands_on(match) else 1) + extra
-    if _says_nothing(match) or _lacks_its_not(match):
-        return
+    if _says_nothing(match) or not match.pattern.negations <= match.places.keys():
+        return  # it would mean the opposite of a sentence with a "not" that the message does not have
+    tells = _hands_on(match)
+    total = match.gained + match.lost * (HANDED_ON if tells else 1) + left.cost(match)
     if match.gained > 0 and total:
-        match.score = pattern.credit * match.gained / total + FULLNESS * min(5.0, match.gained)
-        if _hands_on(match):
+        match.score = match.pattern.credit * match.gained / total + FULLNESS * min(5.0, match.gained)
+        if tells:
             match.score += FIRST_OF_ALL
         if not match.slots:
             match.score += WORDS
@@ -166,36 +174,15 @@ def _settle(match: Match, charges: tuple[Charge, ...], aside: _Aside) -> None:
 
 def _hands_on(match: Match) -> bool:
     """Whether a message begins with whom to tell, so that what follows is for them and none of it for us."""
-    elements, places = match.pattern.elements, match.places
-    texts = [places[i][0] for i, element in enumerate(elements) if element.slot == "text" and i in places]
-    words = [places[i] for i, element in enumerate(elements) if not element.slot and i in places]
-    if not texts or len(words) < 2 or match.pattern.command not in slot_data()["handed_on"]:
-        return False
-    return min(start for start, _ in words) < 2 and all(end <= texts[0] for _, end in words)
-
-
-def _weight(pattern: Pattern) -> float:
-    """How much what stays unexplained weighs against a pattern."""
-    alone = pattern.wordless or pattern.command in slot_data()["alone"]
-    return (LOOSE if pattern.loose else 1) * (ALONE if alone else 1)
+    places = match.places
+    texts = [places[i][0] for i in match.pattern.texts if i in places]
+    words = [places[i] for i in match.pattern.words if i in places] if texts else []
+    return len(words) > 1 and min(words)[0] < 2 and all(end <= texts[0] for _, end in words)
 
 
 def _says_nothing(match: Match) -> bool:
     """Whether what the command is about is missing, or something is named and not a word of what shall become of it."""
-    if slot_data()["needs"].get(match.pattern.command) in match.missing:
-        return True
-    slots = {element.slot for element in match.pattern.elements}
-    if slots & _BARE:
-        return only_slots(match)
-    spoken = slots & TELLING or slots - {""} in NUMBERED
-    return changes(match.pattern.command) and not spoken and only_slots(match)
-
-
-def _lacks_its_not(match: Match) -> bool:
-    """Whether the sentence says "not" or "stop" and the message has nothing like it: it would mean the opposite."""
-    return any(
-        element.concepts & NEGATIONS and i not in match.places for i, element in enumerate(match.pattern.elements)
-    )
+    return match.pattern.needs in match.missing or (match.pattern.must_speak and only_slots(match))
 
 
 def _charges(message: Message, grammar: Grammar) -> Iterable[Charge]:

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from itertools import product
 from math import log
 from pathlib import Path
@@ -28,6 +28,11 @@ IDLE: Final = 0.6
 TELLING: Final = frozenset({"time", "at", "language", "format", "hours", "method"})
 NUMBERED: Final = ({"product", "price"}, {"product", "quantity"})
 BARE: Final = ({"order"},)
+AMBIGUOUS: Final = frozenset({"order", "orders", "rating"})  # numbers that mean nothing without a word of what they are
+NEGATIONS: Final = frozenset(("not", "stop"))
+SELLER: Final = "seller."
+LOOSE: Final = 0.3  # how much of what stays unexplained sentences that end with anything pay
+ALONE: Final = 1.8  # and those that should be the whole message
 WORDLESS: Final = 0.85
 ASIDE: Final = 0.35
 FREE_SLOTS: Final = frozenset({"text", "reason", "name", "customer"})
@@ -45,7 +50,7 @@ class Element:
     weight: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
     """One way of saying a command.
 
@@ -62,9 +67,54 @@ class Pattern:
     colon: bool = False
     wordless: bool = False
 
-    def has(self, slot: str) -> bool:
-        """Whether a slot is among the elements."""
-        return any(element.slot == slot for element in self.elements)
+    @cached_property
+    def slots(self) -> frozenset[str]:
+        """The slots among the elements."""
+        return frozenset(element.slot for element in self.elements if element.slot)
+
+    @cached_property
+    def words(self) -> tuple[int, ...]:
+        """Where the elements stand that are words."""
+        return tuple(i for i, element in enumerate(self.elements) if not element.slot)
+
+    @cached_property
+    def texts(self) -> tuple[int, ...]:
+        """Where the texts stand that are handed on to others; none where the command does not tell others."""
+        handed = self.command in slot_data()["handed_on"]
+        return tuple(i for i, element in enumerate(self.elements) if handed and element.slot == "text")
+
+    @cached_property
+    def negations(self) -> frozenset[int]:
+        """Where a "not" or "stop" stands."""
+        return frozenset(i for i, element in enumerate(self.elements) if element.concepts & NEGATIONS)
+
+    @cached_property
+    def weight(self) -> float:
+        """How much what stays unexplained weighs against it."""
+        alone = self.wordless or self.command in slot_data()["alone"]
+        return (LOOSE if self.loose else 1) * (ALONE if alone else 1)
+
+    @cached_property
+    def switches(self) -> bool:
+        """Whether its command changes something."""
+        return changes(self.command)
+
+    @cached_property
+    def must_speak(self) -> bool:
+        """Whether values alone, without a word of what shall become of them, do not give its command."""
+        spoken = self.slots & TELLING or self.slots in NUMBERED
+        return bool(self.slots & AMBIGUOUS) or self.switches and not spoken
+
+    @cached_property
+    def needs(self) -> str:
+        """The slot without which other words mean another command; empty where there is none."""
+        return str(slot_data()["needs"].get(self.command, ""))
+
+    @cached_property
+    def about(self) -> frozenset[str] | None:
+        """The concepts one of which has to be spoken of; None where nothing has to."""
+        concepts = slot_data()["spoken_of"].get(self.command)
+        return None if concepts is None else frozenset(concepts)
 
 
 @dataclass(frozen=True)
@@ -102,6 +152,11 @@ def slot_data() -> Mapping[str, Any]:
     """What slots are when commands do not say: types, values told by concepts, defaults."""
     data: Mapping[str, Any] = yaml.safe_load((FOLDER / "slots.yaml").read_text(encoding="utf-8"))
     return data
+
+
+def changes(command: str) -> bool:
+    """Whether a command changes something, so that nobody who asks may be taken to have given it."""
+    return command in slot_data()["switches"] or command.startswith(SELLER) and command not in slot_data()["informs"]
 
 
 @cache
