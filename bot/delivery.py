@@ -6,10 +6,11 @@ import logging
 import random
 import threading
 import time
+from datetime import datetime
 from functools import cache
 from typing import Any
 
-from bot import metering, outbox, window
+from bot import metering, outbox, wake, window
 from bot.channels import Never, NotNow, Outbound, Sent
 from bot.lease import kept
 from bot.nudges import nudge
@@ -17,11 +18,11 @@ from bot.runtime import runtime
 from bot.senders import Looker, Senders
 from bot.shapes import outbound
 from bot.unreached import note_unreached
-from models import reading, transaction
+from models import database, reading, transaction
 
 log = logging.getLogger(__name__)
 
-# A chat with very much to send makes room for the others after so long.
+# A chat with very much to send makes room for those in line after so long.
 MOST_SECONDS = 1.0
 # So long a job waits for a thread to be free for a chat; then another process may take it.
 ROOM_SECONDS = 1.0
@@ -48,26 +49,33 @@ _looker = Looker(_look_again)
 
 @cache
 def _senders() -> Senders:
-    return Senders(runtime().settings.delivery_threads, _send_all)
+    return Senders(runtime().settings.delivery_threads, MOST_SECONDS, _send_all)
 
 
-def _send_all(chat_id: int) -> bool:
-    """Send a chat's messages in their order until there is none or one has to rest: whether it was stopped before, by
-    the time or by others who wait for a thread.
+def _send_all(chat_id: int, until: float) -> bool:
+    """Send a chat's messages in their order until there is none or one has to rest, or until that time while others
+    are in line: whether it was stopped before by others who wait for a thread.
 
     A process that is told to stop sends what it has begun and no more.
     """
-    seconds, until = runtime().settings.lease_seconds, time.monotonic() + MOST_SECONDS
-    while time.monotonic() < until and threading.main_thread().is_alive():
+    seconds = runtime().settings.lease_seconds
+    while threading.main_thread().is_alive():
         send = outbox.lease(chat_id, seconds)
         if not isinstance(send, outbox.Send):
             if send is not None and send <= runtime().settings.gather_seconds:
                 _looker.again(chat_id, send)
             return False
         _send_kept(send, seconds)
+        if time.monotonic() > until and _in_line_again(send.row):
+            return False
         if _senders().others_wait():
             break
     return True
+
+
+def _in_line_again(row: outbox.Message) -> bool:
+    """Whether a chat could be put behind the others in line, if there are any."""
+    return wake.others_wait(wake.DELIVERIES, newcomers=False) and wake.send(row.chat_id, row.business)
 
 
 def _send_kept(send: outbox.Send, seconds: float) -> None:
@@ -77,11 +85,9 @@ def _send_kept(send: outbox.Send, seconds: float) -> None:
 
 def send_one(send: outbox.Send) -> None:
     """Send a leased message and record what is known of it."""
-    with reading() as tx:
-        now = tx.database_now()
-        message = outbound(tx, send.row, send.chat, window.is_open(send.chat, now))
-        spent = window.keeps_to_budget(send.row) and metering.is_spent(tx, send.row.store_id, now)
-    planned = window.plan(send.row, send.chat, now, bool(message.template and message.shape_id), spent)
+    row, now = send.row, database.now()
+    message = outbound(row, window.is_open(row, now))
+    planned = window.plan(row, now, bool(message.template and message.shape_id), _is_spent(row, now))
     if planned == "drop":
         outbox.mark(send, state="ignored", error="not wanted any more")
     elif planned in window.HELD:
@@ -90,11 +96,18 @@ def send_one(send: outbox.Send) -> None:
         _call(send, message)
 
 
+def _is_spent(row: outbox.Message, now: datetime) -> bool:
+    if not window.keeps_to_budget(row):
+        return False
+    with reading() as tx:
+        return metering.is_spent(tx, row.store_id, now)
+
+
 def _hold(send: outbox.Send, why: str) -> None:
     held = outbox.mark(send, state="new", held=why, attempts=send.row.attempts - 1)
     if held and why == window.WINDOW:
         with transaction() as tx:
-            nudge(tx, send.row, send.chat, tx.database_now())
+            nudge(tx, send.row, tx.database_now())
 
 
 def _call(send: outbox.Send, message: Outbound) -> None:
@@ -102,7 +115,7 @@ def _call(send: outbox.Send, message: Outbound) -> None:
         log.warning("send_too_late", extra={"outbox_id": send.row.id})
         outbox.mark(send, state="new", attempts=send.row.attempts - 1)
         return
-    outcome = runtime().channel(send.chat.channel).send(message)
+    outcome = runtime().channel(send.row.channel).send(message)
     if isinstance(outcome, Sent):
         outbox.mark_sent(send, outcome.external_id, outcome.status)
     elif isinstance(outcome, NotNow):

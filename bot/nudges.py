@@ -9,25 +9,26 @@ from sqlmodel import col
 
 from bot import wake
 from bot.content import find, one_line
-from bot.outbox import new_token
+from bot.outbox import Message, new_token
 from models import Chat, OutboxMessage, Store, Tx
 
 NUDGE, TEMPLATE = "nudge", "notice"
 
 
-def nudge(tx: Tx, row: OutboxMessage, chat: Chat, now: datetime) -> bool:
+def nudge(tx: Tx, row: Message, now: datetime) -> bool:
     """Send the template about a message just held, once until the person writes again; false where there is none."""
-    registered = find(tx, chat.channel, TEMPLATE, row.language)
+    registered = find(tx, row.channel, TEMPLATE, row.language)
     if registered is None or not registered.approved or row.purpose == NUDGE:
         return False
     # The claim: of two held messages only the first sends it.
     quiet = (col(Chat.nudged_at).is_(None)) | (col(Chat.nudged_at) < col(Chat.last_inbound_at))
-    if not tx.changed_one(update(Chat).where(col(Chat.id) == chat.id, quiet).values(nudged_at=now)):
+    if not tx.changed_one(update(Chat).where(col(Chat.id) == row.chat_id, quiet).values(nudged_at=now)):
         return False
-    store = tx.get(Store, chat.store_id) if chat.store_id else None
+    store_id = tx.session.get_one(Chat, row.chat_id).store_id
+    store = tx.get(Store, store_id) if store_id else None
     tx.save(
         OutboxMessage(
-            chat_id=chat.id,
+            chat_id=row.chat_id,
             store_id=row.store_id,
             token=new_token(),
             purpose=NUDGE,
@@ -38,5 +39,5 @@ def nudge(tx: Tx, row: OutboxMessage, chat: Chat, now: datetime) -> bool:
             created_at=now,
         )
     )
-    tx.after_commit(lambda: wake.send(chat.id, chat.business))
+    tx.after_commit(lambda: wake.send(row.chat_id, row.business))
     return True

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import secrets
 import time
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, select, update
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy import bindparam, case, or_, select, update
 from sqlmodel import col
 
 from bot.channels import Status
@@ -26,14 +25,41 @@ RANKS = {
 UNDELIVERED = ("undelivered", "failed", "canceled")
 
 
+@dataclass(slots=True)
+class Message:
+    """A message to send, as it was read: what sending it needs of its row, and of its chat."""
+
+    id: int
+    chat_id: int
+    store_id: int | None
+    token: str
+    purpose: str
+    text: str
+    language: str
+    choices: list[dict[str, Any]]
+    variables: dict[str, str]
+    media_url: str
+    template: str
+    state: str
+    attempts: int
+    lease_until: datetime | None
+    retry_at: datetime | None
+    channel: str
+    address: str
+    business: str
+    last_inbound_at: datetime | None
+    window_closed_at: datetime | None
+    opted_out_at: datetime | None
+
+
 # Made once: making such a statement takes as long as running it.
 _TABLE = OutboxMessage.metadata.tables["outbox"]
 _FREE = col(OutboxMessage.held) == ""
-_TURN = (
-    select(OutboxMessage, Chat)
-    .join(Chat, col(Chat.id) == col(OutboxMessage.chat_id))
-    .where(col(OutboxMessage.id) == foremost(OutboxMessage, _FREE))
-)
+_READ = select(
+    *(getattr(OutboxMessage if hasattr(OutboxMessage, field.name) else Chat, field.name) for field in fields(Message))
+).join(Chat, col(Chat.id) == col(OutboxMessage.chat_id))
+_TURN = _READ.where(col(OutboxMessage.id) == foremost(OutboxMessage, _FREE))
+_ONE = _READ.where(col(OutboxMessage.id) == bindparam("key"))
 _TAKE = (
     update(_TABLE)
     .where(
@@ -42,13 +68,19 @@ _TAKE = (
         _TABLE.c.held == "",
         _TABLE.c.attempts == bindparam("seen"),
     )
-    .values({name: bindparam(name) for name in ("state", "lease_token", "lease_until", "calling_at", "attempts")})
+    .values(
+        state="leased",
+        lease_token=bindparam("mine"),
+        lease_until=bindparam("until"),
+        calling_at=bindparam("now"),
+        attempts=_TABLE.c.attempts + 1,
+    )
     .execution_options(synchronize_session=False)
 )
 _FURTHER = _TABLE.c.delivery_rank < bindparam("rank")
 _SENT = (
     update(_TABLE)
-    .where(_TABLE.c.id == bindparam("key"), _TABLE.c.state.in_(("leased", "uncertain")))
+    .where(_TABLE.c.id == bindparam("key"), or_(_TABLE.c.state == "leased", _TABLE.c.state == "uncertain"))
     .values(
         state="sent",
         lease_token=None,
@@ -70,10 +102,9 @@ _LOST = (
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """A message that this holder alone may send, with its chat."""
+    """A message that this holder alone may send."""
 
-    row: OutboxMessage
-    chat: Chat
+    row: Message
     token: str
     good_until: float
 
@@ -89,29 +120,29 @@ def lease(chat_id: int, seconds: float) -> Send | float | None:
     """
     token, good_until = secrets.token_hex(16), time.monotonic() + seconds
     with statement() as tx:
-        found = _turn(tx, chat_id)
-        if found is not None and _surface_lost(tx, found[0]):
-            found = _turn(tx, chat_id)
-        if found is None or found[0].state != "new":
+        row = _turn(tx, chat_id)
+        if row is not None and _surface_lost(tx, row):
+            row = _turn(tx, chat_id)
+        if row is None or row.state != "new":
             return None
-        rests = _rests(tx, found[0])
+        rests = 0.0 if row.retry_at is None else (row.retry_at - tx.database_now()).total_seconds()
         if rests > 0:
             return rests
-        return Send(*found, token, good_until) if _take(tx, found[0], token, seconds) else None
+        return Send(row, token, good_until) if _take(tx, row, token, seconds) else None
 
 
-def _rests(tx: Tx, row: OutboxMessage) -> float:
-    return 0.0 if row.retry_at is None else (row.retry_at - tx.database_now()).total_seconds()
+def _turn(tx: Tx, chat_id: int) -> Message | None:
+    """The message whose turn it is in a chat."""
+    found = tx.rows(_TURN, {"chat": chat_id})
+    return Message(*found[0]) if found else None
 
 
-def _turn(tx: Tx, chat_id: int) -> tuple[OutboxMessage, Chat] | None:
-    """The message whose turn it is in a chat, with the chat; let go of, so that nothing writes it by the way."""
-    found = tx.session.execute(_TURN, {"chat": chat_id}).one_or_none()
-    tx.session.expunge_all()
-    return None if found is None else (found[0], found[1])
+def read(tx: Tx, key: int) -> Message:
+    """A message as it is sent."""
+    return Message(*tx.rows(_ONE, {"key": key})[0])
 
 
-def _surface_lost(tx: Tx, row: OutboxMessage) -> bool:
+def _surface_lost(tx: Tx, row: Message) -> bool:
     now = tx.database_now()
     if row.state != "leased" or row.lease_until is None or row.lease_until >= now:
         return False
@@ -119,14 +150,12 @@ def _surface_lost(tx: Tx, row: OutboxMessage) -> bool:
     return tx.changed_one(_LOST.where(*lapsed))
 
 
-def _take(tx: Tx, row: OutboxMessage, token: str, seconds: float) -> bool:
+def _take(tx: Tx, row: Message, token: str, seconds: float) -> bool:
     """Lease a message as it was read: false when somebody was faster."""
     now = tx.database_now()
-    values: dict[str, Any] = {"state": "leased", "lease_token": token, "lease_until": now + timedelta(seconds=seconds)}
-    values |= {"calling_at": now, "attempts": row.attempts + 1}
-    taken = tx.changed_one(_TAKE, {"key": row.id, "seen": row.attempts, **values})
-    for name, value in values.items():
-        set_committed_value(row, name, value)
+    times = {"now": now, "until": now + timedelta(seconds=seconds)}
+    taken = tx.changed_one(_TAKE, {"key": row.id, "seen": row.attempts, "mine": token, **times})
+    row.attempts += 1
     return taken
 
 

@@ -12,13 +12,17 @@ log = logging.getLogger(__name__)
 
 
 class Senders:
-    """A pool of threads that work on chats. A chat that is given again while it is worked on is worked on again."""
+    """A pool of threads that work on chats. A chat that is given again while it is worked on is worked on again.
 
-    def __init__(self, threads: int, work: Callable[[int], bool]) -> None:
+    `work` is told a chat and until when it may be in hand while others are in line, and tells whether there is more.
+    """
+
+    def __init__(self, threads: int, seconds: float, work: Callable[[int, float], bool]) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="send")
         self._threads = threads
         # So many wait for a thread, that none is idle while others are looked for; more is left to other processes.
         self._spare = max(1, threads // 4)
+        self._seconds = seconds
         self._work = work
         self._busy: dict[int, bool] = {}
         self._queued = 0
@@ -32,7 +36,7 @@ class Senders:
             if chat_id in self._busy:
                 self._busy[chat_id] = True
             else:
-                self._submit(chat_id)
+                self._submit(chat_id, time.monotonic() + self._seconds)
             return True
 
     def _has_room(self) -> bool:
@@ -47,16 +51,16 @@ class Senders:
         with self._changed:
             self._changed.wait_for(lambda: not self._busy)
 
-    def _submit(self, chat_id: int) -> None:
+    def _submit(self, chat_id: int, until: float) -> None:
         self._busy[chat_id] = False
         self._queued += 1
-        self._pool.submit(self._run, chat_id)
+        self._pool.submit(self._run, chat_id, until)
 
-    def _run(self, chat_id: int) -> None:
+    def _run(self, chat_id: int, until: float) -> None:
         with self._changed:
             self._queued -= 1
         try:
-            unfinished = self._work(chat_id)
+            unfinished = self._work(chat_id, until)
         except Exception:
             # What went wrong in one chat must not stop the others; the sweep finds it again.
             log.exception("send_failed", extra={"chat_id": chat_id})
@@ -64,7 +68,7 @@ class Senders:
         with self._changed:
             again = self._busy.pop(chat_id) or unfinished
             if again and threading.main_thread().is_alive():
-                self._submit(chat_id)
+                self._submit(chat_id, until)
             self._changed.notify_all()
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, select
 from sqlmodel import col
 
 from bot.channels import MOST_BUTTONS, MOST_ROWS, Outbound
-from models import Chat, ContentTemplate, OutboxMessage, Tx
+from bot.outbox import Message
+from models import ContentTemplate, reading
 
 MOST_SHAPED_TEXT = 1024
 MOST_TEXT = 1600
@@ -49,13 +50,13 @@ def variables(text: str, choices: list[dict[str, Any]], shape: str) -> dict[str,
     return {str(n): value for n, value in enumerate(filled, 1)}
 
 
-def outbound(tx: Tx, row: OutboxMessage, chat: Chat, is_open: bool) -> Outbound:
+def outbound(row: Message, is_open: bool) -> Outbound:
     """The message of a row as its channel sends it: as an approved template where the window is closed."""
     shape = shape_of(row.text, row.choices) if is_open else row.template
-    shape_id = _registered(tx, chat.channel, shape, row.language) if shape and not (is_open and row.media_url) else ""
+    shape_id = _registered(row.channel, shape, row.language) if shape and not (is_open and row.media_url) else ""
     return Outbound(
-        address=chat.address,
-        business=chat.business,
+        address=row.address,
+        business=row.business,
         token=row.token,
         text=row.text if shape_id else numbered(row.text, row.choices),
         language=row.language,
@@ -67,7 +68,7 @@ def outbound(tx: Tx, row: OutboxMessage, chat: Chat, is_open: bool) -> Outbound:
     )
 
 
-def _variables(row: OutboxMessage, shape: str, is_open: bool) -> dict[str, str]:
+def _variables(row: Message, shape: str, is_open: bool) -> dict[str, str]:
     return variables(row.text, row.choices, shape) if is_open else dict(row.variables)
 
 
@@ -79,6 +80,7 @@ _REGISTERED = select(col(ContentTemplate.external_id)).where(
 )
 
 
-def _registered(tx: Tx, channel: str, shape: str, language: str) -> str:
-    found = tx.rows(_REGISTERED, {"channel": channel, "shape": shape, "language": language})
+def _registered(channel: str, shape: str, language: str) -> str:
+    with reading() as tx:
+        found = tx.rows(_REGISTERED, {"channel": channel, "shape": shape, "language": language})
     return found[0].external_id if found else ""

@@ -13,7 +13,7 @@ from bot import outbox
 from bot.channels import ChannelError, Found, Status
 from bot.runtime import runtime
 from bot.shapes import outbound
-from models import Chat, OutboxMessage, Tx, reading, transaction
+from models import OutboxMessage, Tx, reading, transaction
 
 log = logging.getLogger(__name__)
 
@@ -42,10 +42,10 @@ def resolve(leaving: Callable[[], bool] = lambda: False) -> int:
 
 def _settle(row: OutboxMessage) -> bool:
     with reading() as tx:
-        chat = tx.session.get_one(Chat, row.chat_id)
-        message = outbound(tx, row, chat, is_open=not row.template)
+        sent = outbox.read(tx, row.id)
+    message = outbound(sent, is_open=not row.template)
     since = row.calling_at or row.created_at
-    listed = runtime().channel(chat.channel).find(message, since - timedelta(seconds=5))
+    listed = runtime().channel(sent.channel).find(message, since - timedelta(seconds=5))
     same = [found for found in listed if _same(found, message.text, row)]
     with transaction() as tx:
         if _in_flight(tx, row.chat_id):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from bot.outbox import Message
 from models import Chat, Customer, OutboxMessage, Tx
 from shop.alerts import raise_alert
 
@@ -13,7 +14,7 @@ OWED: Final = ("reply", "order")
 MOST_WORDS: Final = 80
 
 
-def note_unreached(tx: Tx, row: OutboxMessage, kind: str, now: datetime) -> None:
+def note_unreached(tx: Tx, row: OutboxMessage | Message, kind: str, now: datetime) -> None:
     """Note for the store that a message failed (`failed_send`) or was held back for too long (`lapsed`)."""
     chat = tx.session.get_one(Chat, row.chat_id)
     customer = tx.get(Customer, chat.customer_id) if chat.customer_id is not None else None

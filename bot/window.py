@@ -13,6 +13,7 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from bot.channels import Status
+from bot.outbox import Message
 from bot.unreached import note_unreached
 from models import Chat, OutboxMessage, Tx
 
@@ -29,28 +30,28 @@ OPTED_OUT = 21610
 UNREACHABLE = {21211: "invalid address", 21614: "invalid address", 63003: "not on WhatsApp", 63024: "invalid recipient"}
 
 
-def is_open(chat: Chat, now: datetime) -> bool:
+def is_open(chat: Chat | Message, now: datetime) -> bool:
     """Whether free text may be sent to a chat at that instant."""
     last, closed = chat.last_inbound_at, chat.window_closed_at
     return last is not None and now < last + OPEN_FOR - MARGIN and (closed is None or closed < last)
 
 
-def keeps_to_budget(row: OutboxMessage) -> bool:
+def keeps_to_budget(row: Message) -> bool:
     """Whether a message may be left for another month: what nobody asked for and no order needs."""
     return row.purpose not in WANTED
 
 
-def plan(row: OutboxMessage, chat: Chat, now: datetime, has_template: bool, spent: bool = False) -> str:
+def plan(row: Message, now: datetime, has_template: bool, spent: bool = False) -> str:
     """`send`, `template`, `drop`, or why it is held (`window`, `budget`) for a message that is about to leave.
 
     Who said STOP gets his answers and the news of orders, and nothing else. A nudge has nothing to say any more once
     the person has written. `spent` is whether the store's budget is used up.
     """
-    if chat.opted_out_at is not None and row.purpose not in WANTED:
+    if row.opted_out_at is not None and row.purpose not in WANTED:
         return "drop"
     if spent and keeps_to_budget(row):
         return BUDGET
-    if is_open(chat, now):
+    if is_open(row, now):
         return "drop" if row.purpose == "nudge" else "send"
     return "template" if has_template else WINDOW
 
@@ -60,7 +61,7 @@ def close(tx: Tx, chat_id: int, now: datetime) -> None:
     tx.changed(update(Chat).where(col(Chat.id) == chat_id).values(window_closed_at=now))
 
 
-def refused(tx: Tx, row: OutboxMessage, code: int | None, now: datetime) -> dict[str, Any]:
+def refused(tx: Tx, row: OutboxMessage | Message, code: int | None, now: datetime) -> dict[str, Any]:
     """What the provider's refusal means for the message and its chat: the values of the message's row."""
     if code == OUTSIDE:
         close(tx, row.chat_id, now)

@@ -91,7 +91,7 @@ BUGS = (
         "a message is sent without a lease",
         (
             Change("bot/outbox.py", '        _TABLE.c.state == "new",\n', ""),
-            Change("bot/outbox.py", 'if found is None or found[0].state != "new":', "if found is None:"),
+            Change("bot/outbox.py", 'if row is None or row.state != "new":', "if row is None:"),
         ),
         ("tests/faults/test_turns.py::test_a_send_is_taken_by_one_sender_and_nothing_beside_it",),
     ),

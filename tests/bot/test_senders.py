@@ -10,12 +10,12 @@ from bot.senders import Senders
 def test_no_more_is_taken_than_the_threads_can_begin_with() -> None:
     going, begun = threading.Event(), threading.Semaphore(0)
 
-    def work(_: int) -> bool:
+    def work(_: int, __: float) -> bool:
         begun.release()
         assert going.wait(60)
         return False
 
-    senders = Senders(4, work)
+    senders = Senders(4, 60, work)
     assert all(senders.give(chat, 0) for chat in range(5))
     for _ in range(4):
         assert begun.acquire(timeout=60)
@@ -32,7 +32,7 @@ def test_no_more_is_taken_than_the_threads_can_begin_with() -> None:
 def test_chats_take_turns_while_others_wait() -> None:
     left, order, first = {1: 3, 2: 2}, list[int](), threading.Event()
 
-    def work(chat: int) -> bool:
+    def work(chat: int, _: float) -> bool:
         assert first.wait(10)
         while left[chat]:
             left[chat] -= 1
@@ -41,7 +41,7 @@ def test_chats_take_turns_while_others_wait() -> None:
                 return True
         return False
 
-    senders = Senders(1, work)
+    senders = Senders(1, 60, work)
     for chat in left:
         senders.give(chat, 0)
     first.set()
@@ -52,12 +52,12 @@ def test_chats_take_turns_while_others_wait() -> None:
 def test_a_chat_given_while_it_is_worked_on_is_worked_on_again() -> None:
     begun, going, times = threading.Event(), threading.Event(), list[int]()
 
-    def work(chat: int) -> bool:
+    def work(chat: int, _: float) -> bool:
         times.append(chat)
         begun.set()
         return not going.wait(60)
 
-    senders = Senders(1, work)
+    senders = Senders(1, 60, work)
     senders.give(7, 0)
     assert begun.wait(10)
     senders.give(7, 0)
