@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from nlp.index import Index
-from nlp.matching.message import read_message
+from nlp.matching.message import Message, read_message
 from nlp.matching.spans import Span
-from nlp.matching.state import Message, bits
+from nlp.matching.state import bits
 from nlp.people import called
 from nlp.situation import PeriodRef
 from values import Money

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
+from typing import Final
 
 from values import ChosenOption, Money
+
+SAMPLE: Final = 40
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,12 @@ class CatalogueSpec:
     groups: tuple[GroupSpec, ...]
     recipes: tuple[RecipeSpec, ...] = ()
     currency: str = ""  # that of the prices when there is no product yet to tell it
+
+    @cached_property
+    def usual_price(self) -> Money | None:
+        """The middle price of the first products, to tell prices from quantities; None where there are none."""
+        prices = sorted(product.price for product in self.products[:SAMPLE])
+        return prices[len(prices) // 2] if prices else None
 
 
 def only_owners(spec: CatalogueSpec) -> dict[int, int]:

@@ -9,9 +9,8 @@ from datetime import date, datetime
 from typing import Final
 
 from nlp.index import Index
-from nlp.matching.message import read_message
+from nlp.matching.message import Message, read_message
 from nlp.matching.spans import Span
-from nlp.matching.state import Message
 from nlp.matching.words import phrases_for
 from values import Money
 

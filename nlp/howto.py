@@ -9,9 +9,8 @@ from functools import cache
 from typing import Final
 
 from nlp.index import Index
-from nlp.matching.message import read_message
+from nlp.matching.message import Message, read_message
 from nlp.matching.patterns import Grammar, Pattern, grammar
-from nlp.matching.state import Message
 from nlp.matching.words import Hit, split_phrases, vocabulary
 from nlp.packs import Phrase, folder_of, read_data
 

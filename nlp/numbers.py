@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -34,6 +35,11 @@ def digits_value(text: str, decimal: str) -> Decimal:
         if grouping != decimal or text.count(grouping) > 1 or len(text) - first > 4:
             return Decimal(text.replace(grouping, "").replace(",", "."))
     return Decimal(text.replace(",", "."))
+
+
+def may_count(token: Token, words: Container[str]) -> bool:
+    """Whether a number may begin with a token: with digits, or with one of these words."""
+    return token.kind in ("number", "time") or token.text in words or token.text.isdigit()
 
 
 def read_number(tokens: Tokens, i: int, pack: Pack) -> Reading:

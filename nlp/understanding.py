@@ -12,11 +12,11 @@ from nlp.matching.asking import DOUBTED, asks, doubtful
 from nlp.matching.equation import equated
 from nlp.matching.follow_up import SURE, carried_slots, continued, filled_from_topic
 from nlp.matching.matcher import best_matches
-from nlp.matching.message import read_message
+from nlp.matching.message import Message, read_message
 from nlp.matching.patterns import grammar, slot_data
 from nlp.matching.pending import read_answer, text_answer
 from nlp.matching.places import place_in
-from nlp.matching.state import Match, Message
+from nlp.matching.state import Match
 from nlp.matching.unsold import as_if_sold
 from nlp.matching.values import clean, finished, in_base_units
 from nlp.orders import parse_order

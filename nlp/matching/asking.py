@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from nlp.matching.message import Message
 from nlp.matching.patterns import slot_data
-from nlp.matching.state import Match, Message
+from nlp.matching.state import Match
 from nlp.matching.words import INNER, split_phrases
 from nlp.packs import FALLBACK, Lexicon, Phrase, folder_of, read_data
 from nlp.situation import ProductRef

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from nlp.matching.free_text import left_over
+from nlp.matching.message import Message
 from nlp.matching.patterns import SLOT_WEIGHTS, Element, Grammar, slot_data
-from nlp.matching.plausible import plausible
+from nlp.matching.plausible import WEIGHED, plausible
 from nlp.matching.slot_types import SEVERAL, slot_type
 from nlp.matching.spans import Span
-from nlp.matching.state import Match, Message, bits
+from nlp.matching.state import Match, bits
 from nlp.matching.words import INNER, Hit
 from nlp.situation import OrderRef, ProductRef
 
@@ -32,6 +33,9 @@ MOST_FITS: Final = 300_000
 
 def take_word(message: Message, match: Match, i: int, element: Element, grammar: Grammar) -> None:
     """Let a word of the pattern choose the phrase of the message that stands for it best."""
+    if element.word not in message.said and element.concepts.isdisjoint(message.concepts):
+        match.lost += element.weight * MISSING
+        return
     best, gain = _same(message, match, element)
     for concept in () if best else element.concepts:
         for hit in message.by_concept.get(concept, ()):
@@ -103,6 +107,7 @@ def lack(message: Message, match: Match, element: Element) -> None:
 def best_span(message: Message, match: Match, kind: str) -> Span | None:
     """The best span of a type that is still free; of periods the first in the message."""
     best, most = None, LEAST_QUALITY
+    weighed = kind in WEIGHED
     for span in message.spans.get(kind, ()):
         if span.mask & match.used:
             continue
@@ -110,7 +115,8 @@ def best_span(message: Message, match: Match, kind: str) -> Span | None:
             if span.start >= best.end:
                 continue
             most = 0.0 if span.end <= best.start else most
-        quality = plausible(message, match, span) * (1 + 0.15 * (span.end - span.start))
+        quality = plausible(message, match, span) if weighed else span.quality
+        quality *= 1 + 0.15 * (span.end - span.start)
         if quality > most + 1e-9 or (kind == "money" and best is not None and _costs(match, span, best)):
             best, most = span, quality
     return best

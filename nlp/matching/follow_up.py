@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from nlp.matching.message import Message
 from nlp.matching.slot_types import slot_type, span_type
 from nlp.matching.spans import Span
-from nlp.matching.state import Match, Message
-from nlp.matching.words import split_phrases
-from nlp.packs import FALLBACK, Lexicon, folder_of, read_data
+from nlp.matching.state import Match
+from nlp.matching.words import phrases_for
 from nlp.situation import Topic
 
 SURE: Final = 0.74
@@ -56,13 +56,7 @@ def carried_slots(topic: Topic | None) -> dict[str, object]:
 
 def _without_opening(message: Message) -> list[int]:
     """Positions of the words that are not small and not the opening of a follow-up."""
-    openings = Lexicon.of(
-        {
-            phrase: True
-            for folder in (FALLBACK, folder_of(message.words.language))
-            for phrase in split_phrases(read_data(folder, "smalltalk")["follow_ups"])
-        }
-    )
+    openings = phrases_for(message.words.language, "smalltalk", "follow_ups")
     skipped: set[int] = set()
     for i in range(len(message.tokens)):
         found = openings.at(message.tokens, i)

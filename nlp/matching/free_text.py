@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from nlp.matching.message import Message
 from nlp.matching.patterns import slot_data
-from nlp.matching.state import Match, Message, bits
-from nlp.text import Token
+from nlp.matching.state import Match, bits
 
 TEXT_GAIN: Final = 0.6
 PER_WORD: Final = 0.03
@@ -183,11 +183,10 @@ def _says_nothing(message: Message, start: int, stop: int) -> bool:
 
 def _swallowed(message: Message, mask: int) -> float:
     """What it costs to take these words for a mere text: more when they have a meaning of their own."""
-    meant = 0
-    for hit in message.hits:
-        meant |= hit.mask
     ends = any(hit.quality == 1 and not hit.idle and hit.mask & mask for hit in message.by_concept.get("stop", ()))
-    return min(MOST, PER_WORD * mask.bit_count() + PER_MEANING * (mask & meant).bit_count()) + (STOPPED if ends else 0)
+    return min(MOST, PER_WORD * mask.bit_count() + PER_MEANING * (mask & message.heard).bit_count()) + (
+        STOPPED if ends else 0
+    )
 
 
 def _emoji(message: Message, i: int) -> bool:
@@ -198,26 +197,18 @@ def _end_of(message: Message, stop: int) -> int:
     return message.tokens[stop - 1].end if stop < len(message.tokens) else len(message.text)
 
 
-def _may_name(token: Token, message: Message) -> bool:
-    words = message.words
-    return token.kind == "word" and token.text not in words.idle and token.text not in words.plain
-
-
 def left_over(message: Message, match: Match) -> Range | None:
     """The longest run of unexplained words that carry no meaning of their own."""
-    taken = match.used
-    for hit in message.hits:
-        if hit.quality == 1:
-            taken |= hit.mask
+    free = message.spare & ~match.used
     best: Range | None = None
-    start = None
-    for i in range(len(message.tokens) + 1):
-        token = message.tokens[i] if i < len(message.tokens) else None
-        plain = token is not None and not taken >> i & 1 and _may_name(token, message)
-        if plain and start is None:
-            start = i
-        if not plain and start is not None:
-            if best is None or i - start > best[1] - best[0]:
-                best = (start, i)
-            start = None
+    start = 0
+    while free >> start:
+        while not free >> start & 1:
+            start += 1
+        end = start + 1
+        while free >> end & 1:
+            end += 1
+        if best is None or end - start > best[1] - best[0]:
+            best = (start, end)
+        start = end
     return best

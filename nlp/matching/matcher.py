@@ -10,9 +10,10 @@ from typing import Final
 from nlp.matching.asking import asks, only_slots
 from nlp.matching.filling import take_span, take_spare, take_unnamed, take_word
 from nlp.matching.free_text import COLON, free_texts
+from nlp.matching.message import Message
 from nlp.matching.patterns import Grammar, slot_data
 from nlp.matching.slot_types import in_turn, slot_type, span_type
-from nlp.matching.state import Match, Message
+from nlp.matching.state import Match
 from nlp.matching.words import Hit
 from nlp.situation import CommandSpec
 
@@ -81,7 +82,7 @@ def best_matches(message: Message, grammar: Grammar, commands: Mapping[str, Comm
     left = _Left(tuple(_charges(message, grammar)), asks(message), _before_colon(message))
     for number in _shortlist(message, grammar):
         pattern = grammar.patterns[number]
-        if pattern.about is not None and pattern.about.isdisjoint(message.by_concept):
+        if pattern.about is not None and pattern.about.isdisjoint(message.concepts):
             continue
         match = _matched(message, number, grammar, commands[pattern.command].slots)
         _settle(match, left)

@@ -3,48 +3,136 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from functools import cached_property
 from typing import Final
 
 from nlp.index import Index
-from nlp.matching.plausible import CERTAIN
-from nlp.matching.spans import Reader, Span
-from nlp.matching.state import Message
+from nlp.matching.reader import Reader
+from nlp.matching.spans import CERTAIN, Span
 from nlp.matching.words import HEARD, Hit, Vocabulary, vocabulary
 from nlp.text import Token, normalise
-from values import Money
 
-SAMPLE: Final = 40
 FEW: Final = 3  # one capitalised word in so many is a name
 MAX_TOKENS: Final = 60
 NO_CURRENCY: Final = "USD"
 
 
+@dataclass(frozen=True)
+class Message:
+    """A message made ready for matching; what its words mean and what may fill a slot is found when it is asked for.
+
+    `carried` are the slots that the command before may lend. Several tokens together are bits: the first is the lowest.
+    """
+
+    text: str
+    tokens: tuple[Token, ...]
+    language: str
+    words: Vocabulary
+    index: Index
+    now: datetime
+    carried: frozenset[str]
+
+    @cached_property
+    def hits(self) -> list[Hit]:
+        """The words that stand for concepts."""
+        return _not_units(self._meanings, self.spans.get("quantity", ()))
+
+    @cached_property
+    def spans(self) -> Mapping[str, list[Span]]:
+        """What may fill a slot, by its type."""
+        usual = self.index.spec.usual_price
+        currency = usual.currency if usual else self.index.spec.currency or NO_CURRENCY
+        return Reader(
+            self.text, self.tokens, self._meanings, self.words, self.index, self.now, self.language, currency
+        ).spans()
+
+    @cached_property
+    def named(self) -> frozenset[int]:
+        """The tokens that may be somebody's name."""
+        return frozenset(i for i in range(len(self.tokens)) if _is_name(self.tokens, i, self.words))
+
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """The words as they are compared, and those that stand for concepts together."""
+        return frozenset(token.text for token in self.tokens) | self.by_key.keys()
+
+    @cached_property
+    def concepts(self) -> frozenset[str]:
+        """What its words stand for."""
+        return frozenset(self.by_concept)
+
+    @cached_property
+    def by_key(self) -> Mapping[str, list[Hit]]:
+        """The hits by their words."""
+        found: dict[str, list[Hit]] = defaultdict(list)
+        for hit in self.hits:
+            found[hit.key].append(hit)
+        return dict(found)
+
+    @cached_property
+    def by_concept(self) -> Mapping[str, list[Hit]]:
+        """The hits by what they mean."""
+        found: dict[str, list[Hit]] = defaultdict(list)
+        for hit in self.hits:
+            for concept in hit.concepts:
+                found[concept].append(hit)
+        return dict(found)
+
+    @cached_property
+    def heard(self) -> int:
+        """The tokens that stand for a concept."""
+        return _together(hit.mask for hit in self.hits)
+
+    @cached_property
+    def spare(self) -> int:
+        """The words that have no meaning of their own."""
+        plain = (1 << i for i, token in enumerate(self.tokens) if self._is_plain(token))
+        return _together(plain) & ~_together(hit.mask for hit in self.hits if hit.quality == 1)
+
+    @cached_property
+    def dated(self) -> int:
+        """The tokens of days that are told by more than one."""
+        days = (day for day in self.spans.get("until", ()) if not isinstance(day.value, datetime))
+        return _together(day.mask for day in days if day.end - day.start > 1)
+
+    @cached_property
+    def is_priced(self) -> bool:
+        """Whether it speaks of a price and has one number for it."""
+        spoken = any(hit.quality == 1 and not hit.idle for hit in self.by_concept.get("price", ()))
+        return spoken and sum(token.kind == "number" for token in self.tokens) == 1
+
+    @cached_property
+    def _meanings(self) -> list[Hit]:
+        """The hits with the units of amounts among them."""
+        own = _not_the_shops_own(self.words.hits(self.tokens), self.tokens, self.index)
+        return _not_in_names(own, self.named, _proper(self.tokens))
+
+    def _is_plain(self, token: Token) -> bool:
+        return token.kind == "word" and token.text not in self.words.idle and token.text not in self.words.plain
+
+    def raw(self, start: int, end: int) -> str:
+        """What was typed from token `start` to before token `end`."""
+        return self.text[self.tokens[start].start : self.tokens[end - 1].end]
+
+
 def read_message(
     text: str, language: str, index: Index, now: datetime, carried: frozenset[str] = frozenset()
 ) -> Message:
-    """A message with its hits and spans; `carried` are the slots of the command before.
+    """A message made ready; `carried` are the slots of the command before.
 
     What lies beyond MAX_TOKENS is not looked at for commands.
     """
-    tokens = normalise(text)[:MAX_TOKENS]
-    words = vocabulary(language)
-    named = frozenset(i for i in range(len(tokens)) if _is_name(tokens, i, words))
-    hits = _not_in_names(_not_the_shops_own(words.hits(tokens), tokens, index), named, _proper(tokens))
-    usual = usual_price(index)
-    currency = usual.currency if usual else index.spec.currency or NO_CURRENCY
-    reader = Reader(text, tokens, hits, words, index, now, language, currency)
-    spans = reader.spans()
-    hits = _not_units(hits, spans.get("quantity", ()))
-    by_key: dict[str, list[Hit]] = defaultdict(list)
-    by_concept: dict[str, list[Hit]] = defaultdict(list)
-    for hit in hits:
-        by_key[hit.key].append(hit)
-        for concept in hit.concepts:
-            by_concept[concept].append(hit)
-    return Message(text, tokens, hits, spans, words, index, usual, carried, dict(by_key), dict(by_concept), named)
+    return Message(text, normalise(text)[:MAX_TOKENS], language, vocabulary(language), index, now, carried)
+
+
+def _together(masks: Iterable[int]) -> int:
+    together = 0
+    for mask in masks:
+        together |= mask
+    return together
 
 
 def _not_the_shops_own(hits: list[Hit], tokens: tuple[Token, ...], index: Index) -> list[Hit]:
@@ -86,9 +174,3 @@ def _is_name(tokens: tuple[Token, ...], i: int, words: Vocabulary) -> bool:
     honoured = i + 1 < len(tokens) and tokens[i + 1].text in words.honours
     first = i == 0 or tokens[i - 1].kind in ("mark", "line")
     return titled or honoured or (not first and token.raw[:1].isupper() and not token.raw.isupper())
-
-
-def usual_price(index: Index) -> Money | None:
-    """The middle price of the first products, to tell prices from quantities; None for an empty catalogue."""
-    prices = sorted(product.price for product in islice(index.products.values(), SAMPLE))
-    return prices[len(prices) // 2] if prices else None

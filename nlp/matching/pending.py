@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Final
 
 from nlp.matching.answers import answers, global_word, read_choice, read_yes
+from nlp.matching.message import Message
 from nlp.matching.spans import Span
-from nlp.matching.state import Message
 from nlp.matching.values import base_quantity, with_nearest
 from nlp.quantities import Amount
 from nlp.situation import Pending, ProductRef, Situation, Understanding

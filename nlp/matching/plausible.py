@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Final
 
-from nlp.matching.spans import Span
-from nlp.matching.state import Match, Message
+from nlp.matching.message import Message
+from nlp.matching.spans import CERTAIN, Span
+from nlp.matching.state import Match
 from nlp.quantities import Amount
 from nlp.situation import ProductRef
 from values import Money
 
-CERTAIN: Final = 1.15
+WEIGHED: Final = ("money", "quantity")  # the spans that are not always as plausible as they read
 DATED: Final = 0.7
 PRICED: Final = 0.6  # how well the one number beside a word for a price tells how many
 UNPRICED: Final = ("name", "customer")  # beside these an amount is no price that the shop knows
@@ -24,18 +24,18 @@ LARGE_PRICE: Final = 50_000  # minor units; where prices are smaller, numbers do
 
 def plausible(message: Message, match: Match, span: Span) -> float:
     """The quality of a span beside what is already known of the message."""
-    moves = any(e.slot == MOVES for e in match.pattern.elements)
-    if span.type not in ("money", "quantity") or (span.quality >= CERTAIN and not _is_money(span)):
+    if span.type not in WEIGHED or (span.quality >= CERTAIN and not isinstance(span.value, Money)):
         return span.quality
-    if span.type == "quantity" and _is_a_price(message):
+    if span.type == "quantity" and message.is_priced:
         return span.quality * PRICED
-    if _dates(message, span):
+    if message.dated & span.mask:
         return span.quality * DATED
-    price = None if any(e.slot in UNPRICED for e in match.pattern.elements) else _price(message, match)
+    slots = match.pattern.slots
+    price = _price(message, match) if slots.isdisjoint(UNPRICED) else None
     if price is None or price.amount <= 0:
         return span.quality
     if isinstance(span.value, Money):
-        return span.quality * _as_money(message, span, span.value.amount / price.amount, moves)
+        return span.quality * _as_money(message, span, span.value.amount / price.amount, MOVES in slots)
     ratio = float(span.value.value * 100) / price.amount if isinstance(span.value, Amount) else 0.0
     telling = price.amount >= LARGE_PRICE or _is_broken(span)
     return span.quality * (0.6 if 0.3 <= ratio <= 4 and telling else 1.0)
@@ -57,26 +57,10 @@ def _as_money(message: Message, span: Span, ratio: float, moves: bool) -> float:
     return MUCH if SMALL <= ratio <= 3.5 else 0.75 if TINY <= ratio <= 10 else 0.45
 
 
-def _dates(message: Message, span: Span) -> bool:
-    """Whether a bare number is that of a day that is told by its month too."""
-    days = [day for day in message.spans.get("until", ()) if not isinstance(day.value, datetime)]
-    return any(day.mask & span.mask and day.end - day.start > 1 for day in days)
-
-
-def _is_a_price(message: Message) -> bool:
-    """Whether a message speaks of a price and has one number for it."""
-    spoken = any(hit.quality == 1 and not hit.idle for hit in message.by_concept.get("price", ()))
-    return spoken and sum(token.kind == "number" for token in message.tokens) == 1
-
-
-def _is_money(span: Span) -> bool:
-    return isinstance(span.value, Money)
-
-
 def _price(message: Message, match: Match) -> Money | None:
     product = match.slots.get("product")
     known = message.index.products.get(product.id or 0) if isinstance(product, ProductRef) else None
-    return known.price if known else message.usual
+    return known.price if known else message.index.spec.usual_price
 
 
 def _counts(message: Message, span: Span) -> bool:

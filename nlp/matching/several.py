@@ -7,8 +7,8 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
+from nlp.matching.message import Message
 from nlp.matching.spans import Span
-from nlp.matching.state import Message
 from nlp.matching.words import split_phrases
 from nlp.packs import FALLBACK, folder_of, read_data
 

@@ -1,41 +1,11 @@
-"""A message while it is matched, and how well one sentence of the language data explains it."""
+"""How well one sentence of the language data explains a message."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from nlp.index import Index
+from nlp.matching.message import Message
 from nlp.matching.patterns import Pattern
-from nlp.matching.spans import Span
-from nlp.matching.words import Hit, Vocabulary
-from nlp.text import Token
-from values import Money
-
-
-@dataclass(frozen=True)
-class Message:
-    """A message made ready for matching.
-
-    `usual` is a middle price of the shop; `carried` are the slots that the command before may lend. `by_key` and
-    `by_concept` find hits by their words and by what they mean; `named` are the tokens that may be somebody's name.
-    """
-
-    text: str
-    tokens: tuple[Token, ...]
-    hits: list[Hit]
-    spans: Mapping[str, list[Span]]
-    words: Vocabulary
-    index: Index
-    usual: Money | None
-    carried: frozenset[str]
-    by_key: Mapping[str, list[Hit]]
-    by_concept: Mapping[str, list[Hit]]
-    named: frozenset[int]
-
-    def raw(self, start: int, end: int) -> str:
-        """What was typed from token `start` to before token `end`."""
-        return self.text[self.tokens[start].start : self.tokens[end - 1].end]
 
 
 @dataclass(slots=True)

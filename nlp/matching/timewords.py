@@ -32,9 +32,11 @@ LISTS: Final = (
 
 @dataclass(frozen=True)
 class TimeWords:
-    """Lookup tables by name; every one answers with the value of the longest phrase at a token."""
+    """Lookup tables by name; every one answers with the value of the longest phrase at a token. `firsts` are the words
+    that all their phrases begin with."""
 
     tables: Mapping[str, Lexicon[Any]]
+    firsts: frozenset[str]
 
     def at(self, name: str, tokens: Any, i: int) -> tuple[Any, int] | None:
         """What the longest phrase of table `name` at token `i` stands for, and its length."""
@@ -54,7 +56,8 @@ def time_words(language: str) -> TimeWords:
                     tables[name][phrase] = _value(name, value, tables[name].get(phrase))
         for name in LISTS:
             tables[name].update(dict.fromkeys(split_phrases(data.get(name)), True))
-    return TimeWords({name: Lexicon.of(entries) for name, entries in tables.items()})
+    firsts = frozenset(phrase[0] for entries in tables.values() for phrase in entries)
+    return TimeWords({name: Lexicon.of(entries) for name, entries in tables.items()}, firsts)
 
 
 def _value(table: str, value: Any, known: Any) -> Any:

@@ -10,8 +10,9 @@ from typing import Final
 from nlp.index import Index, find_product
 from nlp.matching.days import named_period
 from nlp.matching.free_text import trimmed
+from nlp.matching.message import Message
 from nlp.matching.patterns import slot_data
-from nlp.matching.state import Match, Message
+from nlp.matching.state import Match
 from nlp.quantities import Amount, in_base_unit, unit_id
 from nlp.situation import PeriodRef, ProductRef
 from values import Quantity

@@ -1,0 +1,154 @@
+"""Spans of days, periods and times: when something is wanted, has been, or is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Final
+
+from nlp.matching.clock import NOON, Clock, read_clock
+from nlp.matching.day_lists import coming_days
+from nlp.matching.days import DayReader
+from nlp.matching.spans import Span
+from nlp.matching.timewords import time_words
+from nlp.numbers import Tokens, may_count, read_number
+from nlp.packs import Pack
+from nlp.situation import TimeRef
+
+HOURS_GAP: Final = 4
+HOUR: Final = 60  # minutes
+
+Told = tuple[Clock, int]  # a time and how many tokens tell it
+
+
+def _closing(clock: Clock, opening: time) -> time:
+    """When a shop closes that opens then: "6 to 7" is no single hour."""
+    told = clock.likely(opening)
+    brief = 0 < (told.hour - opening.hour) * HOUR + told.minute - opening.minute <= HOUR
+    return told.replace(hour=told.hour + NOON) if brief and not clock.sure and told.hour < NOON else told
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Finds what is dated in the tokens of one message; `clocks` are the times that begin where something may."""
+
+    tokens: Tokens
+    now: datetime
+    days: DayReader
+    clocks: Mapping[int, Told | None]
+
+    @classmethod
+    def of(cls, tokens: Tokens, language: str, pack: Pack, now: datetime) -> Dated:
+        """A finder that looks only where a word for a time stands, or a number may begin."""
+        words, numbers = time_words(language), pack.numbers.longest
+        starts = (i for i, token in enumerate(tokens) if token.text in words.firsts or may_count(token, numbers))
+        clocks = {i: read_clock(tokens, i, words, pack) for i in starts}
+        return cls(tokens, now, DayReader(words, pack, now.date()), clocks)
+
+    def spans(self) -> Iterable[Span]:
+        """Every span of a day, a period or a time."""
+        days = self.days
+        for i, clock in self.clocks.items():
+            period, coming = days.period(self.tokens, i), days.coming(self.tokens, i)
+            if period:
+                yield Span("period", i, i + period[1], period[0])
+            if coming:
+                yield Span("until", i, i + coming[1], coming[0])
+                yield Span("dates", i, i + coming[1], (coming[0],))
+                yield from self._day_and_time(i, i + coming[1], coming[0])
+            if clock:
+                yield from self._clock(i, clock)
+            listed = coming_days(days, self.tokens, i) if coming or self.tokens[i].kind == "number" or period else None
+            if listed:
+                yield Span("dates", i, i + listed[1], listed[0])
+            yield from self._weekdays(i)
+            yield from self._soon(i)
+
+    def _clock(self, i: int, clock: Told) -> Iterable[Span]:
+        end = i + clock[1]
+        if clock[0].marked:
+            yield Span("clock", i, end, clock[0].told(), 1.0)
+            coming = self.days.coming(self.tokens, end) if end < len(self.tokens) else None
+            day, last = (coming[0], end + coming[1]) if coming else (None, end)
+            yield Span("time", i, last, TimeRef(day, self._resolve(clock[0], day is None)), 1.0)
+            at = datetime.combine(day or self.now.date(), self._resolve(clock[0], day is None), self.now.tzinfo)
+            yield Span("until", i, last, at, 0.9)
+        yield from self._hours(i, clock)
+
+    def _hours(self, i: int, clock: Told) -> Iterable[Span]:
+        """Opening and closing time: "9 to 5", "06.00 - 21.30", "opens 7am, closing time 9pm"."""
+        end = i + clock[1]
+        joined = self.days.words.at("range_to", self.tokens, end)
+        starts = [end + joined[1]] if joined else range(end, min(end + HOURS_GAP, len(self.tokens)))
+        for start in starts:
+            after = self.clocks.get(start)
+            told = clock[0].marked and after is not None and after[0].marked
+            if after and (joined or told or start == end and clock[0].minute + after[0].minute):
+                opening = clock[0].likely() if clock[0].sure else clock[0].likely(time(4))
+                quality = 1.2 if clock[0].marked or after[0].marked else 1.0
+                yield Span("hours", i, start + after[1], (opening, _closing(after[0], opening)), quality)
+                return
+
+    def _day_and_time(self, start: int, end: int, day: date) -> Iterable[Span]:
+        clock = self.clocks.get(end)
+        if clock and clock[0].marked:
+            moment = self._resolve(clock[0], False)
+            yield Span("time", start, end + clock[1], TimeRef(day, moment))
+            yield Span("until", start, end + clock[1], datetime.combine(day, moment, self.now.tzinfo))
+        elif day != self.now.date():
+            yield Span("time", start, end, TimeRef(day), 0.8)
+
+    def _resolve(self, clock: Clock, today: bool) -> time:
+        """The time meant; today, an hour that is already over is taken for the later one."""
+        told = clock.likely()
+        if not today or clock.sure or told > self.now.time() or told.hour >= 12:
+            return told
+        return time(told.hour + 12, told.minute)
+
+    def _weekdays(self, i: int) -> Iterable[Span]:
+        groups = {"weekend": (5, 6), "weekdays": (0, 1, 2, 3, 4), "daily": tuple(range(7))}
+        group = self.days.words.at("weekday_groups", self.tokens, i)
+        if group:
+            yield Span("days", i, i + group[1], groups[group[0]])
+        first = self.days.words.at("weekdays", self.tokens, i)
+        if not first:
+            return
+        days, end = [first[0]], i + first[1]
+        joined = self.days.words.at("range_to", self.tokens, end)
+        until = self.days.words.at("weekdays", self.tokens, end + joined[1]) if joined else None
+        if joined and until:
+            count = (until[0] - first[0]) % 7 + 1
+            listed = self.days.words.at("and", self.tokens, end)
+            days = [first[0], until[0]] if listed else [(first[0] + n) % 7 for n in range(count)]
+            end += joined[1] + until[1]
+        while joint := self.days.words.at("and", self.tokens, end):
+            more = self.days.words.at("weekdays", self.tokens, end + joint[1])
+            if not more:
+                break
+            days, end = [*days, more[0]], end + joint[1] + more[1]
+        yield Span("days", i, end, tuple(sorted(set(days))))
+
+    def _soon(self, i: int) -> Iterable[Span]:
+        soon = self.days.words.at("soon", self.tokens, i)
+        if soon:
+            yield Span("time", i, i + soon[1], TimeRef(asap=True), 0.5)
+        opened = self.days.words.at("in_time", self.tokens, i)
+        start = i + (opened[1] if opened else 0)
+        number = read_number(self.tokens, start, self.days.pack)
+        unit = self.days.words.at("units", self.tokens, start + number[1]) if number else None
+        if not number or not unit or unit[0] not in ("minute", "hour") or number[0] > Decimal(1440):
+            return
+        end = start + number[1] + unit[1]
+        later = self.days.words.at("later", self.tokens, end)
+        if opened or later:
+            minutes = number[0] * (60 if unit[0] == "hour" else 1)
+            at = self.now + timedelta(minutes=float(minutes))
+            yield Span(
+                "time",
+                i,
+                end + (later[1] if later else 0),
+                TimeRef(at.date(), at.time().replace(second=0, microsecond=0)),
+                1.1,
+            )
