@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 THOUSANDTHS: Final = 1000
 
@@ -15,8 +17,7 @@ SHOWN_DIGITS: Final = {"IDR": 0, "COP": 0, "INR": 2, "USD": 2}
 MINOR_DIGITS: Final = 2
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Money:
+class Money(Struct, frozen=True, order=True):
     """An amount in minor units (hundredths for every currency served here) of one currency."""
 
     amount: int
@@ -64,8 +65,7 @@ class Money:
             raise ValueError(f"cannot mix {self.currency} and {other.currency}")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Quantity:
+class Quantity(Struct, frozen=True, order=True):
     """A quantity as an integer number of thousandths of the product's base unit."""
 
     thousandths: int
@@ -90,16 +90,14 @@ class Quantity:
         return Quantity(-self.thousandths)
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """Where a person is reached: a channel and an opaque id, never parsed as a number where it is identity."""
 
     channel: str
     external_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """Business days from `first` to `last`, both included, with the instants they cover in UTC.
 
     `name` is the word it was asked by (today, yesterday, this_week, last_week, this_month, last_month, range).
@@ -112,8 +110,7 @@ class Period:
     ends_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ChosenOption:
+class ChosenOption(Struct, frozen=True):
     """An option on an order line: how many of it, `extra`, `light` or nothing, and whether it is refused."""
 
     group_id: int
@@ -123,8 +120,7 @@ class ChosenOption:
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CartLine:
+class CartLine(Struct, frozen=True):
     """One wish in a cart: a product, how much of it, its options, and what was said that no option covers."""
 
     product_id: int

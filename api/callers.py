@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from flask import Request
+from msgspec import Struct
 
 from api.refusals import LoginNeeded, ScopeMissing
 from api.routing import ADMIN, ANYONE, CUSTOMER, Route
@@ -23,8 +23,7 @@ from shop.errors import NotAllowed
 BEARER: Final = "bearer "
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(Struct, frozen=True):
     """Who makes a request: `roles` are the stores he works in, `scopes` what his key covers (None: no key)."""
 
     user: Known | None = None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from api.callers import Caller
 from api.refusals import LoginNeeded, StoreNeeded
@@ -15,8 +16,7 @@ from shop.actors import Actor
 from shop.errors import UnknownStore
 
 
-@dataclass(slots=True)
-class Call:
+class Call(Struct):
     """A request. `door` knows when and from where it came, `prepared` is what the route made before the transaction."""
 
     route: Route

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
+from msgspec import Struct
 from werkzeug.datastructures import Headers
 
 from api.refusals import Invalid
 from api.routing import Route
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """A header: its name, the form it has, what it is for, and whether another form is refused at the door."""
 
     name: str

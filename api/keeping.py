@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from flask import Request, Response
+from msgspec import Struct
 
 from api.calls import Call
 from api.headers import KEY
@@ -15,8 +15,7 @@ from shop.refusal import ShopError
 from shop.requests import first_time, kept_answer
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """A status and a body; `again` marks one given before, `refusal` what is committed first and then refused."""
 
     status: int

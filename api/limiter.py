@@ -8,10 +8,10 @@ from __future__ import annotations
 import logging
 import math
 import time
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from msgspec import Struct
 from redis import Redis, RedisError
 from redis.commands.core import Script
 
@@ -42,8 +42,7 @@ def _counting(client: Redis) -> Script:
     return client.register_script(COUNTING)
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """Where somebody stands: how many requests are allowed, are left, and when the next one is (0: now)."""
 
     limit: Limit

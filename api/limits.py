@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
+
+from msgspec import Struct
 
 SECONDS: Final = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 SPELLED: Final = re.compile(r"(\d+)/(second|minute|hour|day)")
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """So many requests in so many seconds."""
 
     most: int

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from types import UnionType
 from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
+from msgspec import Struct, field
 from pydantic import BaseModel
 
 from api.limits import LIMITS
@@ -32,8 +32,7 @@ View = Callable[..., Any]
 Declared = TypeVar("Declared", bound=View)
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """One operation of the API.
 
     `scope` is what a key needs; without one keys are refused. `limit` names an entry of LIMITS. `counts` are fields of
@@ -84,8 +83,7 @@ class Route:
 ROUTES: list[Route] = []
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """What a view returns to refuse and still keep what it wrote, such as the note that somebody failed."""
 
     error: ShopError

@@ -3,11 +3,11 @@ it into text once more. A route names the model whose form they have; tests hold
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any, Final, Generic, TypeVar
 
 import orjson
+from msgspec import Struct
 from pydantic import BaseModel
 
 from values import THOUSANDTHS
@@ -17,8 +17,7 @@ Form = TypeVar("Form", bound=BaseModel)
 MINOR_UNITS: Final = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Told(Generic[Form]):
+class Told(Struct, Generic[Form], frozen=True):
     """What an answer of that form tells: text, numbers, instants, lists and dictionaries of these."""
 
     content: dict[str, Any]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import inspect
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, time
 from typing import Any, Final, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from msgspec import Struct
 
 from models import Order, Product
 from nlp.orders import OrderParse
@@ -61,8 +62,7 @@ SLOT_TYPES: Mapping[Any, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """A parameter of a command: what type of words fills it, and whether the command can do without."""
 
     name: str
@@ -70,8 +70,7 @@ class Slot:
     required: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """A registered command.
 
     `waits` marks one that words alone never reach: it answers a question or the machinery calls it. `anyone` needs no

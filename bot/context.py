@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from bot.commands import CUSTOMER, REGISTRY, Handler, Staff, command_of
 from bot.inbox import Message
@@ -24,8 +25,7 @@ from values import Address, CartLine
 Result = TypeVar("Result")
 
 
-@dataclass(slots=True)
-class Notice:
+class Notice(Struct):
     """A message for somebody else than who wrote: `to` is a customer, a user or the staff of the store."""
 
     bubble: Bubble
@@ -35,8 +35,7 @@ class Notice:
     purpose: str = "notice"
 
 
-@dataclass(slots=True)
-class Context:
+class Context(Struct):
     """One message being answered, inside its open transaction.
 
     `sure` is how clearly the command was understood, 1 for taps and answers.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, exists, or_, tuple_
 from sqlmodel import col, select
 
@@ -32,8 +32,7 @@ KINDS: Final[Mapping[str, str]] = {
 After = tuple[datetime, str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A message of a conversation. `way` is `in` from the customer or `out` to him, `reply_to` another line's id."""
 
     way: str

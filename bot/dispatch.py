@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.commands import REGISTRY, Command
 from bot.thinking import Thought
@@ -20,8 +22,7 @@ SAY, CLEAR_COMMAND = "seller.chat.answer", 0.85
 HOW = "seller.help.about"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A command to run: slots as words gave them, and slots that were remembered from an earlier message."""
 
     command: Command

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import bindparam, exists, func, select, union_all
 from sqlalchemy.orm import aliased, load_only
 from sqlmodel import col
@@ -17,8 +17,7 @@ from models.messages import OUTBOX_STATES
 SHOWN = ("state", "held", "purpose", "choices", "media_url", "text", "block", "gathers")
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(Struct, frozen=True):
     """The newest message of ours, and whether any waits for the window to open."""
 
     newest: OutboxMessage | None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from settings import DEVELOPMENT_SECRET, Settings
 
@@ -14,8 +15,7 @@ LEAST_PASSWORD_MEMORY = 19_456
 MOST_ACCESS_MINUTES = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A setting that must (`fatal`) or should be changed, and what to do."""
 
     name: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
+
+from msgspec import Struct
 
 from bot.formats import day_in, filters_of, money
 from bot.render import render
@@ -30,8 +31,7 @@ KINDS: Final[Mapping[str, tuple[str, Callable[[Sheet], bytes]]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """A file: of which store, what, in which format and language, for which days, as asked for at an instant."""
 
     store_id: int
@@ -43,8 +43,7 @@ class Wanted:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """A made file and its type."""
 
     content: bytes

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, func, select
 
@@ -11,8 +10,7 @@ from models import Chat, Customer, OutboxMessage, Store, Tx
 from shop.names import name_key
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
+class Talk(Struct, frozen=True):
     """A customer's chat with a store."""
 
     chat: Chat

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlmodel import col
 
@@ -16,8 +16,7 @@ MOST: Final = 8
 MOST_WORDS: Final = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """A message that waits: for whom, since when, why (`window` or `budget`), and how it begins."""
 
     name: str

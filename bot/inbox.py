@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Executable, bindparam, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel import col
@@ -24,8 +24,7 @@ _MOST_KNOWN = 20_000
 _known_chats: dict[tuple[int, str, str, str], int] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """A message as it came: what answering it needs of its row."""
 
     id: int
@@ -42,8 +41,7 @@ class Message:
     attempts: int
 
 
-@dataclass(frozen=True, slots=True)
-class Lease:
+class Lease(Struct, frozen=True):
     """A message that this holder alone may finish, as long as its token stands in the row."""
 
     message: Message
@@ -129,7 +127,7 @@ def _taking() -> Any:
     values = {"state": "leased", "lease_token": bindparam("token"), "lease_until": bindparam("until")}
     taken = update(InboxMessage).where(col(InboxMessage.id) == foremost(InboxMessage), free(InboxMessage, now))
     taken = taken.values(**values, attempts=col(InboxMessage.attempts) + 1)
-    return taken.returning(*(getattr(InboxMessage, field.name) for field in fields(Message)))
+    return taken.returning(*(getattr(InboxMessage, name) for name in Message.__struct_fields__))
 
 
 _TAKING = _taking()

@@ -11,9 +11,9 @@ signal all of this may be lost: what is marked is forgotten after some seconds, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
 
+from msgspec import Struct
 from redis import Redis
 
 # Seconds after which a signal that was lost counts no more, and a job that was.
@@ -82,8 +82,7 @@ return 0
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """Who is worked on, in which lane."""
 
     lane: str
@@ -100,8 +99,7 @@ def signal(client: Redis, queue: str, turn: Turn, job: str) -> Any:
     return client.eval(_SIGNAL, 0, _prefix(queue), turn.lane, turn.key, *times, *rest)
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Struct, frozen=True):
     """What a job has done last and how it goes on: whether that turn has to come again, whether the job takes another
     one, and whether it will wait for one where there is none."""
 

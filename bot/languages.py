@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.render import languages, render
 from models import Chat
@@ -19,8 +20,7 @@ from nlp.packs import folder_of
 CLEAR: Final = 0.85
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """The language to read a message in, the one to answer in, and what the chat is to remember of it."""
 
     reads: str

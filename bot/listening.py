@@ -4,8 +4,9 @@ understood, without an open transaction. Where there is no host or it fails, the
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from bot import model
 from bot.channels import ChannelError

@@ -7,11 +7,11 @@ are free, so a store with a number of its own is told of the rest only.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, func, select, update
 from sqlmodel import col
 
@@ -35,8 +35,7 @@ SPENT: Final = 100
 PRICE: Final = re.compile(r"([A-Z]{3})=([0-9.]+)/([0-9.]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Used:
+class Used(Struct, frozen=True):
     """The messages of a period: free-form ones (`service`), templates about orders and news (`utility`), marketing.
 
     `cost` is what they come to at the operator's prices, None where he named none for the currency.

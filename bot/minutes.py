@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot import (
     alerting,
@@ -32,8 +33,7 @@ log = logging.getLogger(__name__)
 MOST = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """A kind of work: how the ids of what is due are found, and how one of them is done in a transaction of its own."""
 
     name: str

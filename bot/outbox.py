@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import secrets
 import time
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import bindparam, case, or_, select, update
 from sqlmodel import col
 
@@ -25,8 +26,7 @@ RANKS = {
 UNDELIVERED = ("undelivered", "failed", "canceled")
 
 
-@dataclass(slots=True)
-class Message:
+class Message(Struct):
     """A message to send, as it was read: what sending it needs of its row, and of its chat."""
 
     id: int
@@ -100,8 +100,7 @@ _LOST = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
+class Send(Struct, frozen=True):
     """A message that this holder alone may send."""
 
     row: Message

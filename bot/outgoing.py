@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class Button:
+
+class Button(Struct, frozen=True):
     """A tap that runs a command. `label` is a block of `buttons.txt`, or the words themselves if `said` is true."""
 
     label: str
@@ -18,8 +18,7 @@ class Button:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What a handler returns when it has more to give than values: another block, buttons, a picture, patience.
 
     `block` is a block of the command's own template file, or `area:block` of another. `gathers` marks a reply that
@@ -33,8 +32,7 @@ class Reply:
     gathers: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Bubble:
+class Bubble(Struct, frozen=True):
     """A reply with its template file and block settled."""
 
     area: str

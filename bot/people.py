@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import and_, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -18,8 +18,7 @@ from shop.actors import Actor
 from values import Address
 
 
-@dataclass(frozen=True, slots=True)
-class Who:
+class Who(Struct, frozen=True):
     """A person in a chat. Without a store he has not chosen one yet; without a customer he was never seen there."""
 
     store: Store | None
@@ -60,8 +59,7 @@ def _arriving() -> Any:
 _ARRIVING = _arriving()
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(Struct, frozen=True):
     """A chat with the person behind it, what was said in it before, and whether another message waits in it."""
 
     chat: Chat

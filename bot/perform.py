@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from bot import answers, doubt, turn, window
 from bot.commands import CUSTOMER, REGISTRY, Command, command_of

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlmodel import col, select
 
 from models import Chat, InboxMessage, Tx
@@ -11,8 +10,7 @@ from models import Chat, InboxMessage, Tx
 MOST_TEXT = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """What a person wrote: its kind (text, image …) and the words that came with it, or that a voice note told."""
 
     kind: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from bot.channels import Channel
 from nlp.providers.openai_compatible import OpenAICompatible
@@ -11,8 +12,7 @@ from settings import Settings
 from shop.approvals import ask_for_approval
 
 
-@dataclass(slots=True)
-class Runtime:
+class Runtime(Struct):
     """The parts that differ between production, development and tests."""
 
     settings: Settings

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct, field
 from sqlalchemy import bindparam, select, update
 from sqlmodel import col
 
@@ -24,8 +24,7 @@ from models import Chat, OutboxMessage, Tx
 MERGED = "went with a later message"
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(Struct, frozen=True):
     """The language, the moment and the zone that something is said in."""
 
     language: str
@@ -33,8 +32,7 @@ class Voice:
     zone: ZoneInfo
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A message in words, with its choices as the outbox keeps them."""
 
     text: str
@@ -98,8 +96,7 @@ def _parts(text: str, most: int) -> list[str]:
     return [*parts, current]
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(Struct, frozen=True):
     """Why a message leaves: the message it answers, its purpose, the approved template for a closed window, and the
     store it is sent for where that is not the one the chat is about."""
 

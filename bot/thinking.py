@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot import listening, model, offers
 from bot.catalogue import index_of
@@ -33,8 +35,7 @@ WORDED = ("text", "button", "interactive")
 FRESH = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Thought:
+class Thought(Struct, frozen=True):
     """A message with all that was read of its chat, and what it was understood to mean.
 
     `spoken` are the words of a voice note, which stand in the message as if they had been typed; `filled` is the open

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from nlp.situation import Choice, Pending
 
 PATIENCE = timedelta(hours=24)
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """A pending question. `kind` is ask, confirm or choose; each choice of a list brings its own slots."""
 
     kind: str
@@ -28,8 +29,7 @@ class Waiting:
 
     def stored(self, now: datetime) -> dict[str, Any]:
         """The question as the chat's row keeps it."""
-        known = {field.name: getattr(self, field.name) for field in fields(self)}
-        return known | {"slots": dict(self.slots), "expires_at": (now + PATIENCE).isoformat()}
+        return asdict(self) | {"slots": dict(self.slots), "expires_at": (now + PATIENCE).isoformat()}
 
     def pending(self) -> Pending:
         """The question as the understanding of words needs to know it."""

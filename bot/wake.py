@@ -8,9 +8,9 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import replace
 from functools import cache
 
+from msgspec.structs import replace
 from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import (
     JSON,
     Column,
@@ -36,8 +36,7 @@ class CannotCopy(Exception):
     """Why nothing was copied."""
 
 
-@dataclass(frozen=True, slots=True)
-class Copied:
+class Copied(Struct, frozen=True):
     """A table and how many rows of it both databases have now."""
 
     table: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
+
+from msgspec import Struct
 
 from nlp.index import Index
 from nlp.matching.message import Message, read_message
@@ -20,8 +21,7 @@ LATELY: Final = timedelta(days=60)
 PLAIN: Final = 0.85  # how plainly a number has to be one of money
 
 
-@dataclass(frozen=True, slots=True)
-class ArrivalWords:
+class ArrivalWords(Struct, frozen=True):
     """What was told of an arrival; empty or None for what was not. `whole` says that the cost is that of all of it."""
 
     supplier: str = ""

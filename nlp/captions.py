@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct
 
 from nlp.index import Index
 from nlp.matching.message import read_message
@@ -14,8 +15,7 @@ PAYING: Final = ("pay", "payment_info")
 ENOUGH: Final = 0.6
 
 
-@dataclass(frozen=True, slots=True)
-class Caption:
+class Caption(Struct, frozen=True):
     """What a picture shows: a way to pay, one of these products, or nothing that was told."""
 
     pays: bool = False

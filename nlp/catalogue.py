@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Final
+
+from msgspec import Struct
 
 from values import ChosenOption, Money
 
 SAMPLE: Final = 40
 
 
-@dataclass(frozen=True)
-class OptionSpec:
+class OptionSpec(Struct, frozen=True):
     """One value of an option group.
 
     `any_of`: ids of the values this generic one stands for ("beans" is black or pinto). `unit`: what it is counted in
@@ -28,8 +28,7 @@ class OptionSpec:
     counted_aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class GroupSpec:
+class GroupSpec(Struct, frozen=True):
     """A group of options: how many may be chosen, and whether they can be refused, qualified or counted."""
 
     id: int
@@ -43,8 +42,7 @@ class GroupSpec:
     required: bool = False
 
 
-@dataclass(frozen=True)
-class ProductSpec:
+class ProductSpec(Struct, frozen=True):
     """A product: `unit` is its base unit, `units` say how many base units one of another unit is.
 
     `unavailable` are option ids it is not sold with. Hidden products are never understood; a sold-out one is.
@@ -63,8 +61,7 @@ class ProductSpec:
     sold_out: bool = False
 
 
-@dataclass(frozen=True)
-class RecipeSpec:
+class RecipeSpec(Struct, frozen=True):
     """A name for things taken together: a product with options, or options alone ("one and one")."""
 
     name: str
@@ -74,8 +71,7 @@ class RecipeSpec:
     quantity: Decimal = Decimal(1)
 
 
-@dataclass(frozen=True)
-class CatalogueSpec:
+class CatalogueSpec(Struct, frozen=True):
     """Everything a shop sells, in the words it is ordered by."""
 
     products: tuple[ProductSpec, ...]

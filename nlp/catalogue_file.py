@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from nlp.catalogue import CatalogueSpec, GroupSpec, OptionSpec, ProductSpec, RecipeSpec
 from values import ChosenOption, Money
@@ -15,8 +16,7 @@ from values import ChosenOption, Money
 Ids = dict[tuple[str, ...], int]
 
 
-@dataclass(frozen=True)
-class CatalogueFile:
+class CatalogueFile(Struct, frozen=True):
     """A catalogue read from a file: the spec, its language and currency, and the file's ids of what it holds."""
 
     spec: CatalogueSpec

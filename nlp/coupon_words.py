@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
+
+from msgspec import Struct
 
 from nlp.index import Index
 from nlp.matching.message import Message, read_message
@@ -18,8 +19,7 @@ _CODE: Final = re.compile(r"\b(?=[A-Z0-9]*[A-Z])[A-Z0-9]{3,20}\b|\b[A-Za-z]{2,}\
 NEAR: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class CouponWords:
+class CouponWords(Struct, frozen=True):
     """What was said of a coupon; None for what was not."""
 
     code: str

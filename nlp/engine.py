@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from nlp.providers.openai_compatible import OpenAICompatible, ProviderUnavailable
 from nlp.providers.reading import asked, is_unsure
@@ -15,8 +16,7 @@ ALWAYS: Final = "llm"
 KINDS: Final = (LOCAL, ALWAYS, "auto")
 
 
-@dataclass(slots=True)
-class Engine:
+class Engine(Struct):
     """Reads by rules alone (`local`), by the model where the rules are unsure (`auto`), or always by it (`llm`).
 
     Where the host gives no usable answer the rules' own reading stays; `asked` and `failed` count.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Final
+
+from msgspec import Struct
 
 from nlp.index import Index
 from nlp.matching.message import Message, read_message
@@ -61,8 +62,7 @@ def _named(message: Message, language: str) -> Iterable[str]:
     return [topic.command for topic, rank in zip(found, ranks, strict=True) if rank == max(ranks)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Topic:
+class _Topic(Struct, frozen=True):
     """Words that name a command where they stand in a question, each with what it stands for."""
 
     command: str

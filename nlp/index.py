@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Final, TypeVar
 
+from msgspec import Struct, field
+from msgspec.structs import astuple
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract_iter
 
@@ -28,8 +29,7 @@ T = TypeVar("T")
 Entry = tuple[str, int]  # ("product" | "option" | "group" | "recipe", id)
 
 
-@dataclass
-class _Tables:
+class _Tables(Struct):
     """The lookup tables; counted, so that names can be taken out again."""
 
     phrases: dict[Phrase, dict[Entry, float]] = field(default_factory=dict)
@@ -44,7 +44,7 @@ class _Tables:
     names: dict[Entry, tuple[Name, ...]] = field(default_factory=dict)
 
     def copy(self) -> _Tables:
-        return _Tables(*(dict(getattr(self, table.name)) for table in fields(self)))
+        return _Tables(*(dict(table) for table in astuple(self)))
 
     def put(self, entry: Entry, names: tuple[Name, ...]) -> None:
         self.names[entry] = names
@@ -112,8 +112,7 @@ def _bucket(heard: str) -> str:
     return f"{heard[:1]}{len(heard)}"
 
 
-@dataclass
-class Index:
+class Index(Struct, dict=True):
     """Looks words and phrases up; immutable once built, `refresh` makes the next one."""
 
     spec: CatalogueSpec

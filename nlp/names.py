@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
 import yaml
+from msgspec import Struct
 
 from nlp.catalogue import GroupSpec, OptionSpec, ProductSpec, RecipeSpec
 from nlp.packs import FOLDER, Pack, Phrase
@@ -23,8 +23,7 @@ BARE: Final = 0.1
 SYNONYM: Final = 0.15
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """One name as words; `partial` names may be recognised by some of their words alone.
 
     A name that begins with NO, EXTRA or LIGHT is a refusal or a qualified word that is an option of its own

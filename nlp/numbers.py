@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
+
+from msgspec import Struct
 
 from nlp.packs import Pack
 from nlp.text import Token
@@ -138,8 +139,7 @@ def fraction_after(tokens: Tokens, i: int, pack: Pack) -> Reading:
     return None
 
 
-@dataclass(slots=True)
-class _Sum:
+class _Sum(Struct):
     """A number while its words are heard."""
 
     total: Decimal = Decimal(0)

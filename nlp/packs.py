@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, cached_property
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
 import yaml
+from msgspec import Struct
 
 from nlp.text import Token, fold, words_of
 
@@ -22,8 +22,7 @@ Phrase = tuple[str, ...]
 V = TypeVar("V")
 
 
-@dataclass(frozen=True)
-class Lexicon(Generic[V]):
+class Lexicon(Struct, Generic[V], frozen=True):
     """Phrases and what they stand for; the longest phrase that begins at a token wins."""
 
     entries: Mapping[Phrase, V]
@@ -49,8 +48,7 @@ class Lexicon(Generic[V]):
         return None
 
 
-@dataclass(frozen=True)
-class Pack:
+class Pack(Struct, frozen=True, dict=True):
     """What a language says about numbers, units, money and orders; `lexicons` holds each class of words by name."""
 
     language: str

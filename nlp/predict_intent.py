@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from nlp.catalogue_file import CatalogueFile
 from nlp.engine import Engine

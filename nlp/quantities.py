@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
+
+from msgspec import Struct
 
 from nlp.numbers import Tokens, fraction_after, read_number
 from nlp.packs import Pack, unit_sizes
@@ -15,8 +16,7 @@ SMALL: Final = {"kg": "gram", "litre": "ml"}
 WORTH: Final = "worth"  # the unit of an amount that is money where the product is weighed
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Struct, frozen=True):
     """So many of a unit; `unit` is empty when none was said, `said` is False for an article or an implied one."""
 
     value: Decimal

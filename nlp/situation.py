@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from values import CartLine
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from nlp.orders.result import Memory, OrderParse
 
 
-@dataclass(frozen=True, slots=True)
-class CommandSpec:
+class CommandSpec(Struct, frozen=True):
     """A command that may be understood: the lowest role that may give it, and its slots with their types."""
 
     name: str
@@ -24,16 +24,14 @@ class CommandSpec:
     required: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One of the numbered options a person was offered."""
 
     label: str
     also: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(Struct, frozen=True):
     """The question whose answer is awaited; type "yes" is a confirmation, "choice" a choice among `choices`."""
 
     command: str
@@ -42,16 +40,14 @@ class Pending:
     choices: tuple[Choice, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct, frozen=True):
     """The previous command of this chat, which a follow-up ("and yesterday?") continues."""
 
     command: str
     slots: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(Struct, frozen=True):
     """Everything that decides what a message means here and now.
 
     `now` is aware and in the store's zone; `memory` is that of the order parse of the chat's message before.
@@ -70,8 +66,7 @@ class Situation:
     memory: Memory | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ProductRef:
+class ProductRef(Struct, frozen=True):
     """The product some words name: its id, or else at most three candidates, or else the nearest three."""
 
     text: str
@@ -80,8 +75,7 @@ class ProductRef:
     nearest: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodRef:
+class PeriodRef(Struct, frozen=True):
     """Business days from `first` to `last`; `name` is the word for it (today, last_week, range …)."""
 
     name: str
@@ -89,8 +83,7 @@ class PeriodRef:
     last: date
 
 
-@dataclass(frozen=True, slots=True)
-class OrderRef:
+class OrderRef(Struct, frozen=True):
     """An order by its number, as the last one, or by a customer's name."""
 
     number: int | None = None
@@ -98,8 +91,7 @@ class OrderRef:
     customer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TimeRef:
+class TimeRef(Struct, frozen=True):
     """When something is wanted: a day, a time of day, both, or as soon as possible."""
 
     day: date | None = None
@@ -107,8 +99,7 @@ class TimeRef:
     asap: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Understanding:
+class Understanding(Struct, frozen=True):
     """What a message means.
 
     `source` is word, choice, answer, sentence, order, model or unknown; `sure` runs from 0 to 1; `why` says in order

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from nlp.devanagari import is_devanagari, romanise
 
@@ -27,8 +28,7 @@ _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _APOSTROPHES = str.maketrans("", "", "'’`´\u200c\u200d")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A piece of text: `text` is what is compared, `raw` what was typed, `start`:`end` where it stands.
 
     `kind` is word, number, time, line (a line break) or mark. `glued` says that nothing stood between it and the

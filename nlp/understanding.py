@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from nlp.howto import explains
 from nlp.matching.answers import asks_how, global_word, read_yes

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from shop.errors import NotAllowed
 
 RANKS: Final = {"customer": 0, "staff": 1, "manager": 2, "owner": 3, "admin": 4, "clock": 5}
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """A person in a role, or the clock."""
 
     kind: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from msgspec import Struct
 from sqlmodel import col, select
 
 from models import APPROVED, DRAFT, PENDING, REJECTED, Product, Store, Tx
@@ -22,8 +22,7 @@ MOST_REASON: Final = 300
 _asked: list[bool] = [False]
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """What the platform says of a product, `approved` or `rejected`, and why."""
 
     state: str

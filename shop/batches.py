@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy.orm import aliased
 from sqlmodel import col, func, select
 
@@ -19,8 +19,7 @@ SOON: Final = timedelta(days=7)
 FORGOTTEN: Final = timedelta(days=60)
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """What is left of one arrival of a product, over all locations; `expires_on` is None where no date was told."""
 
     product_id: int

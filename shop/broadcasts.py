@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import exists, func
 from sqlmodel import col, select, update
 
@@ -30,8 +30,7 @@ QUIET: Final = (time(20), time(8))
 EVERY: Final = timedelta(days=3)
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """A broadcast, how many customers it was for, and how many of them were left out."""
 
     broadcast: Broadcast

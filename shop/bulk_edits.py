@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from msgspec import Struct
 from sqlmodel import col, func, select
 
 from models import Product, Store, Tx
@@ -23,8 +23,7 @@ from values import Money, Quantity
 MOST_LINES: Final = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """What a row of a file does: `new`, `changed`, `same`, or `fault` and why: name, price, stock, twice or many."""
 
     number: int
@@ -34,8 +33,7 @@ class Row:
     price: Money | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BulkEdit:
+class BulkEdit(Struct, frozen=True):
     """What many products are to be, and at which place of their store they are to lie; None leaves it."""
 
     category: str | None = None
@@ -63,8 +61,7 @@ def _row(line: Line, new: set[int], changed: set[str]) -> Row:
     return Row(line.number, line.name, outcome, price=line.price)
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """Products by their ids, of these stores (None: of any)."""
 
     ids: Sequence[int]

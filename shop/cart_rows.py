@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy import select as select_any
 from sqlmodel import col, delete
@@ -17,8 +18,7 @@ from values import CartLine, ChosenOption, Quantity
 LineKey = tuple[int, tuple[ChosenOption, ...], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """The row of a line: its place in the cart, and the price, options included, that the customer was last shown."""
 
     id: int
@@ -29,8 +29,7 @@ class Item:
 Rows = list[tuple[Item, CartLine]]
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """A cart with its rows in order, each with the line it stands for."""
 
     cart: Cart

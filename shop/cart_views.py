@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import bindparam, select
 from sqlmodel import col
 
@@ -26,8 +26,7 @@ from values import CartLine, Money, Quantity
 TELLABLE = Quantity.of(10)
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """The products that some lines are about, with their options and what is left of them."""
 
     store: Store
@@ -36,8 +35,7 @@ class Shelf:
     left: dict[int, Quantity]
 
 
-@dataclass(frozen=True, slots=True)
-class LineView:
+class LineView(Struct, frozen=True):
     """A line as it would be ordered now. `shown` is the unit price last shown, `was` the same if it has changed;
     `problem` why it cannot be ordered, in which case it is not counted in the totals."""
 
@@ -50,8 +48,7 @@ class LineView:
     problem: ShopError | None
 
 
-@dataclass(frozen=True, slots=True)
-class CartView:
+class CartView(Struct, frozen=True):
     """A cart. `missing` names the checkout's open questions in the order they are asked: fulfilment, address, time,
     payment; `short_of_minimum` is what the order still lacks to the store's minimum."""
 

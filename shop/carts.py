@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import Executable, bindparam, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col
@@ -41,8 +41,7 @@ MOST_LINES: Final = 60
 LATE: Final = timedelta(minutes=5)
 
 
-@dataclass(frozen=True, slots=True)
-class CartUpdate:
+class CartUpdate(Struct, frozen=True):
     """What became of a change: the cart now, the lines that were refused and why, and the choices still to make."""
 
     cart: CartView

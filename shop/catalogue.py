@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from decimal import Decimal
 
+from msgspec import Struct
 from sqlmodel import col, select
 
 from models import (
@@ -23,8 +23,7 @@ from shop.errors import UnknownProduct
 from values import THOUSANDTHS, Money
 
 
-@dataclass(frozen=True, slots=True)
-class OptionSnapshot:
+class OptionSnapshot(Struct, frozen=True):
     """An option and the names people give it."""
 
     id: int
@@ -35,8 +34,7 @@ class OptionSnapshot:
     counted_aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class GroupSnapshot:
+class GroupSnapshot(Struct, frozen=True):
     """A group of options and how it is chosen from."""
 
     id: int
@@ -50,8 +48,7 @@ class GroupSnapshot:
     required: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ProductSnapshot:
+class ProductSnapshot(Struct, frozen=True):
     """A product; `units` says how many base units one of another unit is, `unavailable` which options are not sold."""
 
     id: int
@@ -66,8 +63,7 @@ class ProductSnapshot:
     hidden: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueSnapshot:
+class CatalogueSnapshot(Struct, frozen=True):
     """Everything a store sells, hidden products included, at one version of its catalogue."""
 
     store_id: int

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+
+from msgspec import Struct
 
 from models import Change, Store, Tx
 from shop.actors import Actor
@@ -14,8 +15,7 @@ from shop.events import plain, record
 FIRST_COUNT: Final = "stock.first"
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """What a write did: the name of the thing, its value before and after, its unit if it is a quantity."""
 
     name: str
@@ -24,8 +24,7 @@ class Written:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(Struct, frozen=True):
     """A write about to be logged: its kind, the id and name of its subject, and the values before and after."""
 
     kind: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import func, select, update
 from sqlmodel import col
 from sqlmodel import select as rows_of
@@ -23,8 +23,7 @@ MOST_RATE: Final = 1000
 SORTS: Final = {"id": Commission.id, "created_at": Commission.created_at}
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """A seller's commissions of one currency in a state: how many and how much."""
 
     state: str

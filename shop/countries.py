@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -12,6 +11,7 @@ from babel import Locale
 from babel.core import get_global
 from babel.languages import get_official_languages
 from babel.numbers import get_territory_currencies, list_currencies
+from msgspec import Struct
 from rapidfuzz import fuzz, process
 
 from shop.names import name_key
@@ -19,8 +19,7 @@ from shop.names import name_key
 ALIKE: Final = 85
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """Suggestions, the likeliest first; nothing is decided by them."""
 
     country: str

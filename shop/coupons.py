@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlmodel import col, delete, select, update
 
 from models import Cart, Coupon, CouponUse, Customer, Order, Store, Tx
@@ -23,8 +23,7 @@ Kept = dict[str, Any]
 MOST_PERCENT: Final = 100
 
 
-@dataclass(frozen=True, slots=True)
-class NewCoupon:
+class NewCoupon(Struct, frozen=True):
     """What a coupon takes off: some percent, or an amount; from which subtotal on, how often at most and until when."""
 
     code: str

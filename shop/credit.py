@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from msgspec import Struct
 from sqlmodel import col, select, update
 
 from models import CreditAccount, CreditEntry, Customer, Order, Store, Tx
@@ -20,8 +20,7 @@ from values import Money
 REMIND_AFTER: Final = timedelta(hours=20)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A change of an account about to be booked; `amount` is signed, more is owed if it is positive."""
 
     kind: str

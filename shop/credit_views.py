@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlmodel import col, func, select
 
 from models import CreditAccount, CreditEntry, Customer, Order, Store, Tx
@@ -12,8 +12,7 @@ from shop.credit import find_account
 from values import Money
 
 
-@dataclass(frozen=True, slots=True)
-class Debt:
+class Debt(Struct, frozen=True):
     """A customer who owes: how much, since when the oldest part of it, for how many days, and up to which limit."""
 
     customer: Customer
@@ -23,8 +22,7 @@ class Debt:
     limit: Money | None
 
 
-@dataclass(frozen=True, slots=True)
-class Debts:
+class Debts(Struct, frozen=True):
     """Those who owe, the most first; how many there are and what all of them owe together."""
 
     rows: tuple[Debt, ...]
@@ -32,8 +30,7 @@ class Debts:
     total: Money
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """An entry of a page; `order` is the number of the order it is for, `taken_back` marks one that undoes another."""
 
     kind: str

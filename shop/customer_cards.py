@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from msgspec import Struct
 from sqlmodel import col, delete, func, select
 
 from models import Chat, Customer, CustomerLabel, Order, Review, Store, Tx
@@ -25,8 +25,7 @@ MOST_LABEL: Final = 40
 RECENT: Final = timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """A customer with his labels, his latest orders, how many of them are sales and what they were worth, what he owes,
     the average of his stars, and when he wrote last."""
 
@@ -41,8 +40,7 @@ class Card:
     opted_out: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """How many customers ordered ever and how many in the last 30 days, and who of them bought for most."""
 
     count: int

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from msgspec import Struct, field
 from sqlmodel import col, func, select
 
 from models import Order, Product, Store, Tx
@@ -22,8 +22,7 @@ DAYS: Final = 30
 MOST: Final = 10
 
 
-@dataclass(slots=True)
-class Totals:
+class Totals(Struct):
     """What stores of one currency sold: net sales, the orders that stand, and those that came in."""
 
     revenue: Money
@@ -38,8 +37,7 @@ class Totals:
         return Money.of(self.revenue.main_units / self.sold, self.revenue.currency)
 
 
-@dataclass(slots=True)
-class Dashboard:
+class Dashboard(Struct):
     """A seller's figures between two business days of each store, both included."""
 
     first: date

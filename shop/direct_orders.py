@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from msgspec import Struct
 from sqlmodel import col, select
 
 from models import Cart, Customer, Option, Order, Product, Store, Tx
@@ -29,8 +29,7 @@ from values import CartLine, ChosenOption, Quantity
 MOST_TEXT: Final = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """A product, how much of it, and the ids of its options, each with how many and whether it is left out."""
 
     product_id: int
@@ -39,8 +38,7 @@ class Wish:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Shipping:
+class Shipping(Struct, frozen=True):
     """To whom and where an order goes; `pin` is latitude and longitude."""
 
     name: str = ""
@@ -51,8 +49,7 @@ class Shipping:
     pin: tuple[float, float] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Basket:
+class Basket(Struct, frozen=True):
     """A whole order. What is left out is chosen where the store leaves no choice: its only way to hand over (with an
     address: delivery), its first way to pay."""
 

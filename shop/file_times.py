@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
+
+from msgspec import Struct
 
 from models import Schedule, Store, Tx
 from shop.calendar import DAY, business_day
@@ -13,8 +14,7 @@ from shop.schedules import FILE, Rhythm, new_name, plan_rhythm, planned, rhythm_
 WEEK: Final = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
-class FileTime:
+class FileTime(Struct, frozen=True):
     """A file that comes by itself: what, in which format, in which rhythm, and when it comes next."""
 
     name: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import bindparam, select
 from sqlmodel import col
 
@@ -13,8 +13,7 @@ from models import Image, Product, Tx
 from shop.errors_web import UnknownImage
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A product's picture without its bytes."""
 
     id: int

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlmodel import col, select
 
 from models import Change, Product, StockLevel, StockMovement, Store, Tx
@@ -24,8 +24,7 @@ KIND = "catalogue.import"
 STOCK = "stock"
 
 
-@dataclass(frozen=True, slots=True)
-class PriceChange:
+class PriceChange(Struct, frozen=True):
     """A product that gets another price."""
 
     product: Product
@@ -33,8 +32,7 @@ class PriceChange:
     new: Money
 
 
-@dataclass(frozen=True, slots=True)
-class DetailChange:
+class DetailChange(Struct, frozen=True):
     """A product whose category, unit or stock a list tells otherwise; stock as quantities."""
 
     product: Product
@@ -43,8 +41,7 @@ class DetailChange:
     new: str | Quantity
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What a list would do: products to add, prices and details to change, how many lines say what is so already."""
 
     new: tuple[Line, ...]

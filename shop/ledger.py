@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlmodel import col, select
 
 from models import Product, StockLevel, StockLocation, StockMovement, Tx
@@ -15,8 +15,7 @@ from shop.rows import add_once
 from values import Quantity
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """A movement to make: its kind, a signed number of thousandths, why, and what is known of the goods."""
 
     kind: str

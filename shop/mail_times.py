@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct
 
 from models import Schedule, Store, Tx
 from shop.errors_web import UnknownSchedule
@@ -13,8 +14,7 @@ from shop.schedules import Rhythm, new_name, plan_rhythm, planned, rhythm_of, un
 MAIL: Final = "mail."
 
 
-@dataclass(frozen=True, slots=True)
-class MailTime:
+class MailTime(Struct, frozen=True):
     """A file that goes out by itself: what, in which format, to whom, in which rhythm, and when next."""
 
     number: int
@@ -25,8 +25,7 @@ class MailTime:
     next_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class MailWish:
+class MailWish(Struct, frozen=True):
     """What goes to whom, in which words."""
 
     what: str

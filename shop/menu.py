@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select
 
@@ -14,8 +14,7 @@ from shop.stock import available, is_low, is_sold_out
 from values import Money, Quantity
 
 
-@dataclass(frozen=True, slots=True)
-class MenuEntry:
+class MenuEntry(Struct, frozen=True):
     """A product as a customer sees it: `state` is plenty, low or out; `left` is known to the seller's side only."""
 
     id: int
@@ -29,8 +28,7 @@ class MenuEntry:
     has_options: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Menu:
+class Menu(Struct, frozen=True):
     """A page of the menu, and how many products there are in all."""
 
     entries: tuple[MenuEntry, ...]

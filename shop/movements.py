@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from msgspec import Struct
 from sqlmodel import col, func, select
 
 from models import Order, Product, StockLevel, StockLocation, StockMovement, Tx, User
@@ -14,8 +14,7 @@ from values import Money, Quantity
 MOST: Final = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(Struct, frozen=True):
     """One movement. `quantity` is signed, `after` what lay there over all locations when it was done; `cost` is that
     of one unit, `who` the name of whoever did it (empty for customers and the clock)."""
 

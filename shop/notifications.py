@@ -6,10 +6,10 @@ They are not rows of their own: an event is written once, however many people it
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, func, select
 
@@ -47,8 +47,7 @@ TYPES: Final = (NEW_ORDER, STATUS, PAYMENT, REVIEW, MESSAGE, LOW_STOCK, PAYOUT)
 SORTS: Final = {"id": Event.id}
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """An event as a person hears of it: `name` is the event's, `values` what it was recorded with."""
 
     id: int

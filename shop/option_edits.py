@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlmodel import col, delete, select
 
 from models import Option, OptionGroup, Product, ProductOptionGroup, Store, Tx
@@ -24,8 +24,7 @@ KIND: Final = "options"
 State = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What is to be chosen: its name, its options, and whether several of them can be had at once.
 
     One whose name nobody `told` joins the choice of its kind that the product has.

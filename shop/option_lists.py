@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
+
+from msgspec import Struct
 
 from shop.amounts import amount_pattern, number_of
 from values import Money
@@ -17,8 +18,7 @@ MOST_NAME: Final = 60
 _ENTRIES: Final = r"[\n;/]+|,(?!\d)"
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """An option as it was said: its name, and what it costs (None where that was not said), which is what it adds to
     the price where `adds` says so."""
 

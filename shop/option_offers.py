@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from msgspec import Struct
 from sqlmodel import col, delete, select
 
 from models import Option, OptionGroup, Product, ProductOptionGroup, Tx
@@ -20,8 +20,7 @@ from values import Money
 MOST_GROUPS: Final = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What an option adds to the price of one unit, and whether it is to be had."""
 
     price: Money

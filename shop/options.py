@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import bindparam
 from sqlmodel import col, select
 
@@ -15,8 +15,7 @@ from shop.stores import bump_catalogue, store_of
 from values import Money
 
 
-@dataclass(frozen=True, slots=True)
-class NewOption:
+class NewOption(Struct, frozen=True):
     """An option to add: its name, what it adds to the price, and other names of it."""
 
     name: str
@@ -26,8 +25,7 @@ class NewOption:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NewGroup:
+class NewGroup(Struct, frozen=True):
     """A group to add; `default` is the name of one of its options."""
 
     name: str
@@ -40,8 +38,7 @@ class NewGroup:
     default: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(Struct, frozen=True):
     """A group as one product offers it: the options that can be chosen now, by id."""
 
     group: OptionGroup

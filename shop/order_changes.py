@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from msgspec import Struct
 from sqlmodel import col, select
 
 from models import OPEN_STATES, Order, OrderLine, Product, Tx
@@ -22,8 +22,7 @@ from values import Quantity
 MOST_TRACKING: Final = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(Struct, frozen=True):
     """The state that an order is to have, with a note for its history and perhaps a tracking number."""
 
     state: str

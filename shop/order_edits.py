@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from msgspec import Struct
 from sqlmodel import col, delete, select
 
 from models import Event, Order, OrderLine, OrderLineOption, Product, Store, Tx
@@ -26,8 +26,7 @@ UNPAID: Final = ("unpaid", "claimed")
 MOST_NOTE: Final = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
+class Edited(Struct, frozen=True):
     """What became of a product in an order, and of the order's total."""
 
     name: str

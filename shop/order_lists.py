@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, case
 from sqlmodel import col, func, select
 
@@ -17,8 +17,7 @@ UNPAID: Final = ("unpaid", "claimed")
 MOST_COUNTED: Final = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """Which orders: in these states and payment states (any if empty), placed in that period."""
 
     states: tuple[str, ...] = ()
@@ -26,8 +25,7 @@ class Wanted:
     period: Period | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A page of orders, and how many there are in all and what they are worth together.
 
     `beyond` says that there are more than that many, which nobody counts while somebody waits.

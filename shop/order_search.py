@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_
 from sqlalchemy import select as select_any
 from sqlalchemy.orm import aliased
@@ -23,16 +23,14 @@ from values import MINOR_DIGITS
 SORTS: Final = {"id": Order.id, "placed_at": Order.placed_at, "total": Order.total_amount}
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """Whose orders somebody may see: those of stores (None: of all), or those of customers."""
 
     stores: Sequence[int] | None = ()
     customers: Sequence[int] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OrdersWanted:
+class OrdersWanted(Struct, frozen=True):
     """Which orders. What is left out matters not; `any` is whether one of the rest is enough.
 
     `text` is looked for in numbers, notes, names, addresses and products, `customer` in names and phone numbers.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Executable, bindparam
 from sqlalchemy import select as select_any
 from sqlmodel import col, func, select
@@ -20,8 +21,7 @@ from shop.transitions import steps_from
 from values import CartLine, ChosenOption, Money, Period, Quantity
 
 
-@dataclass(frozen=True, slots=True)
-class OrderLineView:
+class OrderLineView(Struct, frozen=True):
     """A line as it was ordered."""
 
     product_id: int
@@ -34,8 +34,7 @@ class OrderLineView:
     amount: Money
 
 
-@dataclass(frozen=True, slots=True)
-class OrderView:
+class OrderView(Struct, frozen=True):
     """An order with its lines, its customer's name, and the names of the steps that it can take now."""
 
     order: Order
@@ -139,7 +138,7 @@ def order_view(tx: Tx, order: Order) -> OrderView:
 
 def keep_placed(tx: Tx, order: Order, customer: Customer, lines: Sequence[PricedLine]) -> None:
     """Note what an order holds that was just placed, so that nobody has to read it again to tell of it."""
-    held = tuple(OrderLineView(*(getattr(line, field.name) for field in fields(OrderLineView))) for line in lines)
+    held = tuple(OrderLineView(*(getattr(line, name) for name in OrderLineView.__struct_fields__)) for line in lines)
     tx.keep(("placed", order.id), (customer.name, held))
 
 

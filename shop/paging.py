@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, Generic, TypeVar
 
+from msgspec import Struct
 from sqlalchemy import Integer, Select, bindparam, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlmodel import SQLModel, col
@@ -20,8 +20,7 @@ Row = TypeVar("Row", bound=SQLModel)
 Listed = TypeVar("Listed")
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """Which page: sorted by a name (`-name` for the greatest first), after that value and id, so many rows."""
 
     sort: str
@@ -29,8 +28,7 @@ class Window:
     after: tuple[Any, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[Listed]):
+class Page(Struct, Generic[Listed], frozen=True):
     """Rows, and after which value and id the next page begins, if there is one."""
 
     rows: tuple[Listed, ...]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from msgspec import Struct
 from pwdlib import PasswordHash
 
 from models import Tx, User
@@ -16,8 +16,7 @@ LOCK: Final = timedelta(minutes=15)
 hasher: Final = PasswordHash.recommended()
 
 
-@dataclass(frozen=True, slots=True)
-class PinAnswer:
+class PinAnswer(Struct, frozen=True):
     """Whether a PIN was right; if not, how many tries are left before `locked_until`."""
 
     right: bool

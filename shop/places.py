@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from msgspec import Struct
 from sqlmodel import col, select
 
 from models import Product, StockLevel, StockLocation, Store, Tx
@@ -18,8 +18,7 @@ from values import Quantity
 MOST_NAME: Final = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """How much of a product lies at a place."""
 
     place: str

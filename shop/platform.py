@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlmodel import col
 
@@ -13,8 +13,7 @@ from shop.calendar import DAY
 from values import Money
 
 
-@dataclass(frozen=True, slots=True)
-class OrderCount:
+class OrderCount(Struct, frozen=True):
     """How many orders of a currency are in a state, what they are worth and what of it was given back."""
 
     state: str

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
+from msgspec import Struct
 
 from shop.amounts import number_of
 from shop.errors_goods import UnreadableFile
@@ -21,8 +21,7 @@ SEARCHED: Final = 12
 MOST_NAME: Final = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A product as a line tells it; what the line does not tell is None."""
 
     number: int
@@ -33,8 +32,7 @@ class Line:
     stock: Quantity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """A line that could not be used: its number, its words, and why: name, price, stock or twice."""
 
     number: int
@@ -42,8 +40,7 @@ class Fault:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class PriceList:
+class PriceList(Struct, frozen=True):
     """What was read."""
 
     lines: tuple[Line, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from models import Option, Product, Store
 from shop.errors import OptionNeeded, OptionUnavailable, QuantityNotSold
@@ -13,8 +14,7 @@ from values import CartLine, ChosenOption, Money, Quantity
 MOST = Quantity.of(100_000)
 
 
-@dataclass(frozen=True, slots=True)
-class PricedOption:
+class PricedOption(Struct, frozen=True):
     """A chosen or refused option with its names and what it adds to the price of one base unit."""
 
     group_id: int
@@ -27,8 +27,7 @@ class PricedOption:
     price: Money
 
 
-@dataclass(frozen=True, slots=True)
-class PricedLine:
+class PricedLine(Struct, frozen=True):
     """A line with the price of one base unit, options included, and its rounded amount."""
 
     product_id: int
@@ -41,8 +40,7 @@ class PricedLine:
     amount: Money
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Struct, frozen=True):
     """A cart's money; `missing` is what it still lacks to the store's minimum."""
 
     subtotal: Money

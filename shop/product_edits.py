@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from models import Product, Tx
 from shop import products, stock
@@ -13,8 +14,7 @@ from shop.stores import bump_catalogue, store_of
 from values import Money, Quantity
 
 
-@dataclass(frozen=True, slots=True)
-class ProductEdit:
+class ProductEdit(Struct, frozen=True):
     """What a product is to be. `quantity` None leaves its stock as it is."""
 
     name: str

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Executable, Select, and_, bindparam, literal, or_, union_all
 from sqlalchemy import select as select_any
 from sqlmodel import col, select
@@ -24,8 +24,7 @@ from values import MINOR_DIGITS, Quantity
 SORTS = {"id": Product.id, "name": Product.key, "price": Product.price_amount, "created_at": Product.created_at}
 
 
-@dataclass(frozen=True, slots=True)
-class ProductsWanted:
+class ProductsWanted(Struct, frozen=True):
     """Which products: of these stores (None: of all), hidden ones too if asked, by text, category and price in main
     units."""
 
@@ -107,8 +106,7 @@ def product_seen(tx: Tx, product_id: int, stores: Sequence[int] | None, lock: bo
     return tx.exec(mine).first()
 
 
-@dataclass(frozen=True, slots=True)
-class ProductCard:
+class ProductCard(Struct, frozen=True):
     """A product's columns with the `zone` of its store, and what stands beside it: its other names, what can still be
     sold (None: not counted), `plenty`, `low` or `out`, and its pictures."""
 

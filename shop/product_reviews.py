@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlmodel import col, func, select, update
 
 from models import Customer, HelpfulVote, Order, OrderLine, Product, ProductReview, Tx, User
@@ -20,8 +20,7 @@ from shop.rows import add_once
 SORTS: Final = {"id": ProductReview.id, "rating": ProductReview.stars, "helpful": ProductReview.helpful}
 
 
-@dataclass(frozen=True, slots=True)
-class Opinion:
+class Opinion(Struct, frozen=True):
     """One to five stars, a title and words."""
 
     stars: int
@@ -29,8 +28,7 @@ class Opinion:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Stars:
+class Stars(Struct, frozen=True):
     """How many reviews a product has, and their average (None without any)."""
 
     count: int

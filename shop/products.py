@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlmodel import col, delete, func, select
 
 from models import APPROVED, Product, ProductAlias, ProductUnit, Store, Tx
@@ -23,8 +23,7 @@ from values import THOUSANDTHS, Money, Quantity
 BIG_CHANGE = 2
 
 
-@dataclass(frozen=True, slots=True)
-class NewProduct:
+class NewProduct(Struct, frozen=True):
     """What is known of a product to add; without `quantity` its stock is not counted."""
 
     name: str

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlmodel import col, select
 
 from models import DAY_MINUTES, PaymentWay, Seller, Staff, StockLocation, Store, Tx, User
@@ -24,8 +25,7 @@ LONGEST_CODE: Final = 12
 ALL_DAY: Final[tuple[Span, ...]] = tuple((day, 0, DAY_MINUTES) for day in range(7))
 
 
-@dataclass(frozen=True, slots=True)
-class NewWay:
+class NewWay(Struct, frozen=True):
     """A way to pay that a store begins with, in its language."""
 
     kind: str
@@ -33,8 +33,7 @@ class NewWay:
     instruction: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NewStore:
+class NewStore(Struct, frozen=True):
     """What is asked of somebody who opens a store.
 
     `location` names where the goods are kept, `latin` is the name in Latin letters, which the code is made of.
@@ -53,8 +52,7 @@ class NewStore:
     latin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Registered:
+class Registered(Struct, frozen=True):
     """The seller, his store and himself."""
 
     seller: Seller

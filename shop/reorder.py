@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy.orm import aliased
 from sqlmodel import col, func, select
 
@@ -20,8 +20,7 @@ LOOKS_BACK: Final = timedelta(days=14)
 LASTS: Final = 7  # days that what is bought shall last
 
 
-@dataclass(frozen=True, slots=True)
-class Purchase:
+class Purchase(Struct, frozen=True):
     """A product to buy: what is left of it, how much of it goes out in a day, for how many days that is enough, and
     how much to buy. `days` is None where nothing went out lately; `supplier` is who brought it last."""
 

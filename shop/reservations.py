@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import bindparam
 from sqlmodel import col, select, update
 
@@ -18,8 +18,7 @@ from shop.stores import store_of
 from values import Quantity
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """What was taken of a product at a location, and what is left of it there for others."""
 
     product_id: int

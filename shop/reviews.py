@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlmodel import col, exists, func, select
 
 from models import Customer, Order, Review, Store, Tx
@@ -23,8 +23,7 @@ MOST_TEXT: Final = 1000
 HANDED: Final = ("delivered", "completed")
 
 
-@dataclass(frozen=True, slots=True)
-class Rated:
+class Rated(Struct, frozen=True):
     """A review with its order's number and its customer's name."""
 
     review: Review
@@ -32,8 +31,7 @@ class Rated:
     customer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ratings:
+class Ratings(Struct, frozen=True):
     """The reviews of a store: how many, their average, and the newest of them."""
 
     count: int

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlmodel import col, delete, select, update
 
 from models import Schedule, Store, Tx
@@ -26,8 +26,7 @@ MOST_FILES: Final = 10
 LATE: Final = timedelta(days=2)
 
 
-@dataclass(frozen=True, slots=True)
-class Rhythm:
+class Rhythm(Struct, frozen=True):
     """A time of a store's clock: every day, on weekdays (Monday is 0), or on a day of the month.
 
     A month that is shorter has its last day instead.

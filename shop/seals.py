@@ -10,10 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlmodel import SQLModel, col, func, select
 
 from models import AuditEntry, Event, Seal, Tx
@@ -24,8 +24,7 @@ SETTLED: Final = timedelta(minutes=2)
 MOST: Final = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(Struct, frozen=True):
     """A seal that does not fit its rows any more."""
 
     kind: str

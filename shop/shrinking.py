@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import io
 import warnings
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 import zxingcpp
+from msgspec import Struct
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont, ImageOps, UnidentifiedImageError
 
@@ -24,8 +24,7 @@ SENT_QUALITY: Final = 85
 BANNER: Final = (1200, 400)
 
 
-@dataclass(frozen=True, slots=True)
-class Small:
+class Small(Struct, frozen=True):
     """A picture as it is kept: WebP of the whole and of its thumbnail."""
 
     content: bytes

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import func
 from sqlmodel import col, select
 
@@ -24,8 +25,7 @@ LOW_STEPS = 3
 LOW_LIMIT = func.coalesce(col(Product.low_at), LOW_STEPS * col(Product.step))
 
 
-@dataclass(frozen=True, slots=True)
-class StockView:
+class StockView(Struct, frozen=True):
     """The stock of a product where orders are served from: what lies there, what open orders hold and what can still
     be sold. `elsewhere` is what lies at other places of the store."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import aliased
 from sqlmodel import col, func, select
@@ -18,8 +18,7 @@ MOST_GOODS: Final = 5
 MOST_NAME: Final = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Supplier:
+class Supplier(Struct, frozen=True):
     """Somebody the store gets goods from: how often, when last, and which goods."""
 
     name: str

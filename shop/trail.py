@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlmodel import col, select
 
 from models import AuditEntry, Event, Tx, User
@@ -15,8 +15,7 @@ from shop.paging import Page, Window, page_of
 SORTS: Final = {"id": Event.id}
 
 
-@dataclass(frozen=True, slots=True)
-class TrailWanted:
+class TrailWanted(Struct, frozen=True):
     """Which events: of these sellers (None: of all), of a store, by somebody, of a name or its beginning, about a
     thing, of one request, between two instants."""
 
@@ -31,8 +30,7 @@ class TrailWanted:
     until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """An event with who it was by name, and the request it came by if it came over REST."""
 
     event: Event

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlmodel import col, select, update
 
 from models import Change, Store, Tx, User
@@ -18,8 +18,7 @@ from shop.undoing import take_back
 MOST: Final = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A write that can be taken back: its number in the history (1 is the newest), what it was and when."""
 
     number: int
@@ -39,8 +38,7 @@ def history(tx: Tx, store: Store, by: Actor, limit: int = MOST) -> list[Entry]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """A write of somebody who works in the store: what it was, whose, when, and whether it was taken back."""
 
     kind: str

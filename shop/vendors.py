@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlmodel import col, func, select, update
 
 from models import OPEN_STATES, SELLER_STATES, Order, Product, ProductReview, Review, Seller, Staff, Store, Tx, User
@@ -23,8 +23,7 @@ from shop.stores import bump_catalogue, stores_of_seller
 SORTS: Final = {"id": Seller.id, "name": Seller.name, "created_at": Seller.created_at}
 
 
-@dataclass(frozen=True, slots=True)
-class NewVendor:
+class NewVendor(Struct, frozen=True):
     """Who wants to sell: his account, and what his business is; `cash` is what paying in cash is called there."""
 
     account: NewAccount
@@ -37,8 +36,7 @@ class NewVendor:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """What everybody may know of a seller. `rating` is the average of stars, None without any."""
 
     seller: Seller

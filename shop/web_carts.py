@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlmodel import col, exists, or_, select
 
 from models import Cart, CartRow, Customer, Order, Store, Tx
@@ -29,8 +29,7 @@ LEFT_AFTER: Final = timedelta(hours=24)
 SORTS: Final = {"id": Cart.id, "changed_at": Cart.changed_at}
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """What a checkout asks; None leaves what was answered before, in chat or here."""
 
     shipping: Shipping = Shipping()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+
+from msgspec import Struct
 
 from models import DAY_MINUTES, Store, Tx
 from shop.opening import closed_days, hours_of
 
 
-@dataclass(frozen=True, slots=True)
-class DayHours:
+class DayHours(Struct, frozen=True):
     """A day and the spans it is open, by the store's clock: none when closed, midnight to midnight when always open."""
 
     day: date
@@ -22,8 +22,7 @@ class DayHours:
         return self.spans == ((time(0), time(0)),)
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(Struct, frozen=True):
     """Seven days from today on; `alike` when every one of them has the same hours."""
 
     days: tuple[DayHours, ...]

@@ -4,10 +4,10 @@ says so. Nothing changes by itself."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from msgspec import Struct
 from sqlmodel import col, delete, func, select, update
 
 from models import HeardWords, Product, ProductAlias, Store, Tx
@@ -22,8 +22,7 @@ MOST_KEPT: Final = 500  # what strangers type must not fill the table
 MOST_WORDS, MOST_EXAMPLE = 60, 200
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """Words that were not understood; `product` is what the last customer chose instead, if he did."""
 
     words: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import secrets as random
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from msgspec import Struct
 from pydantic import AliasChoices, Field
 
 from api.calls import Call
@@ -59,8 +59,7 @@ class TokenAnswer(Answer):
     refresh_token: str = Field(examples=["pq7n0Zq3b3w0Wn3mJt2v8yQ5rY1sXo4uKd6fHg9lEaM"])
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(Struct, frozen=True):
     """Whose account a login was tried on, if there is one, and whether the password was right."""
 
     user_id: int | None

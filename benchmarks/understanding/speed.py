@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from time import perf_counter_ns
+
+from msgspec.structs import replace
 
 from benchmarks.understanding.generator import catalogue, messages
 from nlp.catalogue import CatalogueSpec

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
+
+from msgspec import Struct, field
 
 # What one message can offer: more choices than rows, and their numbers stand in the text.
 MOST_BUTTONS, MOST_ROWS = 3, 10
 
 
-@dataclass(frozen=True, slots=True)
-class Inbound:
+class Inbound(Struct, frozen=True):
     """A message from a person. `kind` is text, image, audio, document, location, contacts, order or unsupported."""
 
     channel: str
@@ -29,8 +29,7 @@ class Inbound:
     raw: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Outbound:
+class Outbound(Struct, frozen=True):
     """A message to a person. `choices` are pairs of title, token and description; `text` does not number them."""
 
     address: str
@@ -45,16 +44,14 @@ class Outbound:
     shape_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """The provider has it."""
 
     external_id: str
     status: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NotNow:
+class NotNow(Struct, frozen=True):
     """The provider did not take it and may be asked again after that many seconds."""
 
     error: str
@@ -62,16 +59,14 @@ class NotNow:
     after: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Never:
+class Never(Struct, frozen=True):
     """The provider refuses it for good; `code` is its own."""
 
     error: str
     code: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """The request left and no answer came: it may or may not have been taken."""
 
     error: str
@@ -84,8 +79,7 @@ class ChannelError(Exception):
     """The provider could not be asked; asking again later may work."""
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(Struct, frozen=True):
     """A delivery state that a provider reported. `token` is ours, if the report carries it."""
 
     external_id: str
@@ -95,8 +89,7 @@ class Status:
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A message that the provider lists as sent."""
 
     external_id: str
@@ -111,8 +104,7 @@ class Headers(Protocol):
         """The header of that name; None where it was not sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """An HTTP request as a channel sees it: the path with its query as received, headers, form fields in order."""
 
     path: str

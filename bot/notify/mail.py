@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import smtplib
 import ssl
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import or_, select, update
 from sqlmodel import col
 
@@ -31,8 +31,7 @@ def is_on() -> bool:
     return bool(runtime().settings.smtp_host and runtime().settings.smtp_from)
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """A letter; `file` is its name, type and content."""
 
     to: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import bindparam, inspect, text
 from sqlalchemy.sql.elements import TextClause
 
@@ -17,8 +17,7 @@ Query = Callable[[Tx], str]
 UNCERTAIN_PATIENCE = timedelta(minutes=10)
 
 
-@dataclass(frozen=True, slots=True)
-class Invariant:
+class Invariant(Struct, frozen=True):
     """Something that is true of the database at any moment; `query` finds the rows for which it is not."""
 
     name: str
@@ -27,8 +26,7 @@ class Invariant:
     query: Query
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What a check found: how many rows break the invariant, and the first of them."""
 
     invariant: Invariant

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
+
+from msgspec import Struct
 
 from bot import Context, Reply
 from bot.commands import Handler
@@ -22,24 +23,21 @@ MOST_CHOICES: Final = 5
 PLAIN: Final = 0.9
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """An order that took a step: as it is now, and the state it was in."""
 
     view: OrderView
     old: str
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(Struct, frozen=True):
     """An order that did not, and why."""
 
     number: int | None
     refusal: ShopError
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
+class Meant(Struct, frozen=True):
     """The orders spoken of, and whether it is plain that it is they."""
 
     orders: list[Order]

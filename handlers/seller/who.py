@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from bot import Context, Reply
 from bot.commands import Handler, command_of
@@ -52,8 +53,7 @@ def for_customer(
     return who if isinstance(who, Reply) else then(who)
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """Somebody whom a name may mean; `sure` unless it is only spelt nearly so."""
 
     customer: Customer

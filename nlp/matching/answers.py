@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from msgspec import Struct
 from rapidfuzz import fuzz
 
 from nlp.matching.words import split_phrases, vocabulary
@@ -20,8 +20,7 @@ LIKE: Final = 74
 LEAD: Final = 6
 
 
-@dataclass(frozen=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """The answer words of a language with English behind it."""
 
     signs: Lexicon[str]

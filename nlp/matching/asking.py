@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
+
+from msgspec import Struct
 
 from nlp.matching.message import Message
 from nlp.matching.patterns import slot_data
@@ -20,8 +21,7 @@ DOUBTED: Final = 0.7  # how sure a change may be that somebody only asked about:
 FIRST, LAST, WONDERS, REQUESTS = "asks_first", "asks_last", "wonders", "requests"
 
 
-@dataclass(frozen=True)
-class _Words:
+class _Words(Struct, frozen=True):
     """The words by which a language asks: at the beginning, at the end, anywhere; and those that ask for a favour."""
 
     first: Lexicon[bool]

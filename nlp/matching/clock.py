@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal
 from typing import Final
+
+from msgspec import Struct
 
 from nlp.matching.timewords import TimeWords
 from nlp.numbers import Tokens, read_number
@@ -15,8 +16,7 @@ NOON: Final = 12
 EARLY: Final = 8  # without a part of the day, hours before this are taken for the afternoon
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """A time of day; `sure` says that the half of the day was told, `marked` that it can only be a time."""
 
     hour: int
@@ -39,8 +39,7 @@ class Clock:
         return time(hour if hour >= EARLY else hour + NOON, minute)
 
 
-@dataclass(slots=True)
-class _Heard:
+class _Heard(Struct):
     """What has been heard of a time so far."""
 
     at: int

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
+
+from msgspec import Struct
 
 from nlp.matching.clock import NOON, Clock, read_clock
 from nlp.matching.day_lists import coming_days
@@ -30,8 +31,7 @@ def _closing(clock: Clock, opening: time) -> time:
     return told.replace(hour=told.hour + NOON) if brief and not clock.sure and told.hour < NOON else told
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(Struct, frozen=True):
     """Finds what is dated in the tokens of one message; `clocks` are the times that begin where something may."""
 
     tokens: Tokens

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
+
+from msgspec import Struct
 
 from nlp.matching.timewords import TimeWords
 from nlp.numbers import Tokens, read_number
@@ -19,8 +20,7 @@ BACK: Final = 2
 AHEAD: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class DayReader:
+class DayReader(Struct, frozen=True):
     """Reads days and periods of one language, seen from `today`."""
 
     words: TimeWords

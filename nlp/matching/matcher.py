@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from nlp.matching.asking import asks, only_slots
 from nlp.matching.filling import take_span, take_spare, take_unnamed, take_word
@@ -43,8 +44,7 @@ FULLNESS: Final = 0.012  # of two good explanations the one that explains more
 Charge = tuple[int, float]  # tokens as bits, what it costs when one of them stays unexplained
 
 
-@dataclass(slots=True)
-class _Left:
+class _Left(Struct):
     """What it costs a pattern to leave words of a message unexplained.
 
     `asked` tells whether the message asks; `before_colon` are the words before a colon, as bits; `known` keeps what

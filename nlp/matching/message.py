@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Final
+
+from msgspec import Struct
 
 from nlp.index import Index
 from nlp.matching.reader import Reader
@@ -20,8 +21,7 @@ MAX_TOKENS: Final = 60
 NO_CURRENCY: Final = "USD"
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(Struct, frozen=True):
     """A message made ready for matching; what its words mean and what may fill a slot is found when it is asked for.
 
     `carried` are the slots that the command before may lend. Several tokens together are bits: the first is the lowest.

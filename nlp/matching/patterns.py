@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from itertools import product
 from math import log
@@ -13,6 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from nlp.matching.words import Concepts, Vocabulary, vocabulary
 from nlp.packs import FALLBACK, folder_of
@@ -40,8 +41,7 @@ FREE_SLOTS: Final = frozenset({"text", "reason", "name", "customer"})
 _PART: Final = re.compile(r"\{(\w+)\}|\(([^()]*)\)|\[([^\[\]]*)\]|(\.\.\.)")
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """A part of a pattern: a slot, or a word with its concepts (none: only the word itself will do)."""
 
     slot: str = ""
@@ -50,8 +50,7 @@ class Element:
     weight: float = 0.0
 
 
-@dataclass(frozen=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """One way of saying a command.
 
     `loose` patterns end with anything; `credit` is below 1 for English ones elsewhere; `firm` is the weight of all
@@ -117,8 +116,7 @@ class Pattern:
         return None if concepts is None else frozenset(concepts)
 
 
-@dataclass(frozen=True)
-class Grammar:
+class Grammar(Struct, frozen=True):
     """All patterns for a language and a set of commands, and where every concept, word and slot occurs in them.
 
     `weights` say how telling a concept is, `bearing` in what share of a command's patterns it stands; `fits` and

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from nlp.matching.answers import answers, global_word, read_choice, read_yes
 from nlp.matching.message import Message

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct
 
 from nlp.index import Index
 from nlp.matching.codes import shipment_code
@@ -31,8 +32,7 @@ _CENTS: Final = re.compile(r"[.,]\d\d$")
 _STARS: Final = re.compile(r"([0-5])/5|([0-9]|10)/10")
 
 
-@dataclass(frozen=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """Finds every span in the tokens of one message."""
 
     text: str

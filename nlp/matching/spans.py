@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 CERTAIN: Final = 1.15  # the quality of an amount that has a unit
 
 
-@dataclass(slots=True)
-class Span:
+class Span(Struct):
     """Tokens `start`:`end`, `mask` as bits, that may fill a slot of `type`; `quality` says how well (1 is plain)."""
 
     type: str

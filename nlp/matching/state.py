@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from nlp.matching.message import Message
 from nlp.matching.patterns import Pattern
 
 
-@dataclass(slots=True)
-class Match:
+class Match(Struct):
     """How well one pattern explains a message.
 
     `used` are the tokens explained, as bits; `gained` and `lost` what the score (about 1 at best) is made of;

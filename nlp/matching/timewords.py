@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import time
 from functools import cache
 from typing import Any, Final
+
+from msgspec import Struct
 
 from nlp.matching.words import split_phrases
 from nlp.packs import FALLBACK, Lexicon, Phrase, folder_of, read_data
@@ -30,8 +31,7 @@ LISTS: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class TimeWords:
+class TimeWords(Struct, frozen=True):
     """Lookup tables by name; every one answers with the value of the longest phrase at a token. `firsts` are the words
     that all their phrases begin with."""
 

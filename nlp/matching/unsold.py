@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from nlp.index import Index, find_product
 from nlp.orders.lattice import expand, read_items
@@ -16,8 +17,7 @@ SHORTEST: Final = 3
 LIKE: Final = 0.4
 
 
-@dataclass(frozen=True, slots=True)
-class Unsold:
+class Unsold(Struct, frozen=True):
     """A message with a product's name instead of its unknown words, what those ask for, and whether it asks."""
 
     text: str

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from nlp.packs import FALLBACK, Lexicon, Phrase, folder_of, read_data
 from nlp.spelling import FAR, SOUND, forms, skeleton, sound, typo_cost
@@ -24,8 +26,7 @@ VOWELS: Final = frozenset("aeiou")
 Concepts = frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """Tokens `start`:`end` that stand for concepts.
 
     `key` is what was typed; `quality` is below 1 when the spelling had to be forgiven; `idle` says that the words
@@ -41,8 +42,7 @@ class Hit:
     idle: bool
 
 
-@dataclass
-class Vocabulary:
+class Vocabulary(Struct):
     """Words of one language with English behind it."""
 
     language: str

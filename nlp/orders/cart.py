@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from nlp.catalogue import ProductSpec
 from nlp.index import Index
@@ -16,8 +17,7 @@ ZERO = Decimal(0)
 ONE = Decimal(1)
 
 
-@dataclass(slots=True, eq=False)
-class Line:
+class Line(Struct, eq=False):
     """One line while it is worked on; `fresh` if this message made it."""
 
     product: int

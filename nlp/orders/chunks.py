@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from nlp.index import Index
 from nlp.orders.counting import counts_after, likeliest, whole
@@ -15,8 +16,7 @@ APART = 0.3
 PARTS = ("part", "other", "others", "half_part")
 
 
-@dataclass(slots=True)
-class Chunk:
+class Chunk(Struct):
     """An amount or part mark (`head`) and what was said after it; `later` what comes after that, of things known."""
 
     head: Element | None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from nlp.orders.items import Item, ends
 
@@ -15,8 +17,7 @@ _CONDITION: Final = 7  # items at most
 _BACK = ("remove_after", "replace_after", "add_after", "set_after")
 
 
-@dataclass(slots=True)
-class Clause:
+class Clause(Struct):
     """Items that belong together; `asked` if a question mark ends them, `corrects` if they take something back,
     `meant` if they say what was meant instead.
     """

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from nlp.index import Index
 from nlp.names import EXTRA, LIGHT, NO
@@ -16,8 +18,7 @@ ONE = Decimal(1)
 WHOLE = 0.05
 
 
-@dataclass(slots=True)
-class Wish:
+class Wish(Struct):
     """One option wanted, refused or qualified; `candidates` are option ids with their cost.
 
     `said` is how a refusal was typed: it is kept as a note where the product has nothing like it.
@@ -50,8 +51,7 @@ class Wish:
         return self.signed, min((cost for _, cost in self.candidates), default=1.0)
 
 
-@dataclass(slots=True)
-class Part:
+class Part(Struct):
     """So many of a line with options of their own; `size` None is what remains, `plain` says without any.
 
     The size is in `unit`, or in the unit of the product where that is empty."""
@@ -65,8 +65,7 @@ class Part:
     unit: str = ""
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """What one product mention orders, before it meets the cart. Without a product it speaks of lines named before."""
 
     product: Element | None

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from nlp.orders.items import Item, joined
 from nlp.quantities import Amount
 
 
-@dataclass(slots=True)
-class Element:
+class Element(Struct):
     """One part of an order: a `name`, an `amount`, a `mark` (part, other, others, half, all) or an `unknown` word.
 
     `refused`, `qualifier` and `count` are what was said of a name; `linked` that *with* or the like stood before it,
@@ -55,16 +55,15 @@ class Element:
         return joined(*sorted((self.refusal, self.item), key=lambda item: item.start)).raw
 
 
-@dataclass(slots=True)
-class Pending:
+class Pending(Struct):
     """What was said of the next name."""
 
     refused: bool = False
-    refusal: Item | None = field(default=None, compare=False)
+    refusal: Item | None = None
     qualifier: str = ""
     count: int = 0
     linked: bool = False
-    of: bool = field(default=False, compare=False)
+    of: bool = False
     joined: bool = False
     definite: bool = False
     gap: float = 0.0

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from nlp.orders.acts import Actor
 from nlp.orders.cart import ONE, Line

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from nlp.index import Index
 from nlp.names import is_common
@@ -95,7 +95,7 @@ class Gatherer:
             return
         if not self.pack.adjective_before and merging.of_stranger(self.found, item, p.gap):
             return
-        if p == Pending() and merging.says_more(self.found, item, self.index):
+        if p == Pending(refusal=p.refusal, of=p.of) and merging.says_more(self.found, item, self.index):
             return
         element = Element("name", item, refused=p.refused, qualifier=p.qualifier, count=p.count)
         element.refusal = p.refusal if p.refused else None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from nlp.quantities import Amount
 
@@ -15,8 +17,7 @@ SHORTEST = 3  # letters of a name
 DOUBTFUL = 0.3  # from this cost on only a part of a name was said
 
 
-@dataclass(slots=True)
-class Item:
+class Item(Struct):
     """Tokens `start` to `end` with every reading they have; `score` is what the reading of the message gains by it.
 
     `products` and `options` are ids with the cost of reading them so, cheapest first; `recipe` a named bundle.

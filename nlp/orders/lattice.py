@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
+
+from msgspec.structs import replace
 
 from nlp.index import Index
 from nlp.numbers import Tokens, read_money

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from values import CartLine, ChosenOption, Quantity
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One thing done to the cart: `kind` is add, set, remove, replace, split, repeat, scale, restore or clear."""
 
     kind: str
@@ -20,8 +20,7 @@ class Change:
     was_product_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """Words that fit several products (`about` product) or options (`about` option) equally: ask which."""
 
     about: str
@@ -30,8 +29,7 @@ class Question:
     quantity: Quantity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """Words taken for a product that the shop does not have, with the nearest products it has."""
 
     text: str
@@ -39,8 +37,7 @@ class Unknown:
     quantity: Quantity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """What a stretch of the message was read as: product, option, amount, money, word, ignored or unknown."""
 
     start: int
@@ -50,8 +47,7 @@ class Span:
     ids: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """What the next message of the same chat may refer to: lines by position, things asked about or taken out."""
 
     last: tuple[int, ...] = ()
@@ -79,8 +75,7 @@ class Memory:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class OrderParse:
+class OrderParse(Struct, frozen=True):
     """The cart after the message and how it came to be.
 
     `kind` is order, edit or none; with none the cart is untouched. `sure` is 0 to 1. `cut` says that the text was too

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from nlp.index import Index
 from nlp.orders.counting import likeliest
@@ -14,8 +15,7 @@ LONG = 80
 NARROW = 5
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """A way to read the elements so far: closed drafts, the open one, and what waits for a product to come."""
 
     score: float

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from threading import Lock
 from time import monotonic
 from typing import Final
+
+from msgspec import Struct, field
 
 FAILURES: Final = 3
 REST_SECONDS: Final = 30.0
 
 
-@dataclass
-class Breaker:
+class Breaker(Struct):
     """Open (no calls) for REST_SECONDS after FAILURES failures in a row; then one call may try again."""
 
     clock: Callable[[], float] = monotonic

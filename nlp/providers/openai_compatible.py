@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from msgspec import Struct, field
 
 from nlp.providers.breaker import Breaker
 from nlp.providers.media import ENDINGS, SEEN, plain_type, transcription, with_picture, words_in
@@ -37,8 +38,7 @@ class ProviderUnavailable(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(Struct, frozen=True):
     """What one question cost: tokens as the host counted them, and seconds."""
 
     prompt_tokens: int
@@ -46,8 +46,7 @@ class Usage:
     seconds: float
 
 
-@dataclass
-class OpenAICompatible:
+class OpenAICompatible(Struct):
     """A host by base URL, key and model name.
 
     `spend` is asked before a call with the number of characters it sends and answers whether the store's budget

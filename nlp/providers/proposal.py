@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 MAX_ANSWER: Final = 20_000
@@ -66,8 +66,7 @@ class Proposal(_Strict):
     sure: float = Field(ge=0, le=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """The only things a proposal may name: commands, products with the options of each, and languages."""
 
     commands: frozenset[str]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
 
 from nlp.providers.breaker import Breaker
 from nlp.providers.openai_compatible import ProviderUnavailable, Usage
@@ -20,8 +21,7 @@ MOST_LETTERS: Final = 8000
 LETTERS_A_TOKEN: Final = 4
 
 
-@dataclass
-class Talker:
+class Talker(Struct):
     """A host by base URL, key and model name; `seconds` is how long a whole answer may take."""
 
     base_url: str

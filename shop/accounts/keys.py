@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import bindparam, update
 from sqlalchemy import select as select_any
 from sqlmodel import col, select
@@ -47,8 +47,7 @@ def make_key(
     return key, secret
 
 
-@dataclass(frozen=True, slots=True)
-class Used:
+class Used(Struct, frozen=True):
     """A key in use: what it covers, when that was last noted, and whom it acts for."""
 
     id: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from models import Staff, User
 
@@ -12,8 +13,7 @@ from models import Staff, User
 WHO: Final[tuple[Any, ...]] = (User.id, User.state, User.language, User.admin, Staff.store_id, Staff.role)
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A person with an account: his id, his language, whether he looks after everything, and his roles by store."""
 
     id: int

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlmodel import col, select
 
 from models import SystemLog, Tx
@@ -13,8 +13,7 @@ from models import SystemLog, Tx
 WEEK: Final = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
+class Door(Struct, frozen=True):
     """From where somebody knocks, with what, and when."""
 
     now: datetime
@@ -22,8 +21,7 @@ class Door:
     agent: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DayAtTheDoor:
+class DayAtTheDoor(Struct, frozen=True):
     """One UTC day: how often people came in, failed to, and how many different ones came in."""
 
     day: str

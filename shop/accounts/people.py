@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import func
 from sqlmodel import col, select
 
@@ -22,8 +22,7 @@ TITLES: Final = {"owner": "vendor", "manager": "manager", "staff": "staff"}
 NOTICES: Final = "notifications"
 
 
-@dataclass(frozen=True, slots=True)
-class NewAccount:
+class NewAccount(Struct, frozen=True):
     """What is asked of somebody who opens an account; the password comes as its hash."""
 
     name: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import bindparam, delete, update
 from sqlalchemy import select as select_any
 from sqlmodel import col, select
@@ -21,16 +21,14 @@ GRACE: Final = timedelta(seconds=10)
 KEPT: Final = timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How long a session lasts without use, and how many a person may have at once."""
 
     lasts: timedelta = timedelta(days=30)
     most: int = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """A session, its person, and the refresh token that is told this once."""
 
     session: LoginSession

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from values import Money, Quantity
 
@@ -14,8 +15,7 @@ from values import Money, Quantity
 Cell = Any
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A table in words: its titles, a row of totals or none, cells that keep their types.
 
     `shown` writes a cell as people read it, `zone` is the clock that instants are told by.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlmodel import col, func, select
 
 from models import Customer, Order, Payment, Store, Tx
@@ -11,8 +10,7 @@ from shop.reports.sales import confirmed_in
 from values import Money, Period
 
 
-@dataclass(frozen=True, slots=True)
-class Behind:
+class Behind(Struct, frozen=True):
     """An order behind a number: `kind` is sold, cancelled or refund, `amount` what it adds to net sales."""
 
     kind: str

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from models import Store, Tx
 from shop.calendar import between
@@ -15,8 +17,7 @@ DAY: Final = timedelta(days=1)
 WEEK: Final = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Net sales of an earlier period and by how many percent ours are above it; None where it had none.
 
     `kind` is day_before, week_before or before. `until` is set when ours is not over yet: then the earlier one is
@@ -40,8 +41,7 @@ def comparisons(tx: Tx, store: Store, period: Period, net: Money, now: datetime)
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """Two periods side by side; `until` is set where ours is not over yet, and the other is taken up to the same day
     and time."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from msgspec import Struct
 from sqlmodel import col, func, select
 
 from models import Consent, Customer, CustomerAddress, Store, Tx
@@ -14,8 +14,7 @@ NEWS: Final = "news"
 MOST: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What a customer said about news, when, and in which words."""
 
     name: str
@@ -24,8 +23,7 @@ class Said:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """How many want news, how many do not, and the last of what was said."""
 
     agreed: int

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from shop.errors import NotAValue
 from shop.reports.tables import Table, Word
@@ -15,8 +17,7 @@ from values import Money, Quantity
 KINDS: Final = ("is", "contains", "min", "max")
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """Rows whose cell `is` a value, `contains` words, or is at least (`min`) or at most (`max`) a number."""
 
     column: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
+
+from msgspec import Struct
 
 from models import Schedule, Store, Summary, Tx
 from shop.calendar import DAY, between, business_day, starts_at
@@ -30,8 +31,7 @@ HALF_MONTH: Final = timedelta(days=15)
 MOST: Final = 31
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of summary: its stretch of days as seen from an instant, and how long after it one is worth sending."""
 
     name: str
@@ -39,8 +39,7 @@ class Kind:
     fresh: timedelta
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """A summary's row and the figures in it; `stretch` is what weeks and months have besides.
 
     `fresh` tells one to send from one that is only kept.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import asdict
 from sqlalchemy import func
 from sqlmodel import col, select
 
@@ -22,8 +23,7 @@ from shop.reports.suggestion import Suggestion, suggestion
 from values import Money, Period
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """What waits for the seller: orders to confirm, payments to check, chats to answer, messages that failed."""
 
     orders: int
@@ -36,8 +36,7 @@ class Waiting:
         return bool(self.orders or self.claims or self.chats or self.failed)
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """Everything about a period. `as_of` is when it was computed; `open_orders`, `owed`, `running_out` and `waiting`
     are the state of that moment, the rest belongs to the period."""
 
@@ -116,13 +115,13 @@ def zone_label(store: Store, at: datetime) -> str:
 
 
 def as_document(value: Any) -> Any:
-    """Figures as JSON, to be kept: dataclasses as objects, money and quantities as in events."""
-    if isinstance(value, Money) or not is_dataclass(value):
+    """Figures as JSON, to be kept: records as objects, money and quantities as in events."""
+    if isinstance(value, Money) or not isinstance(value, Struct):
         return _flat(value)
     written = plain(value)
     if written is not value:
         return written
-    return {field.name: as_document(getattr(value, field.name)) for field in fields(value)}
+    return {name: as_document(part) for name, part in asdict(value).items()}
 
 
 def _flat(value: Any) -> Any:

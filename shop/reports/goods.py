@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select
 
@@ -26,8 +26,7 @@ MOST: Final = 5
 Sums = dict[int, tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Sold:
+class Sold(Struct, frozen=True):
     """How much of a product was sold and for how much, before discounts."""
 
     product_id: int
@@ -37,8 +36,7 @@ class Sold:
     amount: Money
 
 
-@dataclass(frozen=True, slots=True)
-class RunningOut:
+class RunningOut(Struct, frozen=True):
     """A product that is low: what can still be sold of it, and for how many days, at the pace of the last two weeks.
 
     `days` is None where nothing was sold of it lately.
@@ -90,8 +88,7 @@ def _ranked(tx: Tx, store: Store, sums: Sums) -> list[Sold]:
     return sorted(found, key=lambda one: (-one.quantity.thousandths, -one.amount.amount, one.product_id))
 
 
-@dataclass(frozen=True, slots=True)
-class Slow:
+class Slow(Struct, frozen=True):
     """A product on the menu and how much of it was sold; `left` is what lies there, None where it is not counted."""
 
     name: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import case, func, select
 from sqlmodel import col
 
@@ -11,8 +10,7 @@ from models import CreditEntry, Order, Payment, Store, Tx
 from values import Money, Period
 
 
-@dataclass(frozen=True, slots=True)
-class PaidBy:
+class PaidBy(Struct, frozen=True):
     """What came in by one way to pay: its kind, its name in the seller's words, how many payments and how much."""
 
     kind: str
@@ -21,8 +19,7 @@ class PaidBy:
     amount: Money
 
 
-@dataclass(frozen=True, slots=True)
-class MoneyIn:
+class MoneyIn(Struct, frozen=True):
     """Payments of a period by way, the largest first, and what was given back in it."""
 
     ways: tuple[PaidBy, ...]
@@ -30,8 +27,7 @@ class MoneyIn:
     given_back: Money
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(Struct, frozen=True):
     """Sales that are not paid as of now: how many, how much with fees, and in how many the customer says he paid."""
 
     orders: int

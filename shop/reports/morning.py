@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from msgspec import Struct
 from sqlmodel import col, select
 
 from models import OPEN_STATES, Customer, Order, Store, Tx
@@ -20,8 +20,7 @@ MOST: Final = 3
 SOON: Final = timedelta(days=2)
 
 
-@dataclass(frozen=True, slots=True)
-class Unpaid:
+class Unpaid(Struct, frozen=True):
     """A sale of an earlier day that is not paid: its number, whose it is, how much, and how many days old."""
 
     number: int
@@ -30,8 +29,7 @@ class Unpaid:
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """The state of a store in the morning. `figures` is what waits for somebody; `promised` how many orders were asked
     for today; `unpaid` the oldest sales that are not paid, of all in `owed`; `expiring` what goes off by the day after
     tomorrow or has."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import exists, extract, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -19,16 +19,14 @@ from values import Period
 QUARTER: Final = 900
 
 
-@dataclass(frozen=True, slots=True)
-class Peak:
+class Peak(Struct, frozen=True):
     """The hour of the store's clock (0 to 23) in which most of the orders sold were placed, and how many."""
 
     hour: int
     orders: int
 
 
-@dataclass(frozen=True, slots=True)
-class Buyers:
+class Buyers(Struct, frozen=True):
     """Customers of a period: those who had never bought from the store before it, and those who had."""
 
     new: int

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlmodel import col
 
@@ -19,8 +19,7 @@ from models import Order, Payment, Store, Tx
 from values import Money, Period
 
 
-@dataclass(frozen=True, slots=True)
-class Sales:
+class Sales(Struct, frozen=True):
     """What was sold: goods with their options at the prices ordered at, before discount, tax and delivery fee.
 
     `sold` counts the orders confirmed in the period that were not called off before its end, `cancelled` all that were

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from models import Store, Tx, User
 from shop.calendar import between
@@ -12,8 +13,7 @@ from shop.reports.sales import Sales, sales
 from values import Money, Period
 
 
-@dataclass(frozen=True, slots=True)
-class StoreSales:
+class StoreSales(Struct, frozen=True):
     """What a store sold."""
 
     store: Store

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
+
+from msgspec import Struct
 
 from models import Store, Tx
 from shop.credit_views import debts
@@ -18,16 +19,14 @@ ALL: Final = 1_000
 FRESH, OLD = 7, 30
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """A day and its net sales."""
 
     day: date
     net: Money
 
 
-@dataclass(frozen=True, slots=True)
-class Still:
+class Still(Struct, frozen=True):
     """A product of which something lies there and nothing was sold."""
 
     name: str
@@ -35,8 +34,7 @@ class Still:
     left: Quantity
 
 
-@dataclass(frozen=True, slots=True)
-class Ageing:
+class Ageing(Struct, frozen=True):
     """What customers owe on credit, by how old its oldest part is: up to a week, up to thirty days, older."""
 
     fresh: Money
@@ -49,8 +47,7 @@ class Ageing:
         return self.fresh + self.middle + self.old
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """The best and the worst day on which something was sold (None where there are not two), how many percent of the
     buyers had bought before (None: nobody bought), what lay still and how many such products there are, and debts."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from shop.reports.goods import RunningOut
 from shop.reports.money_in import Owed
@@ -13,8 +14,7 @@ TOMORROW = Decimal("1.5")
 MANY_UNPAID = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """`kind` is restock (sold out although people buy it), restock_soon (gone in about a day) or collect (several
     sales are unpaid); `goods` is the product meant, `owed` the debts."""
 

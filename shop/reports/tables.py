@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlmodel import col
 
@@ -21,16 +21,14 @@ from values import Money, Period, Quantity
 MOST_ROWS: Final = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A cell that is said in the reader's language: the kind of word, and which."""
 
     kind: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Columns by name, rows in their order, and the sums of what can be added up."""
 
     name: str

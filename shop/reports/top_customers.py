@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlmodel import col
 
@@ -12,8 +11,7 @@ from shop.reports.sales import confirmed_in, stands_after
 from values import Money, Period
 
 
-@dataclass(frozen=True, slots=True)
-class Buyer:
+class Buyer(Struct, frozen=True):
     """A customer, how many orders of his were sold, and the goods of them after discounts."""
 
     customer_id: int

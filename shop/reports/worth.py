@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+
+from msgspec import Struct
 
 from models import Store, Tx
 from shop.reports.goods import counted_left, pace_of
 from values import Money, Quantity
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(Struct, frozen=True):
     """A product in stock: what it is worth at its selling price, and for how many days it lasts (None: none sold)."""
 
     name: str
@@ -23,8 +23,7 @@ class Cover:
     days: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Worth:
+class Worth(Struct, frozen=True):
     """The stock of a store at selling prices, the most valuable products first."""
 
     total: Money

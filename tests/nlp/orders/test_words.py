@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from nlp.catalogue import CatalogueSpec
 from nlp.index import build_index, find_product

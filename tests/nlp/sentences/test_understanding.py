@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from nlp.predict_intent import situation_for
 from nlp.situation import Choice, OrderRef, Pending, PeriodRef, ProductRef, Situation, TimeRef, Topic
