@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import time
-from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -56,7 +55,7 @@ class Message(Struct):
 _TABLE = OutboxMessage.metadata.tables["outbox"]
 _FREE = col(OutboxMessage.held) == ""
 _READ = select(
-    *(getattr(OutboxMessage if hasattr(OutboxMessage, field.name) else Chat, field.name) for field in fields(Message))
+    *(getattr(OutboxMessage if hasattr(OutboxMessage, name) else Chat, name) for name in Message.__struct_fields__)
 ).join(Chat, col(Chat.id) == col(OutboxMessage.chat_id))
 _TURN = _READ.where(col(OutboxMessage.id) == foremost(OutboxMessage, _FREE))
 _ONE = _READ.where(col(OutboxMessage.id) == bindparam("key"))

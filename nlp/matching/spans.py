@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 CERTAIN: Final = 1.15  # the quality of an amount that has a unit
 
@@ -17,7 +17,7 @@ class Span(Struct):
     end: int
     value: object
     quality: float = 1.0
-    mask: int = field(init=False)
+    mask: int = 0
 
     def __post_init__(self) -> None:
         self.mask = ((1 << (self.end - self.start)) - 1) << self.start
