@@ -71,7 +71,7 @@ class RecipeSpec(Struct, frozen=True):
     quantity: Decimal = Decimal(1)
 
 
-class CatalogueSpec(Struct, frozen=True):
+class CatalogueSpec(Struct, frozen=True, dict=True):
     """Everything a shop sells, in the words it is ordered by."""
 
     products: tuple[ProductSpec, ...]

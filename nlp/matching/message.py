@@ -21,7 +21,7 @@ MAX_TOKENS: Final = 60
 NO_CURRENCY: Final = "USD"
 
 
-class Message(Struct, frozen=True):
+class Message(Struct, frozen=True, dict=True):
     """A message made ready for matching; what its words mean and what may fill a slot is found when it is asked for.
 
     `carried` are the slots that the command before may lend. Several tokens together are bits: the first is the lowest.

@@ -50,7 +50,7 @@ class Element(Struct, frozen=True):
     weight: float = 0.0
 
 
-class Pattern(Struct, frozen=True):
+class Pattern(Struct, frozen=True, dict=True):
     """One way of saying a command.
 
     `loose` patterns end with anything; `credit` is below 1 for English ones elsewhere; `firm` is the weight of all
