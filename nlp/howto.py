@@ -48,9 +48,10 @@ def commands_about(text: str, commands: frozenset[str], language: str, index: In
 
 def explains(message: Message, language: str) -> bool:
     """Whether somebody asks how one of the things is done that the language's data name by several words."""
+    if ASKING not in message.concepts:
+        return False
     said = {token.text for token in message.tokens}
-    written = any(len(topic.phrase) > 1 and said.issuperset(topic.phrase) for topic in _topics(folder_of(language)))
-    return written and ASKING in message.by_concept
+    return any(len(topic.phrase) > 1 and said.issuperset(topic.phrase) for topic in _topics(folder_of(language)))
 
 
 def _named(message: Message, language: str) -> Iterable[str]:

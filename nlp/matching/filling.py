@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Final
 
 from nlp.matching.free_text import left_over
 from nlp.matching.message import Message
-from nlp.matching.patterns import SLOT_WEIGHTS, Element, Grammar, slot_data
+from nlp.matching.patterns import SLOT_WEIGHTS, Element, Grammar
 from nlp.matching.plausible import WEIGHED, plausible
-from nlp.matching.slot_types import SEVERAL, slot_type
+from nlp.matching.slot_types import SEVERAL
 from nlp.matching.spans import Span
 from nlp.matching.state import Match, bits
 from nlp.matching.words import INNER, Hit
@@ -33,7 +33,7 @@ MOST_FITS: Final = 300_000
 
 def take_word(message: Message, match: Match, i: int, element: Element, grammar: Grammar) -> None:
     """Let a word of the pattern choose the phrase of the message that stands for it best."""
-    if element.word not in message.said and element.concepts.isdisjoint(message.concepts):
+    if element.word not in message.meant and element.concepts.isdisjoint(message.concepts):
         match.lost += element.weight * MISSING
         return
     best, gain = _same(message, match, element)
@@ -149,12 +149,11 @@ def _place(message: Message, match: Match, i: int, element: Element, span: Span,
     match.why.append((span.start, span.end, element.slot))
 
 
-def take_spare(message: Message, match: Match, types: Mapping[str, str]) -> None:
-    """Fill the slots that a command has and this sentence of it leaves out: "what do people ask for" this month."""
-    for slot in slot_data()["spare"]:
-        if slot not in types or slot_type(slot, types) not in message.spans or slot in match.pattern.slots:
-            continue
-        span = best_span(message, match, slot_type(slot, types))
+def take_spare(message: Message, match: Match, spare: Iterable[tuple[str, str]]) -> None:
+    """Fill the slots, with their types, that a command has and this sentence of it leaves out: "what do people ask for"
+    this month."""
+    for slot, kind in spare:
+        span = best_span(message, match, kind)
         if span is not None and span.quality >= PLAIN and not _now(message, span):
             match.used |= span.mask
             match.gained += SLOT_WEIGHTS[slot] * SPARE

@@ -23,7 +23,7 @@ TRAILING: Final = (",", ";", ":", ".", "\n")
 Range = tuple[int, int]  # from one token to before another
 
 
-def free_texts(message: Message, match: Match, free: list[int]) -> None:
+def free_texts(message: Message, match: Match, free: tuple[int, ...]) -> None:
     """Fill the free slots of a match (positions in its pattern) with the words between what surrounds them."""
     for n, i in enumerate(free):
         element = match.pattern.elements[i]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -12,8 +12,8 @@ from nlp.matching.asking import asks, only_slots
 from nlp.matching.filling import take_span, take_spare, take_unnamed, take_word
 from nlp.matching.free_text import COLON, free_texts
 from nlp.matching.message import Message
-from nlp.matching.patterns import Grammar, slot_data
-from nlp.matching.slot_types import in_turn, slot_type, span_type
+from nlp.matching.patterns import Grammar, Pattern, slot_data
+from nlp.matching.slot_types import in_turn, span_type
 from nlp.matching.state import Match
 from nlp.matching.words import Hit
 from nlp.situation import CommandSpec
@@ -82,13 +82,20 @@ def best_matches(message: Message, grammar: Grammar, commands: Mapping[str, Comm
     left = _Left(tuple(_charges(message, grammar)), asks(message), _before_colon(message))
     for number in _shortlist(message, grammar):
         pattern = grammar.patterns[number]
-        if pattern.about is not None and pattern.about.isdisjoint(message.concepts):
+        if _means_nothing(message, pattern):
             continue
         match = _matched(message, number, grammar, commands[pattern.command].slots)
         _settle(match, left)
         if match.score > 0 and (pattern.command not in best or match.score > best[pattern.command].score):
             best[pattern.command] = match
     return sorted(best.values(), key=lambda m: -m.score)
+
+
+def _means_nothing(message: Message, pattern: Pattern) -> bool:
+    """Whether a message has no word for what a command is about, or none of a sentence that needs one."""
+    if pattern.about is not None and pattern.about.isdisjoint(message.concepts):
+        return True
+    return pattern.must_speak and bool(pattern.words) and pattern.means.isdisjoint(message.meant)
 
 
 def _shortlist(message: Message, grammar: Grammar) -> list[int]:
@@ -110,9 +117,9 @@ def _shortlist(message: Message, grammar: Grammar) -> list[int]:
         for number, weight in postings:
             sums[number] += weight
     for number, total in sums.items():
-        sums[number] = total / (0.6 + grammar.patterns[number].firm)
+        sums[number] = total / grammar.firm[number]
     rated = sorted(sorted(sums), key=sums.__getitem__, reverse=True)
-    each: Counter[str] = Counter()
+    each: dict[str, int] = defaultdict(int)
     first: list[int] = []
     colon = any(token.text == COLON for token in message.tokens)
     for number in rated[:LONGLIST]:
@@ -129,24 +136,20 @@ def _shortlist(message: Message, grammar: Grammar) -> list[int]:
 def _matched(message: Message, number: int, grammar: Grammar, types: Mapping[str, str]) -> Match:
     pattern = grammar.patterns[number]
     match = Match(pattern)
-    free: list[int] = []
     turns = grammar.turns.get(number)
     if turns is None:
         turns = grammar.turns[number] = in_turn(pattern, types)
-    for i, kind in turns:
-        if not kind:
-            take_word(message, match, i, pattern.elements[i], grammar)
-        elif kind == "text":
-            free.append(i)
-        else:
+    for i, kind in turns.parts:
+        if kind:
             take_span(message, match, i, pattern.elements[i], kind)
-    take_spare(message, match, types)
-    if free:
-        free_texts(message, match, sorted(free))
-    for slot in list(match.missing):
-        kind = slot_type(slot, types)
-        if kind in ("product", "order", "orders"):
-            take_unnamed(message, match, slot, kind)
+        else:
+            take_word(message, match, i, pattern.elements[i], grammar)
+    take_spare(message, match, turns.spare)
+    if turns.texts:
+        free_texts(message, match, turns.texts)
+    for slot in match.missing[:]:
+        if slot in turns.unnamed:
+            take_unnamed(message, match, slot, turns.unnamed[slot])
     return match
 
 

@@ -55,14 +55,14 @@ class Message(Struct, frozen=True, dict=True):
         return frozenset(i for i in range(len(self.tokens)) if _is_name(self.tokens, i, self.words))
 
     @cached_property
-    def said(self) -> frozenset[str]:
-        """The words as they are compared, and those that stand for concepts together."""
-        return frozenset(token.text for token in self.tokens) | self.by_key.keys()
-
-    @cached_property
     def concepts(self) -> frozenset[str]:
         """What its words stand for."""
         return frozenset(self.by_concept)
+
+    @cached_property
+    def meant(self) -> frozenset[str]:
+        """Its words, alone and together, as they are compared, and what they stand for."""
+        return self.concepts.union((token.text for token in self.tokens), self.by_key)
 
     @cached_property
     def by_key(self) -> Mapping[str, list[Hit]]:

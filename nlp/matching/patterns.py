@@ -33,6 +33,7 @@ AMBIGUOUS: Final = frozenset({"order", "orders", "rating"})  # numbers that mean
 NEGATIONS: Final = frozenset(("not", "stop"))
 SELLER: Final = "seller."
 LOOSE: Final = 0.3  # how much of what stays unexplained sentences that end with anything pay
+LEAST_FIRM: Final = 0.6
 ALONE: Final = 1.8  # and those that should be the whole message
 WORDLESS: Final = 0.85
 ASIDE: Final = 0.35
@@ -77,6 +78,12 @@ class Pattern(Struct, frozen=True, dict=True):
         return tuple(i for i, element in enumerate(self.elements) if not element.slot)
 
     @cached_property
+    def means(self) -> frozenset[str]:
+        """Its words and what they stand for."""
+        words = [self.elements[i] for i in self.words]
+        return frozenset(meant for element in words for meant in (element.word, *element.concepts))
+
+    @cached_property
     def texts(self) -> tuple[int, ...]:
         """Where the texts stand that are handed on to others; none where the command does not tell others."""
         handed = self.command in slot_data()["handed_on"]
@@ -116,21 +123,36 @@ class Pattern(Struct, frozen=True, dict=True):
         return None if concepts is None else frozenset(concepts)
 
 
+class Turns(Struct, frozen=True):
+    """In which turn the parts of a pattern choose their words, each with its slot type (empty for words).
+
+    `texts` take what the others leave; `spare` are slots that the command has and this sentence of it leaves out;
+    `unnamed` those that words without a meaning may fill.
+    """
+
+    parts: tuple[tuple[int, str], ...]
+    texts: tuple[int, ...]
+    spare: tuple[tuple[str, str], ...]
+    unnamed: Mapping[str, str]
+
+
 class Grammar(Struct, frozen=True):
     """All patterns for a language and a set of commands, and where every concept, word and slot occurs in them.
 
-    `weights` say how telling a concept is, `bearing` in what share of a command's patterns it stands; `fits` and
-    `turns` keep what was found out about words that stand for others, and in which turn elements choose.
+    `firm` is what each pattern's share is measured by. `weights` say how telling a concept is, `bearing` in what share
+    of a command's patterns it stands; `fits` and `turns` keep what was found out about words that stand for others, and
+    in which turn elements choose.
     """
 
     patterns: tuple[Pattern, ...]
+    firm: tuple[float, ...]
     by_concept: Mapping[str, tuple[tuple[int, float], ...]]
     by_word: Mapping[str, tuple[tuple[int, float], ...]]
     by_slot: Mapping[str, tuple[tuple[int, float], ...]]
     weights: Mapping[str, float]
     bearing: Mapping[tuple[str, str], float]
     fits: dict[tuple[str, str, str], float] = field(default_factory=dict)
-    turns: dict[int, tuple[tuple[int, str], ...]] = field(default_factory=dict)
+    turns: dict[int, Turns] = field(default_factory=dict)
 
 
 @cache
@@ -248,7 +270,7 @@ def _weighed(patterns: tuple[Pattern, ...]) -> Grammar:
     weights = {key: max(0.15, 1 - log(len(who)) / log(count)) for key, who in users.items()}
     bearing = {(command, key): n / totals[command] for (command, key), n in uses.items()}
     done = tuple(_with_weights(pattern, weights) for pattern in patterns)
-    return Grammar(done, *_postings(done), weights, bearing)
+    return Grammar(done, tuple(LEAST_FIRM + pattern.firm for pattern in done), *_postings(done), weights, bearing)
 
 
 def _keys(element: Element) -> Iterable[str]:

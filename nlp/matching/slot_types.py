@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from nlp.matching.patterns import Element, Pattern, slot_data
+from nlp.matching.patterns import Element, Pattern, Turns, slot_data
 
 GENERAL: Final = ("text", "date", "choice", "yes")
 SEVERAL: Final = {"orders": "order", "products": "product"}
@@ -15,6 +15,7 @@ TURNS: Final = {
 }  # fmt: skip
 ORDINARY: Final = 4
 WORD: Final = 5
+UNNAMED: Final = ("product", "order", "orders")  # what may be called by words that nothing else knows
 
 
 def slot_type(slot: str, types: Mapping[str, str]) -> str:
@@ -29,14 +30,21 @@ def span_type(kind: str) -> str:
     return SEVERAL.get(kind, kind)
 
 
-def in_turn(pattern: Pattern, types: Mapping[str, str]) -> tuple[tuple[int, str], ...]:
-    """Positions of a pattern's elements with their slot types (empty for words), in the order in which they choose.
+def in_turn(pattern: Pattern, types: Mapping[str, str]) -> Turns:
+    """The turns of a pattern's elements.
 
     Slots that only few tokens can fill choose first, then words, then the numbers that many slots want, then texts.
     """
     kinds = [_kind(element, types) for element in pattern.elements]
-    order = sorted(range(len(kinds)), key=lambda i: (kinds[i] == "text", _turn(kinds[i])))
-    return tuple((i, kinds[i]) for i in order)
+    order = sorted((i for i, kind in enumerate(kinds) if kind != "text"), key=lambda i: _turn(kinds[i]))
+    spare = (slot for slot in slot_data()["spare"] if slot in types and slot not in pattern.slots)
+    unnamed = {slot: slot_type(slot, types) for slot in pattern.slots}
+    return Turns(
+        tuple((i, kinds[i]) for i in order),
+        tuple(i for i, kind in enumerate(kinds) if kind == "text"),
+        tuple((slot, slot_type(slot, types)) for slot in spare),
+        {slot: kind for slot, kind in unnamed.items() if kind in UNNAMED},
+    )
 
 
 def _kind(element: Element, types: Mapping[str, str]) -> str:
