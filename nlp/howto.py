@@ -10,8 +10,9 @@ from typing import Final
 from msgspec import Struct
 
 from nlp.index import Index
+from nlp.matching.grammar import grammar
 from nlp.matching.message import Message, read_message
-from nlp.matching.patterns import Grammar, Pattern, grammar
+from nlp.matching.patterns import Grammar, Pattern
 from nlp.matching.words import Hit, split_phrases, vocabulary
 from nlp.packs import Phrase, folder_of, read_data
 

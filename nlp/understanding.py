@@ -12,9 +12,10 @@ from nlp.matching.answers import asks_how, global_word, read_yes
 from nlp.matching.asking import DOUBTED, asks, doubtful
 from nlp.matching.equation import equated
 from nlp.matching.follow_up import SURE, carried_slots, continued, filled_from_topic
+from nlp.matching.grammar import grammar
 from nlp.matching.matcher import best_matches
 from nlp.matching.message import Message, read_message
-from nlp.matching.patterns import grammar, slot_data
+from nlp.matching.patterns import slot_data
 from nlp.matching.pending import read_answer, text_answer
 from nlp.matching.places import place_in
 from nlp.matching.state import Match

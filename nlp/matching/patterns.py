@@ -1,43 +1,36 @@
-"""The sentences of the language data compiled for matching: what each consists of and how much every part weighs."""
+"""The sentences of the language data, and what a pattern of one is."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache, cached_property
 from itertools import product
-from math import log
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 from msgspec import Struct, field
-from msgspec.structs import replace
 
-from nlp.matching.words import Concepts, Vocabulary, vocabulary
-from nlp.packs import FALLBACK, folder_of
-from nlp.text import normalise
+from nlp.matching.words import Concepts
 
 FOLDER: Final = Path(__file__).parent.parent / "sentences"
-ANYTHING: Final = "..."
-BORROWED: Final = 0.96
-LITERAL: Final = 0.8
-IDLE: Final = 0.6
 
 # Slots that need no word beside them.
 TELLING: Final = frozenset({"time", "at", "language", "format", "hours", "method"})
 NUMBERED: Final = ({"product", "price"}, {"product", "quantity"})
-BARE: Final = ({"order"},)
 AMBIGUOUS: Final = frozenset({"order", "orders", "rating"})  # numbers that mean nothing without a word of what they are
 NEGATIONS: Final = frozenset(("not", "stop"))
 SELLER: Final = "seller."
 LOOSE: Final = 0.3  # how much of what stays unexplained sentences that end with anything pay
-LEAST_FIRM: Final = 0.6
 ALONE: Final = 1.8  # and those that should be the whole message
-WORDLESS: Final = 0.85
-ASIDE: Final = 0.35
-FREE_SLOTS: Final = frozenset({"text", "reason", "name", "customer"})
+
+SLOT_WEIGHTS: Final = {
+    "product": 1.0, "order": 1.0, "orders": 1.0, "quantity": 0.8, "price": 0.9, "amount": 0.8, "fee": 0.8,
+    "minimum": 0.8, "period": 0.6, "other": 0.6, "until": 0.5, "hours": 1.2, "days": 0.5, "time": 0.9, "at": 0.9,
+    "language": 1.0, "rating": 0.8, "tracking": 0.9, "state": 0.9, "what": 0.6, "format": 1.0, "method": 0.6,
+    "customer": 0.4, "name": 0.4, "reason": 0.2, "text": 0.3,
+}  # fmt: skip
 
 _PART: Final = re.compile(r"\{(\w+)\}|\(([^()]*)\)|\[([^\[\]]*)\]|(\.\.\.)")
 
@@ -179,38 +172,6 @@ def changes(command: str) -> bool:
     return command in slot_data()["switches"] or command.startswith(SELLER) and command not in slot_data()["informs"]
 
 
-@cache
-def grammar(language: str, commands: frozenset[str]) -> Grammar:
-    """The patterns of a language, and the English ones behind them, for the commands that exist."""
-    own = folder_of(language)
-    words = vocabulary(language)
-    found: dict[tuple[str, tuple[Element, ...], bool], Pattern] = {}
-    for folder in dict.fromkeys((own, FALLBACK)):
-        reader = words if folder == own else vocabulary(FALLBACK)
-        for command, entry in sentence_data(folder).items():
-            if command in commands:
-                for pattern in _compiled(command, entry["sentences"], reader, 1.0 if folder == own else BORROWED):
-                    found.setdefault((command, pattern.elements, pattern.loose), pattern)
-    return _weighed(tuple(found.values()))
-
-
-def _compiled(command: str, sentences: Iterable[str], words: Vocabulary, credit: float) -> Iterable[Pattern]:
-    for sentence in sentences:
-        for variant in expand(sentence):
-            elements = tuple(_elements(variant, words))
-            if tells_enough(elements):
-                wordless = all(element.slot for element in elements)
-                loose, colon = ANYTHING in variant, ":" in variant
-                own = credit * (WORDLESS if {element.slot for element in elements} in NUMBERED else 1)
-                yield Pattern(command, sentence, elements, loose, own, colon=colon, wordless=wordless)
-
-
-def tells_enough(elements: tuple[Element, ...]) -> bool:
-    """Whether a pattern says something: a word with a meaning, or a value that only this can be about."""
-    slots = {element.slot for element in elements if element.slot}
-    return len(slots) < len(elements) or bool(slots & TELLING) or slots in (*NUMBERED, *BARE)
-
-
 def expand(sentence: str) -> list[str]:
     """Every plain wording of a sentence with (one|another) and [optional] words."""
     parts: list[list[str]] = []
@@ -226,94 +187,3 @@ def expand(sentence: str) -> list[str]:
             parts.append([match[0]])
     parts.append([sentence[end:]])
     return ["".join(choice) for choice in product(*parts)]
-
-
-def _elements(sentence: str, words: Vocabulary) -> Iterable[Element]:
-    end = 0
-    for match in re.finditer(r"\{(\w+)\}|<(\w+)>|\.\.\.", sentence):
-        yield from _words(sentence[end : match.start()], words)
-        if match[1]:
-            yield Element(slot=match[1])
-        if match[2]:
-            yield Element(word=match[0], concepts=frozenset({match[2]}), weight=1.0)
-        end = match.end()
-    yield from _words(sentence[end:], words)
-
-
-def _words(text: str, words: Vocabulary) -> Iterable[Element]:
-    tokens = tuple(token for token in normalise(text) if token.kind == "word" or token.text in ("+", "-", "#"))
-    hits = words.hits(tokens)
-    taken = 0
-    chosen = []
-    for hit in hits:
-        if not hit.mask & taken:
-            taken |= hit.mask
-            element = Element(word=hit.key, concepts=hit.concepts, weight=IDLE if hit.idle else 1.0)
-            chosen.append((hit.start, element))
-    for i, token in enumerate(tokens):
-        if not taken >> i & 1 and token.text not in words.idle:
-            chosen.append((i, Element(word=token.text)))
-    return [element for _, element in sorted(chosen, key=lambda pair: pair[0])]
-
-
-def _weighed(patterns: tuple[Pattern, ...]) -> Grammar:
-    """Weights by rarity: what few commands share tells them apart."""
-    users: dict[str, set[str]] = defaultdict(set)
-    uses: Counter[tuple[str, str]] = Counter()
-    totals: Counter[str] = Counter()
-    for pattern in patterns:
-        totals[pattern.command] += 1
-        for key in {key for element in pattern.elements for key in _keys(element)}:
-            users[key].add(pattern.command)
-            uses[pattern.command, key] += 1
-    count = max(2, len(totals))
-    weights = {key: max(0.15, 1 - log(len(who)) / log(count)) for key, who in users.items()}
-    bearing = {(command, key): n / totals[command] for (command, key), n in uses.items()}
-    done = tuple(_with_weights(pattern, weights) for pattern in patterns)
-    return Grammar(done, tuple(LEAST_FIRM + pattern.firm for pattern in done), *_postings(done), weights, bearing)
-
-
-def _keys(element: Element) -> Iterable[str]:
-    if element.slot:
-        return ()
-    return element.concepts or (f"={element.word}",)
-
-
-def _with_weights(pattern: Pattern, weights: Mapping[str, float]) -> Pattern:
-    elements = []
-    for element in pattern.elements:
-        if element.slot:
-            aside = slot_data()["aside"].get(pattern.command) == element.slot
-            weight = SLOT_WEIGHTS.get(element.slot, 0.8) * (ASIDE if aside else 1)
-        elif element.concepts:
-            weight = element.weight * max(weights[concept] for concept in element.concepts)
-        else:
-            weight = LITERAL * weights[f"={element.word}"]
-        elements.append(Element(element.slot, element.word, element.concepts, weight))
-    firm = sum(element.weight for element in elements if element.slot not in FREE_SLOTS)
-    return replace(pattern, elements=tuple(elements), firm=firm)
-
-
-SLOT_WEIGHTS: Final = {
-    "product": 1.0, "order": 1.0, "orders": 1.0, "quantity": 0.8, "price": 0.9, "amount": 0.8, "fee": 0.8,
-    "minimum": 0.8, "period": 0.6, "other": 0.6, "until": 0.5, "hours": 1.2, "days": 0.5, "time": 0.9, "at": 0.9,
-    "language": 1.0, "rating": 0.8, "tracking": 0.9, "state": 0.9, "what": 0.6, "format": 1.0, "method": 0.6,
-    "customer": 0.4, "name": 0.4, "reason": 0.2, "text": 0.3,
-}  # fmt: skip
-
-Postings = Mapping[str, tuple[tuple[int, float], ...]]
-
-
-def _postings(patterns: tuple[Pattern, ...]) -> tuple[Postings, Postings, Postings]:
-    concepts: dict[str, dict[int, float]] = defaultdict(dict)
-    words: dict[str, dict[int, float]] = defaultdict(dict)
-    slots: dict[str, dict[int, float]] = defaultdict(dict)
-    for number, pattern in enumerate(patterns):
-        for element in pattern.elements:
-            if element.slot:
-                slots[element.slot][number] = element.weight
-            for concept in element.concepts:
-                concepts[concept][number] = concepts[concept].get(number, 0.0) + element.weight / len(element.concepts)
-            if element.word and not element.concepts:
-                words[element.word][number] = element.weight
-    return tuple({k: tuple(v.items()) for k, v in table.items()} for table in (concepts, words, slots))  # type: ignore[return-value]
