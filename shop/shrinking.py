@@ -1,4 +1,7 @@
-"""Pictures as bytes: proved to be some, made small, freed of what the camera wrote; and what a QR code in one says."""
+"""Pictures as bytes: proved to be some, made small, freed of what the camera wrote; and what a QR code in one says.
+
+What reads and draws them is loaded by the first picture.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,14 @@ import hashlib
 import io
 import warnings
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import zxingcpp
 from msgspec import Struct
-from PIL import Image as Pillow
-from PIL import ImageDraw, ImageFont, ImageOps, UnidentifiedImageError
 
 from shop.errors_goods import BadImage
+
+if TYPE_CHECKING:
+    from PIL import Image as Pillow
 
 KINDS: Final = ("JPEG", "PNG", "WEBP", "GIF")
 MOST_BYTES: Final = 5 * 1024 * 1024
@@ -47,6 +50,8 @@ def small(content: bytes) -> Small:
 
 def as_jpeg(content: bytes) -> bytes:
     """A picture that is kept as WhatsApp takes it, which knows no WebP: what is transparent becomes white."""
+    from PIL import Image as Pillow
+
     with Pillow.open(io.BytesIO(content)) as found:
         whole = found.convert("RGBA")
     flat = Pillow.new("RGB", whole.size, "white")
@@ -58,12 +63,17 @@ def as_jpeg(content: bytes) -> bytes:
 
 def code_in(content: bytes) -> str:
     """The text of the QR code in a picture; empty where there is none, or more than one. BadImage for no picture."""
+    import zxingcpp
+
     wanted = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
     found = {code.text for code in zxingcpp.read_barcodes(_read(content).convert("RGB"), formats=wanted)}
     return found.pop() if len(found) == 1 else ""
 
 
 def _read(content: bytes) -> Pillow.Image:
+    from PIL import Image as Pillow
+    from PIL import ImageOps, UnidentifiedImageError
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Pillow.DecompressionBombWarning)
@@ -92,6 +102,9 @@ def _webp(image: Pillow.Image) -> bytes:
 @cache
 def category_picture(category: str) -> bytes:
     """What stands above the profile of a seller who has sent no picture: the category's word on its own colour."""
+    from PIL import Image as Pillow
+    from PIL import ImageDraw, ImageFont
+
     shade = hashlib.sha256(category.casefold().encode()).digest()
     colour = tuple(60 + part % 100 for part in shade[:3])
     image = Pillow.new("RGB", BANNER, colour)
