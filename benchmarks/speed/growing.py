@@ -101,6 +101,7 @@ def grow(orders: int) -> datetime:
         for position, (step, many) in enumerate((("1", "(1 + id % 3)"), ("20", "1")), 1):
             lines = _LINES.replace("{position}", str(position)).replace("{step}", step).replace("{many}", many)
             tx.session.execute(text(lines))
+        tx.session.execute(text("UPDATE stores SET next_number = 1001 + :count"), {"count": orders})
         _add_products(tx, orders // MOST_ORDERS_A_PRODUCT, now)
     with transaction() as tx:
         for number in (OURS, BIGGEST):
