@@ -40,7 +40,7 @@ def digits_value(text: str, decimal: str) -> Decimal:
 
 def may_count(token: Token, words: Container[str]) -> bool:
     """Whether a number may begin with a token: with digits, or with one of these words."""
-    return token.kind in ("number", "time") or token.text in words or token.text.isdigit()
+    return token.kind in ("number", "time") or token.text in words or token.text.isdecimal()
 
 
 def read_number(tokens: Tokens, i: int, pack: Pack) -> Reading:

@@ -81,6 +81,12 @@ class Pack(Struct, frozen=True, dict=True):
         return {unit: tuple(words) for unit, words in found.items()}
 
     @cached_property
+    def few(self) -> frozenset[str]:
+        """The words for whole numbers up to twelve that begin no other number."""
+        small = {p for p, (kind, n) in self.numbers.entries.items() if kind in ("add", "article") and n <= 12}
+        return frozenset(p[0] for p in small if self.numbers.longest[p[0]] == 1 and not self.numbers.entries[p][1] % 1)
+
+    @cached_property
     def counting(self) -> frozenset[str]:
         """The words that a number, a unit, money or a number that counts nothing may begin with."""
         lexicons = (self.numbers, self.units, self.amounts, self.signs)

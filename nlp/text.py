@@ -43,6 +43,7 @@ class Token(Struct, frozen=True):
     glued: bool = False
 
 
+@lru_cache(maxsize=16)  # a message is taken apart for its language, for its sentence and for its order
 def normalise(text: str) -> tuple[Token, ...]:
     """Tokens of a text with their offsets: NFKC, case folded, without accents, Devanagari romanised, digits ASCII.
 

@@ -8,19 +8,19 @@ from typing import Final
 from nlp.text import Token
 
 CODE: Final = re.compile(r"(?=[a-z0-9/-]*\d)[a-z0-9][a-z0-9/-]{4,}$", re.I)
+LETTER: Final = re.compile(r"[a-z]", re.I)
 LONG: Final = 8  # so many digits are a code without a letter
 
 
 def shipment_code(text: str, tokens: tuple[Token, ...], i: int) -> tuple[str, int] | None:
     """The code that begins at token `i`, as it was typed, hyphens included, and how many tokens it takes."""
-    if tokens[i].kind in ("mark", "line", "time"):
+    if tokens[i].kind in ("mark", "line", "time") or i and not _blank(text, tokens, i):
         return None
     end = i + 1
     while end < len(tokens) and tokens[end].start - tokens[end - 1].end <= 1 and not _blank(text, tokens, end):
         end += 1
     raw = "".join(token.raw for token in tokens[i:end])
-    mixed = bool(re.search(r"[a-z]", raw, re.I)) or len(raw) >= LONG
-    if CODE.match(raw) and mixed and (i == 0 or _blank(text, tokens, i)):
+    if CODE.match(raw) and (len(raw) >= LONG or LETTER.search(raw)):
         return _typed(tokens[i:end]), end - i
     return None
 

@@ -13,13 +13,14 @@ from nlp.matching.clock import NOON, Clock, read_clock
 from nlp.matching.day_lists import coming_days
 from nlp.matching.days import DayReader
 from nlp.matching.spans import Span
-from nlp.matching.timewords import time_words
+from nlp.matching.timewords import TimeWords, time_words
 from nlp.numbers import Tokens, may_count, read_number
 from nlp.packs import Pack
 from nlp.situation import TimeRef
 
 HOURS_GAP: Final = 4
 HOUR: Final = 60  # minutes
+MIDNIGHT: Final = 24
 
 Told = tuple[Clock, int]  # a time and how many tokens tell it
 
@@ -29,6 +30,16 @@ def _closing(clock: Clock, opening: time) -> time:
     told = clock.likely(opening)
     brief = 0 < (told.hour - opening.hour) * HOUR + told.minute - opening.minute <= HOUR
     return told.replace(hour=told.hour + NOON) if brief and not clock.sure and told.hour < NOON else told
+
+
+def _tells_time(tokens: Tokens, i: int, words: TimeWords, pack: Pack) -> bool:
+    """Whether a token may tell a time with no other beside it: a word for one, an hour after noon, no whole number."""
+    text = tokens[i].text
+    if words.telling.at(tokens, i) is not None:
+        return True
+    if text.isdecimal():
+        return NOON < int(text) <= MIDNIGHT
+    return tokens[i].kind in ("number", "time") or text in pack.numbers.longest and text not in pack.few
 
 
 class Dated(Struct, frozen=True):
@@ -43,8 +54,10 @@ class Dated(Struct, frozen=True):
     def of(cls, tokens: Tokens, language: str, pack: Pack, now: datetime) -> Dated:
         """A finder that looks only where a word for a time stands, or a number may begin."""
         words, numbers = time_words(language), pack.numbers.longest
-        starts = (i for i, token in enumerate(tokens) if token.text in words.firsts or may_count(token, numbers))
-        clocks = {i: read_clock(tokens, i, words, pack) for i in starts}
+        tells = any(_tells_time(tokens, i, words, pack) for i in range(len(tokens)))
+        starts = range(len(tokens)) if tells else ()
+        places = (i for i in starts if tokens[i].text in words.firsts or may_count(tokens[i], numbers))
+        clocks = {i: read_clock(tokens, i, words, pack) for i in places}
         return cls(tokens, now, DayReader(words, pack, now.date()), clocks)
 
     def spans(self) -> Iterable[Span]:

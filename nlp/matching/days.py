@@ -171,12 +171,12 @@ class DayReader(Struct, frozen=True):
     def _year(self, tokens: Tokens, i: int) -> int | None:
         """The year that stands at token `i`, one near today's."""
         text = tokens[i].text if i < len(tokens) else ""
-        year = int(text) if text.isdigit() and len(text) == YEAR else 0
+        year = int(text) if text.isdecimal() and len(text) == YEAR else 0
         return year if self.today.year - BACK <= year <= self.today.year + AHEAD else None
 
     def _numeric(self, tokens: Tokens, i: int, future: bool) -> tuple[date, int] | None:
         texts = [t.text for t in tokens[i : i + 5]]
-        if len(texts) == 5 and texts[1] == texts[3] == "-" and all(t.isdigit() for t in texts[::2]):
+        if len(texts) == 5 and texts[1] == texts[3] == "-" and all(t.isdecimal() for t in texts[::2]):
             year, month, day = (int(t) for t in texts[::2])
             found = _date(year, month, day) if year > 31 else _date(day, month, year)
             return (found, 5) if found else None
@@ -191,7 +191,7 @@ class DayReader(Struct, frozen=True):
         if i >= len(tokens):
             return None
         text, used = tokens[i].text, 1
-        if not text.isdigit() or not 1 <= int(text) <= 31:
+        if not text.isdecimal() or not 1 <= int(text) <= 31:
             return None
         ordinal = self.words.at("ordinals", tokens, i + 1)
         return int(text), used + (ordinal[1] if ordinal and tokens[i + 1].glued else 0)

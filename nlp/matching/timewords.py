@@ -29,14 +29,18 @@ LISTS: Final = (
     "day_word", "range_from", "range_to", "soon", "in_time", "later", "ordinals", "and", "of",
     "since", "since_after", "so_far",
 )  # fmt: skip
+JOINING: Final = ("and", "of")
 
 
 class TimeWords(Struct, frozen=True):
-    """Lookup tables by name; every one answers with the value of the longest phrase at a token. `firsts` are the words
-    that all their phrases begin with."""
+    """Lookup tables by name; every one answers with the value of the longest phrase at a token.
+
+    `firsts` are the words that all their phrases begin with, `telling` the phrases that do more than join others.
+    """
 
     tables: Mapping[str, Lexicon[Any]]
     firsts: frozenset[str]
+    telling: Lexicon[bool]
 
     def at(self, name: str, tokens: Any, i: int) -> tuple[Any, int] | None:
         """What the longest phrase of table `name` at token `i` stands for, and its length."""
@@ -57,7 +61,8 @@ def time_words(language: str) -> TimeWords:
         for name in LISTS:
             tables[name].update(dict.fromkeys(split_phrases(data.get(name)), True))
     firsts = frozenset(phrase[0] for entries in tables.values() for phrase in entries)
-    return TimeWords({name: Lexicon.of(entries) for name, entries in tables.items()}, firsts)
+    telling = {phrase: True for name, entries in tables.items() if name not in JOINING for phrase in entries}
+    return TimeWords({name: Lexicon.of(entries) for name, entries in tables.items()}, firsts, Lexicon.of(telling))
 
 
 def _value(table: str, value: Any, known: Any) -> Any:

@@ -154,3 +154,8 @@ def test_nothing_is_unknown(text: str) -> None:
 
 def test_long_messages_are_bounded() -> None:
     assert understand("telur 2 " * 5000, situation("seller")) is not None
+
+
+@pytest.mark.parametrize("role", ["customer", "seller"])
+def test_signs_for_numbers_that_are_no_digits_are_words(role: str) -> None:
+    assert understand("፩", situation(role)).command is None
