@@ -15,7 +15,7 @@ from bot.lanes import Ended
 from bot.runtime import runtime
 
 # How long a job serves a line before it makes room, and a chat before the others come, or whatever waits.
-SERVE_SECONDS = 2.0
+SERVE_SECONDS = 10.0
 MOST_MESSAGES = 20
 MOST_SECONDS = 5.0
 SHARED_SECONDS = 0.15

@@ -29,12 +29,13 @@ JOBS = {MESSAGES: "bot.jobs.answer", DELIVERIES: "bot.jobs.deliver", FILES: "bot
 QUEUES = tuple(JOBS)
 # Shorter than the sweep's period, so that the first sweep after an outage is not the one that still rests.
 REST = 2.0
-JOB_SECONDS = 60
+# A job serves for ten seconds, and what it has begun may take its time.
+JOB_SECONDS = 70
 # A small positive time keeps RQ on its cheaper way of forgetting a job.
 RESULT_SECONDS = 60
 FAILURE_SECONDS = 86_400
 # So long a job waits for the next who stands in line; while it does, a signal needs no job of its own.
-LINGER_SECONDS = 0.25
+LINGER_SECONDS = 1.0
 
 # The queue and who is to be worked on there.
 Signal = tuple[str, Turn]
