@@ -46,7 +46,7 @@ def answer(route: Route, settings: Settings, paths: dict[str, Any]) -> Response:
     request_id = asked_id if REQUEST_ID.fullmatch(asked_id) else uuid.uuid4().hex
     call = Call(route, Caller(), door, request_id, language_of(request, None), settings)
     try:
-        response = packed(request, _admitted(call, paths))
+        response = packed(request, _reading(call, paths) if route.only_reads else _admitted(call, paths))
     except ShopError as error:
         response = refused(error, call.language, request_id, plain=route.plain)
     except (DBAPIError, PoolTimeout):
@@ -70,11 +70,20 @@ def address_of(received: Request, settings: Settings) -> str:
     return received.remote_addr or ""
 
 
+def _reading(call: Call, paths: dict[str, Any]) -> Response:
+    """All of a request that only reads, on one connection: what it holds open while Redis is asked locks nobody out."""
+    with reading() as tx:
+        tx.request, call.open = call.request_id, tx
+        return _admitted(call, paths)
+
+
 def _admitted(call: Call, paths: dict[str, Any]) -> Response:
     """Who it is, whether he may, whether not too often; then what he wants."""
     problem: ShopError | None = None
     try:
-        call.caller = caller_of(credential_in(request), call.settings, call.door.now)
+        if credential := credential_in(request):
+            with nullcontext(call.open) if call.open else reading() as tx:
+                call.caller = caller_of(tx, credential, call.settings, call.door.now)
     except ShopError as error:
         problem = error
     if call.caller.user is not None:
@@ -121,15 +130,12 @@ def _carried_out(call: Call, given: dict[str, Any]) -> Response:
 
 @contextmanager
 def _opened(call: Call) -> Iterator[Tx | None]:
-    """The transaction of a request: one that cannot write for reads, none for a route that opens its own."""
-    if call.route.alone:
-        manager: Any = nullcontext(None)
-    else:
-        manager = transaction() if call.route.writes or call.route.creates else reading()
-    with manager as tx:
-        if tx is not None:
-            tx.request = call.request_id
-        call.open = tx
+    """The transaction of a request: its own for one that may write, none for a route that opens its own."""
+    if call.route.only_reads or call.route.alone:
+        yield call.open
+        return
+    with transaction() as tx:
+        tx.request, call.open = call.request_id, tx
         yield tx
     call.open = None
 

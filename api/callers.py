@@ -12,7 +12,7 @@ from msgspec import Struct
 from api.refusals import LoginNeeded, ScopeMissing
 from api.routing import ADMIN, ANYONE, CUSTOMER, Route
 from api.tokens import session_in
-from models import reading, transaction
+from models import Tx, transaction
 from settings import Settings
 from shop.accounts import keys, sessions
 from shop.accounts.errors import InvalidToken
@@ -72,24 +72,20 @@ def credential_in(request: Request) -> str:
     return told[len(BEARER) :].strip() or key
 
 
-def caller_of(credential: str, settings: Settings, now: datetime) -> Caller:
-    """Who a token or key stands for; nobody for none. Refused where it is wrong, too old or ended."""
-    if not credential:
-        return Caller()
+def caller_of(tx: Tx, credential: str, settings: Settings, now: datetime) -> Caller:
+    """Who a token or key stands for. Refused where it is wrong, too old or ended."""
     if credential.startswith(keys.BEGINS):
-        return _by_key(credential, now)
+        return _by_key(tx, credential, now)
     user_id, session_id = session_in(settings, credential, now)
-    with reading() as tx:
-        known = sessions.entered(tx, session_id, now)
+    known = sessions.entered(tx, session_id, now)
     if known.id != user_id:
         raise InvalidToken
     return Caller(known, session_id)
 
 
-def _by_key(secret: str, now: datetime) -> Caller:
-    with reading() as tx:
-        key = keys.key_of(tx, secret, now)
+def _by_key(tx: Tx, secret: str, now: datetime) -> Caller:
+    key = keys.key_of(tx, secret, now)
     if key.used_at is None or now - key.used_at > keys.USED_EVERY:
-        with transaction() as tx:
-            keys.note_use(tx, key.id, now)
+        with transaction() as own:
+            keys.note_use(own, key.id, now)
     return Caller(key.person, None, key.id, key.scopes)

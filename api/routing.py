@@ -79,6 +79,11 @@ class Route(Struct, frozen=True):
         """Whether it may change something."""
         return self.method != "GET"
 
+    @property
+    def only_reads(self) -> bool:
+        """Whether all that it asks, from who calls to what it tells, is asked on one connection."""
+        return not (self.writes or self.creates or self.alone or self.before)
+
 
 ROUTES: list[Route] = []
 
