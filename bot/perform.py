@@ -84,6 +84,7 @@ def _known(tx: Tx, thought: Thought) -> Who:
         return who
     address = Address(chat.channel, chat.address)
     customer = people.new_customer(tx, who.store.seller_id, address, chat.profile_name, thought.now)
+    take_over(tx, who.store.id, customer.id, None)
     return replace(who, customer=customer, actor=Actor.customer(customer.id))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlmodel import col, select, update
 from models import Alert, Order, Product, StockLevel, Store, Tx
 from shop.actors import CLOCK
 from shop.events import record
+from shop.goods import Goods
 from shop.ledger import main_location_id
 from shop.stock import is_low
 from values import Quantity
@@ -26,13 +27,12 @@ def raise_alert(
         tx.add(Alert(seller_id=seller_id, store_id=store_id, kind=kind, subject_id=subject_id, data=dict(data), at=now))
 
 
-def note_low(
-    tx: Tx, order: Order, remaining: Mapping[int, Quantity], taken: Mapping[int, Quantity], now: datetime
-) -> None:
-    """Note the products whose stock an order just took below what counts as low; `remaining` is what there is left."""
-    for product_id, left in remaining.items():
-        product = tx.session.get_one(Product, product_id)
-        if is_low(product, left) and not is_low(product, left + taken[product.id]):
+def note_low(tx: Tx, order: Order, taken: Sequence[tuple[Goods, Quantity, Quantity]], now: datetime) -> None:
+    """Note the products whose stock an order just took below what counts as low: each with how much of it was taken and
+    what there is left."""
+    for goods, quantity, left in taken:
+        if is_low(goods, left) and not is_low(goods, left + quantity):
+            product = tx.session.get_one(Product, goods.id)
             raise_alert(tx, (order.seller_id, order.store_id), "low_stock", product.id, {}, now)
             record(tx, "stock.low", product, CLOCK, now, name=product.name, left=left, unit=product.unit)
 

@@ -12,7 +12,8 @@ from sqlalchemy import bindparam, insert, update
 from sqlalchemy import select as select_any
 from sqlmodel import col, delete
 
-from models import Cart, CartRow, CartRowOption, Tx
+from models import Cart, CartRow, CartRowOption, Product, StockLevel, Tx
+from shop.goods import GOODS, HERE, SOLD, Found, Goods, keep_goods
 from values import CartLine, ChosenOption, Quantity
 
 LineKey = tuple[int, tuple[ChosenOption, ...], str]
@@ -30,10 +31,11 @@ Rows = list[tuple[Item, CartLine]]
 
 
 class Filled(Struct, frozen=True):
-    """A cart with its rows in order, each with the line it stands for."""
+    """A cart with its rows in order, each with the line it stands for, and the products they are about."""
 
     cart: Cart
     rows: Rows
+    goods: Found
 
     @property
     def lines(self) -> tuple[CartLine, ...]:
@@ -47,15 +49,19 @@ _OPTION: tuple[Any, ...] = tuple(
 _ROW: tuple[Any, ...] = tuple(
     getattr(CartRow, name) for name in ("id", "position", "unit_amount", "product_id", "quantity", "note")
 )
+# Where in a row its product's id stands, and where its options end.
+_PRODUCT, _WIDE = 3, len(_ROW) + len(_OPTION)
 _ORDER = (col(CartRow.position), col(CartRow.id), col(CartRowOption.id))
 _ON_ROW = col(CartRowOption.cart_line_id) == col(CartRow.id)
 _ROWS = select_any(*_ROW, *_OPTION).select_from(CartRow).outerjoin(CartRowOption, _ON_ROW)
 _ROWS = _ROWS.where(col(CartRow.cart_id) == bindparam("cart")).order_by(*_ORDER)
 _OPEN = (
-    select_any(Cart, *_ROW, *_OPTION)
+    select_any(Cart, *_ROW, *_OPTION, *GOODS)
     .select_from(Cart)
     .outerjoin(CartRow, col(CartRow.cart_id) == col(Cart.id))
     .outerjoin(CartRowOption, _ON_ROW)
+    .outerjoin(Product, (col(Product.id) == col(CartRow.product_id)) & SOLD)
+    .outerjoin(StockLevel, HERE)
     .where(col(Cart.store_id) == bindparam("store"), col(Cart.customer_id) == bindparam("customer"))
     .where(col(Cart.state) == "open")
     .order_by(*_ORDER)
@@ -80,7 +86,9 @@ def filled_cart(tx: Tx, store_id: int, customer_id: int) -> Filled | None:
     found = tx.session.execute(_OPEN, {"store": store_id, "customer": customer_id}).all()
     if not found:
         return None
-    return Filled(found[0][0], _in_rows(row[1:] for row in found if row[1] is not None))
+    lines = [row[1:] for row in found if row[1] is not None]
+    goods = {line[_PRODUCT]: None if line[_WIDE] is None else Goods(*line[_WIDE:]) for line in lines}
+    return Filled(found[0][0], _in_rows(line[:_WIDE] for line in lines), goods)
 
 
 def open_key(store_id: int, customer_id: int) -> Hashable:
@@ -95,6 +103,7 @@ def take_over(tx: Tx, store_id: int, customer_id: int, filled: Filled | None) ->
     if filled is not None:
         tx.take_over(filled.cart)
         _keep(tx, filled.cart, filled.rows)
+        keep_goods(tx, store_id, filled.goods)
 
 
 def begin_rows(tx: Tx, cart: Cart) -> None:

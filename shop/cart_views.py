@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import bindparam, select
-from sqlmodel import col
 
-from models import Cart, OptionGroup, PaymentWay, Product, ProductOptionGroup, StockLevel, Store, Tx
+from models import Cart, Product, Store, Tx
 from shop.cart_rows import Item, rows_of
 from shop.coupons import coupon_of, discount
 from shop.errors import NotOffered, OutOfStock, ShopError, SoldOut, UnknownProduct
-from shop.ledger import main_location
+from shop.goods import Found, Goods, goods_of, read_goods
 from shop.menu import alternative
-from shop.options import Offered, with_options
+from shop.options import Offered, offered
 from shop.pricing import PricedLine, needed, price_line, subtotal_of, total
 from shop.stock import is_sold_out
 from shop.stores import payment_ways
+from shop.terms import Way
 from shop.zones import fee_for
 from values import CartLine, Money, Quantity
 
@@ -27,12 +26,11 @@ TELLABLE = Quantity.of(10)
 
 
 class Shelf(Struct, frozen=True):
-    """The products that some lines are about, with their options and what is left of them."""
+    """The products that some lines are about, with their options."""
 
     store: Store
-    products: dict[int, Product]
+    products: dict[int, Goods]
     groups: dict[int, list[Offered]]
-    left: dict[int, Quantity]
 
 
 class LineView(Struct, frozen=True):
@@ -66,7 +64,7 @@ class CartView(Struct, frozen=True):
     address: str
     pin: tuple[float, float] | None
     requested_at: datetime | None
-    payment: PaymentWay | None
+    payment: Way | None
     note: str
     missing: tuple[str, ...]
 
@@ -80,55 +78,32 @@ class CartView(Struct, frozen=True):
         return tuple(line for line in self.lines if line.was is not None)
 
 
-_HERE = (col(StockLevel.product_id) == col(Product.id)) & (
-    col(StockLevel.location_id) == main_location(bindparam("store")).scalar_subquery()
-)
-_GOODS = (
-    select(Product, col(StockLevel.on_hand) - col(StockLevel.reserved), ProductOptionGroup, OptionGroup)
-    .select_from(Product)
-    .outerjoin(StockLevel, _HERE)
-    .outerjoin(ProductOptionGroup, col(ProductOptionGroup.product_id) == col(Product.id))
-    .outerjoin(OptionGroup, col(OptionGroup.id) == col(ProductOptionGroup.group_id))
-    .where(col(Product.id).in_(bindparam("ids", expanding=True)), col(Product.store_id) == bindparam("store"))
-    .where(col(Product.removed_at).is_(None))
-    .order_by(col(ProductOptionGroup.position), col(OptionGroup.id))
-)
-
-
 def load_shelf(tx: Tx, store: Store, product_ids: Iterable[int]) -> Shelf:
     """Read the products of some lines, with options and stock, in a fixed number of queries."""
-    ids = sorted(set(product_ids))
-    found = tx.session.execute(_GOODS, {"ids": ids, "store": store.id}).all() if ids else []
-    products = {product.id: product for product, *_ in found}
-    left = {product.id: Quantity(amount or 0) for product, amount, *_ in found}
-    links = [(link, group) for *_, link, group in found if link is not None]
-    return Shelf(store, products, with_options(tx, products, links), left)
+    return _shelf(tx, store, read_goods(tx, store.id, set(product_ids)))
 
 
-def shelf_for(tx: Tx, store: Store, cart: Cart, product_ids: Iterable[int]) -> Shelf:
-    """The products of some lines that are, or may come, into a cart: read once as long as they are the same ones."""
-    ids = set(product_ids)
-    known, shelf = tx.once(_shelf_key(cart), lambda: (ids, load_shelf(tx, store, ids)))
-    if ids <= known:
+def shelf_for(tx: Tx, store: Store, product_ids: Iterable[int]) -> Shelf:
+    """The products of some lines that are, or may come, into a cart: read once as long as none of them changes."""
+    goods = goods_of(tx, store.id, set(product_ids))
+    known, shelf = tx.once(("shelf", store.id), lambda: (goods, _shelf(tx, store, goods)))
+    if known is goods:
         return shelf
-    tx.forget(_shelf_key(cart))
-    return shelf_for(tx, store, cart, ids)
+    tx.forget(("shelf", store.id))
+    return shelf_for(tx, store, goods)
 
 
-def forget_shelf(tx: Tx, cart: Cart) -> None:
-    """Look at the products of a cart again the next time: its order has taken from the stock."""
-    tx.forget(_shelf_key(cart))
-
-
-def _shelf_key(cart: Cart) -> Hashable:
-    return "shelf", cart.id
+def _shelf(tx: Tx, store: Store, goods: Found) -> Shelf:
+    there = {key: one for key, one in goods.items() if one is not None}
+    offers = offered(tx, (one.id for one in there.values() if one.has_options))
+    return Shelf(store, there, {key: offers.get(key, []) for key in there})
 
 
 def view_cart(tx: Tx, cart: Cart, now: datetime) -> CartView:
     """The cart as it stands."""
     store = tx.session.get_one(Store, cart.store_id)
     rows = rows_of(tx, cart)
-    shelf = shelf_for(tx, store, cart, (line.product_id for _, line in rows))
+    shelf = shelf_for(tx, store, (line.product_id for _, line in rows))
     lines = _line_views(tx, shelf, rows, now)
     sold = [line.priced for line in lines if line.priced and not line.problem]
     coupon = coupon_of(tx, cart, now)
@@ -162,7 +137,7 @@ def pin_of(cart: Cart) -> tuple[float, float] | None:
     return None if cart.lat is None or cart.lon is None else (cart.lat, cart.lon)
 
 
-def missing_answers(cart: Cart, ways: Sequence[PaymentWay]) -> tuple[str, ...]:
+def missing_answers(cart: Cart, ways: Sequence[Way]) -> tuple[str, ...]:
     """The open questions of the checkout, in order."""
     answered = {
         "fulfilment": cart.fulfilment is not None,
@@ -173,7 +148,7 @@ def missing_answers(cart: Cart, ways: Sequence[PaymentWay]) -> tuple[str, ...]:
     return tuple(question for question, known in answered.items() if not known)
 
 
-def check_offered(tx: Tx, shelf: Shelf, product_id: int, now: datetime) -> Product:
+def check_offered(tx: Tx, shelf: Shelf, product_id: int, now: datetime) -> Goods:
     """The product if it can be ordered at all now; refused if it is gone, hidden or marked sold out."""
     product = shelf.products.get(product_id)
     if product is None:
@@ -185,7 +160,7 @@ def check_offered(tx: Tx, shelf: Shelf, product_id: int, now: datetime) -> Produ
     return product
 
 
-def out_of_stock(tx: Tx, product: Product, asked: Quantity, left: Quantity, now: datetime) -> OutOfStock:
+def out_of_stock(tx: Tx, product: Product | Goods, asked: Quantity, left: Quantity, now: datetime) -> OutOfStock:
     """The refusal of more than there is, telling the number left as far as the store tells numbers."""
     store = tx.session.get_one(Store, product.store_id)
     few = left <= TELLABLE
@@ -209,8 +184,8 @@ def _line_view(tx: Tx, shelf: Shelf, row: Item, line: CartLine, asked: Quantity,
         product = check_offered(tx, shelf, line.product_id, now)
         priced = price_line(product, shelf.groups[product.id], line)
         problem = needed(product, shelf.groups[product.id], line)
-        if product.tracked and asked > shelf.left[product.id]:
-            problem = out_of_stock(tx, product, asked, shelf.left[product.id], now)
+        if product.tracked and asked > product.left:
+            problem = out_of_stock(tx, product, asked, product.left, now)
     except ShopError as refused:
         problem = refused
     was = Money(row.unit_amount, shelf.store.currency)

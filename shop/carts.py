@@ -13,7 +13,7 @@ from sqlalchemy import Executable, bindparam, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col
 
-from models import Cart, Customer, Order, PaymentWay, Store, Tx
+from models import Cart, Customer, Order, Store, Tx
 from shop.cart_rows import (
     LineKey,
     begin_rows,
@@ -33,6 +33,7 @@ from shop.people import keep_place
 from shop.pricing import needed, price_line
 from shop.rows import added
 from shop.stores import payment_ways
+from shop.terms import Way
 from shop.zones import check_reach
 from values import CartLine, Quantity
 
@@ -105,7 +106,7 @@ def set_lines(tx: Tx, cart: Cart, lines: Sequence[CartLine], now: datetime) -> C
     the refusal is told; the other lines are kept."""
     store = tx.session.get_one(Store, cart.store_id)
     old = rows_of(tx, cart)
-    shelf = shelf_for(tx, store, cart, {line.product_id for line in lines} | {line.product_id for _, line in old})
+    shelf = shelf_for(tx, store, {line.product_id for line in lines} | {line.product_id for _, line in old})
     prices = {line_key(line): row.unit_amount for row, line in old}
     kept, refused = _sellable(tx, shelf, prices, ([line for _, line in old], list(lines)), now)
     if len(kept) > MOST_LINES:
@@ -152,9 +153,8 @@ def _sellable(
 def _checked_price(tx: Tx, shelf: Shelf, line: CartLine, taken: Quantity, now: datetime) -> int:
     product = check_offered(tx, shelf, line.product_id, now)
     priced = price_line(product, shelf.groups[product.id], line)
-    left = shelf.left[product.id]
-    if product.tracked and taken + line.quantity > left:
-        raise out_of_stock(tx, product, taken + line.quantity, left, now)
+    if product.tracked and taken + line.quantity > product.left:
+        raise out_of_stock(tx, product, taken + line.quantity, product.left, now)
     return priced.unit_price.amount
 
 
@@ -202,7 +202,7 @@ def set_time(tx: Tx, cart: Cart, at: datetime | None, now: datetime) -> CartView
     return _answer(tx, cart, now, requested_at=at, time_asked=True)
 
 
-def set_payment(tx: Tx, cart: Cart, way: PaymentWay, now: datetime) -> CartView:
+def set_payment(tx: Tx, cart: Cart, way: Way, now: datetime) -> CartView:
     """Choose how it is paid."""
     return _answer(tx, cart, now, payment_way_id=way.id)
 

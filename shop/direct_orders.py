@@ -71,7 +71,7 @@ def order_directly(tx: Tx, store: Store, customer: Customer, basket: Basket, by:
         raise NotAllowed("customer")
     cart = _cart(tx, store, customer, basket, now)
     lines = wished_lines(tx, store, basket.wishes)
-    fill_rows(tx, cart, lines, _prices(tx, store, cart, lines, now))
+    fill_rows(tx, cart, lines, _prices(tx, store, lines, now))
     cart.quoted_total = view_cart(tx, cart, now).total.amount
     order = place_claimed(tx, cart, by, now)
     _ship_to(tx, order, basket.shipping)
@@ -127,8 +127,8 @@ def wished_lines(tx: Tx, store: Store, wishes: Sequence[Wish]) -> list[CartLine]
     ]
 
 
-def _prices(tx: Tx, store: Store, cart: Cart, lines: Sequence[CartLine], now: datetime) -> dict[LineKey, int]:
-    shelf = shelf_for(tx, store, cart, (line.product_id for line in lines))
+def _prices(tx: Tx, store: Store, lines: Sequence[CartLine], now: datetime) -> dict[LineKey, int]:
+    shelf = shelf_for(tx, store, (line.product_id for line in lines))
     found: dict[LineKey, int] = {}
     for line in lines:
         product = check_offered(tx, shelf, line.product_id, now)
@@ -145,7 +145,7 @@ def _first_short(tx: Tx, store: Store, wishes: Sequence[Wish], now: datetime) ->
             product = check_offered(tx, shelf, wish.product_id, now)
         except ShopError:
             return wish.product_id
-        if product.tracked and asked[product.id] > shelf.left[product.id]:
+        if product.tracked and asked[product.id] > product.left:
             return product.id
     return None
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from msgspec import Struct
 from sqlmodel import col, select
 
-from models import Product, StockLevel, StockLocation, StockMovement, Tx
+from models import Product, StockLevel, StockMovement, Tx
 from shop.actors import Actor
 from shop.errors import StockPromised, StockTooLow
+from shop.goods import forget_goods, main_location
 from shop.rows import add_once
 from values import Quantity
 
@@ -29,12 +29,6 @@ class Move(Struct, frozen=True):
     undo_of: int | None = None
 
 
-def main_location(store_id: Any) -> Any:
-    """The query for the location that orders of a store are served from."""
-    mine = select(StockLocation.id).where(col(StockLocation.store_id) == store_id, col(StockLocation.main))
-    return mine.order_by(col(StockLocation.id)).limit(1)
-
-
 def main_location_id(tx: Tx, store_id: int) -> int:
     """The location that orders of the store are served from."""
     place: int = tx.once(("main_location", store_id), lambda: tx.exec(main_location(store_id)).one())
@@ -46,6 +40,7 @@ def locked_level(tx: Tx, product: Product, location_id: int | None = None) -> St
     place = main_location_id(tx, product.store_id) if location_id is None else location_id
     names = {"seller_id": product.seller_id, "store_id": product.store_id}
     zero = {"product_id": product.id, "location_id": place, "on_hand": 0, "reserved": 0}
+    forget_goods(tx, product.store_id)
     add_once(tx, StockLevel, names | zero)
     mine = select(StockLevel).where(col(StockLevel.product_id) == product.id, col(StockLevel.location_id) == place)
     return tx.exec(mine.with_for_update().execution_options(populate_existing=True)).one()

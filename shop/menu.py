@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select
 
 from models import Product, ProductOptionGroup, Store, Tx
+from shop.goods import Goods
 from shop.stock import available, is_low, is_sold_out
 from values import Money, Quantity
 
@@ -90,7 +91,7 @@ def stock_state(product: Product, left: Quantity, now: datetime) -> str:
     return "low" if is_low(product, left) else "plenty"
 
 
-def alternative(tx: Tx, store: Store, product: Product, now: datetime) -> str | None:
+def alternative(tx: Tx, store: Store, product: Product | Goods, now: datetime) -> str | None:
     """The name of one product of the same category that can be had instead, the nearest in price."""
     mine = select(Product).where(*_sold(store), col(Product.id) != product.id)
     mine = mine.where(col(Product.category) == product.category)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
-from sqlalchemy import Date, Integer, bindparam, cast, null, select, union_all
 from sqlmodel import col, delete
 
 from models import DAY_MINUTES, ClosedDay, OpeningHours, Store, Tx
@@ -14,27 +12,14 @@ from shop.actors import Actor
 from shop.calendar import business_day
 from shop.changes import Write, Written, log_write
 from shop.errors import NotAValue
+from shop.terms import Span, forget_terms, terms_of
 
 AHEAD = 8
-_NO_DAY, _NO_MINUTE = cast(null(), Date), cast(null(), Integer)
-_HOURS = select(*map(col, (OpeningHours.weekday, OpeningHours.opens, OpeningHours.closes)), _NO_DAY)
-_CLOSED = select(_NO_MINUTE, _NO_MINUTE, _NO_MINUTE, col(ClosedDay.day))
-_TIMES: Any = union_all(
-    _HOURS.where(col(OpeningHours.store_id) == bindparam("store")),
-    _CLOSED.where(col(ClosedDay.store_id) == bindparam("store")),
-)
-Span = tuple[int, int, int]
-"""Weekday (Monday is 0), and the minutes of the store's clock from which until which it is open."""
 
 
 def hours_of(tx: Tx, store: Store) -> list[Span]:
     """The opening spans of a week in order. A store without any is open at all hours."""
-    return sorted((weekday, opens, closes) for weekday, opens, closes, day in _times(tx, store) if day is None)
-
-
-def _times(tx: Tx, store: Store) -> list[Any]:
-    """The spans of the week and the days that are closed, in one query for all who ask."""
-    return tx.once(("times", store.id), lambda: list(tx.rows(_TIMES, {"store": store.id})))
+    return list(terms_of(tx, store).hours)
 
 
 def is_open(tx: Tx, store: Store, at: datetime) -> bool:
@@ -87,7 +72,7 @@ def _openings(hours: Sequence[Span], store: Store, after: datetime, days: int) -
 
 def closed_days(tx: Tx, store: Store) -> frozenset[date]:
     """The business days on which the store is closed whatever its hours."""
-    return frozenset(day for *_span, day in _times(tx, store) if day is not None)
+    return terms_of(tx, store).closed
 
 
 def set_closed_days(tx: Tx, store: Store, days: frozenset[date], by: Actor, now: datetime) -> Written:
@@ -102,7 +87,7 @@ def set_closed_days(tx: Tx, store: Store, days: frozenset[date], by: Actor, now:
 def replace_closed_days(tx: Tx, store: Store, days: Sequence[date]) -> None:
     """Put these days in the place of the old ones, without logging."""
     tx.changed(delete(ClosedDay).where(col(ClosedDay.store_id) == store.id))
-    tx.forget(("times", store.id))
+    forget_terms(tx, store.id)
     for day in days:
         tx.add(ClosedDay(store_id=store.id, seller_id=store.seller_id, day=day))
     tx.flush()
@@ -129,7 +114,7 @@ def replace_hours(tx: Tx, store: Store, spans: Sequence[Span]) -> None:
         if not (0 <= day <= 6 and 0 <= opens < DAY_MINUTES and opens < closes <= opens + DAY_MINUTES):
             raise NotAValue("hours")
     tx.changed(delete(OpeningHours).where(col(OpeningHours.store_id) == store.id))
-    tx.forget(("times", store.id))
+    forget_terms(tx, store.id)
     for day, opens, closes in spans:
         tx.add(OpeningHours(seller_id=store.seller_id, store_id=store.id, weekday=day, opens=opens, closes=closes))
     tx.flush()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import bindparam
-from sqlmodel import col, select
+from sqlalchemy import select as select_any
+from sqlmodel import col
 
 from models import Option, OptionAlias, OptionGroup, Product, ProductOptionGroup, Store, Tx
 from shop.stores import bump_catalogue, store_of
@@ -98,37 +98,26 @@ def offer_groups(tx: Tx, product: Product, groups: Sequence[OptionGroup]) -> Non
     bump_catalogue(tx, store_of(tx, product))
 
 
-_LINKS = (
-    select(ProductOptionGroup, OptionGroup)
+_OFFERED = (
+    select_any(ProductOptionGroup, OptionGroup, Option)
+    .select_from(ProductOptionGroup)
     .join(OptionGroup)
+    .outerjoin(Option, col(Option.group_id) == col(OptionGroup.id))
     .where(col(ProductOptionGroup.product_id).in_(bindparam("products", expanding=True)))
-    .order_by(col(ProductOptionGroup.position), col(OptionGroup.id))
-)
-_OPTIONS = (
-    select(Option)
-    .where(col(Option.group_id).in_(bindparam("groups", expanding=True)))
-    .order_by(col(Option.position), col(Option.id))
+    .order_by(col(ProductOptionGroup.position), col(OptionGroup.id), col(Option.position), col(Option.id))
 )
 
 
 def offered(tx: Tx, product_ids: Iterable[int]) -> dict[int, list[Offered]]:
     """What each of these products offers, groups and options in their order."""
-    ids = set(product_ids)
-    rows = tx.session.execute(_LINKS, {"products": sorted(ids)}).all() if ids else ()
-    return with_options(tx, ids, [(link, group) for link, group in rows])
-
-
-def with_options(
-    tx: Tx, ids: Iterable[int], rows: Sequence[tuple[ProductOptionGroup, OptionGroup]]
-) -> dict[int, list[Offered]]:
-    """What each of these products offers, by its links to groups in their order."""
-    options: dict[int, list[Option]] = defaultdict(list)
-    groups = sorted({group.id for _, group in rows})
-    for option in tx.session.execute(_OPTIONS, {"groups": groups}).scalars() if groups else ():
-        options[option.group_id].append(option)
+    ids = sorted(set(product_ids))
+    offers: dict[tuple[int, int], Offered] = {}
+    for link, group, option in tx.session.execute(_OFFERED, {"products": ids}) if ids else ():
+        offer = offers.setdefault((link.product_id, group.id), Offered(group, {}, {}))
+        if option is not None:
+            sold = option.available and option.id not in link.without
+            (offer.options if sold else offer.refused)[option.id] = option
     found: dict[int, list[Offered]] = {product_id: [] for product_id in ids}
-    for link, group in rows:
-        sold = {row.id: row for row in options[group.id] if row.available and row.id not in link.without}
-        refused = {row.id: row for row in options[group.id] if row.id not in sold}
-        found[link.product_id].append(Offered(group, sold, refused))
+    for (product_id, _), offer in offers.items():
+        found[product_id].append(offer)
     return found

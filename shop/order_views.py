@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,6 +20,8 @@ from shop.names import name_key
 from shop.pricing import PricedLine, PricedOption
 from shop.transitions import steps_from
 from values import CartLine, ChosenOption, Money, Period, Quantity
+
+JUST_PLACED: Final = timedelta(minutes=30)
 
 
 class OrderLineView(Struct, frozen=True):
@@ -88,6 +91,21 @@ def _newest(of_customer: bool, only_open: bool) -> Executable:
     if only_open:
         mine = mine.where(col(Order.state).in_(OPEN_STATES))
     return mine.order_by(col(Order.id).desc()).limit(1)
+
+
+_UNDER_WAY: Any = (
+    select_any(col(Order.number), col(Order.placed_at))
+    .where(col(Order.store_id) == bindparam("store"), col(Order.customer_id) == bindparam("customer"))
+    .where(col(Order.state).in_(OPEN_STATES))
+    .order_by(col(Order.id).desc())
+    .limit(1)
+)
+
+
+def just_placed(tx: Tx, store: Store, customer: Customer, now: datetime) -> int | None:
+    """The number of the customer's newest open order, if he has only just placed it."""
+    found = tx.rows(_UNDER_WAY, {"store": store.id, "customer": customer.id})
+    return found[0].number if found and now - found[0].placed_at < JUST_PLACED else None
 
 
 def orders_of_customer(tx: Tx, store: Store, customer: Customer, limit: int = 5) -> list[Order]:

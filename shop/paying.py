@@ -13,7 +13,8 @@ from shop.changes import Write, Written, log_write
 from shop.errors import NotAValue
 from shop.images import swap
 from shop.qris import is_merchant_code
-from shop.stores import add_payment_way, payment_ways, set_instruction
+from shop.stores import add_payment_way, payment_ways, save_way, set_instruction
+from shop.terms import Way
 
 MOST_NAME: Final = 24
 MOST_TEXT: Final = 500
@@ -34,7 +35,8 @@ def pay_to(tx: Tx, store: Store, text: str, by: Actor, now: datetime) -> tuple[P
     name = _name(text)
     for way in payment_ways(tx, store):
         if way.kind == "transfer" and (_same(way, name) or not way.instruction):
-            return way, set_instruction(tx, store, way, text, by, now)
+            written = set_instruction(tx, store, way, text, by, now)
+            return tx.session.get_one(PaymentWay, way.id), written
     return _add(tx, store, _way(store, "transfer", name, instruction=text), by, now)
 
 
@@ -53,13 +55,13 @@ def pay_by_picture(
         way.picture_id = picture.id
         swap(tx, None, picture.id, now)
         return _add(tx, store, way, by, now)[0], exact
-    old = {"picture": known.picture_id, "text": known.qr_text}
+    row = tx.session.get_one(PaymentWay, known.id)
     swap(tx, known.picture_id, picture.id, now)
-    known.picture_id, known.qr_text = picture.id, code if exact else ""
-    tx.save(known)
-    new = {"picture": known.picture_id, "text": known.qr_text}
-    log_write(tx, store, Write(CODE, known.id, known.name, old, new), by, now)
-    return known, exact
+    row.picture_id, row.qr_text = picture.id, code if exact else ""
+    save_way(tx, row)
+    old, new = ({"picture": one.picture_id, "text": one.qr_text} for one in (known, row))
+    log_write(tx, store, Write(CODE, row.id, row.name, old, new), by, now)
+    return row, exact
 
 
 def restore_code(tx: Tx, way_id: int, seen: dict[str, Any], wanted: dict[str, Any], now: datetime) -> bool:
@@ -69,7 +71,7 @@ def restore_code(tx: Tx, way_id: int, seen: dict[str, Any], wanted: dict[str, An
     if {"picture": way.picture_id, "text": way.qr_text} != seen or not swap(tx, way.picture_id, wanted["picture"], now):
         return False
     way.picture_id, way.qr_text = wanted["picture"], wanted["text"]
-    tx.save(way)
+    save_way(tx, way)
     return True
 
 
@@ -88,7 +90,7 @@ def _name(text: str) -> str:
     return (" ".join(words) or text)[:MOST_NAME].strip(" -–,.")
 
 
-def _same(way: PaymentWay, name: str) -> bool:
+def _same(way: Way, name: str) -> bool:
     first = name.casefold().split()[:1]
     said = f"{way.name} {way.instruction}".casefold().split()
     return bool(first) and first[0] in said

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from sqlmodel import col, select, update
 
-from models import Order, Payment, PaymentClaim, PaymentWay, Tx
+from models import Order, Payment, PaymentClaim, Tx
 from shop.actors import Actor
 from shop.commissions import note_refund
 from shop.errors import AlreadyPaid, NotAValue, NotPaid, RefundTooLarge, WrongState
 from shop.errors_people import OnCredit
 from shop.events import record
+from shop.terms import Way
 from values import Money
 
 
@@ -34,7 +35,7 @@ def last_claim(tx: Tx, order: Order) -> PaymentClaim | None:
     return tx.exec(open_ones.order_by(col(PaymentClaim.id).desc())).first()
 
 
-def mark_paid(tx: Tx, order: Order, by: Actor, now: datetime, way: PaymentWay | None = None) -> Order:
+def mark_paid(tx: Tx, order: Order, by: Actor, now: datetime, way: Way | None = None) -> Order:
     """The money is there, all of it: by the way the order chose unless another is given. Once only."""
     if order.state == "cancelled":
         raise WrongState(order.number, order.state, "paid")

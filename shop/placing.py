@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,14 +11,15 @@ from sqlalchemy import bindparam, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col, select
 
-from models import Cart, Customer, Order, OrderEvent, OrderLine, OrderLineOption, Product, Store, Tx
+from models import Cart, Customer, Order, OrderEvent, OrderLine, OrderLineOption, Store, Tx
 from shop.actors import Actor
 from shop.alerts import note_low
-from shop.cart_views import CartView, forget_shelf, missing_answers, view_cart
+from shop.cart_views import CartView, missing_answers, shelf_for, view_cart
 from shop.carts import LATE
 from shop.coupons import use_coupon
 from shop.errors import BelowMinimum, CartChanged, CheckoutIncomplete, EmptyCart, StoreClosed, TimePassed
 from shop.events import record
+from shop.goods import Goods
 from shop.opening import is_open, next_opening, paused_at
 from shop.order_search import events_key
 from shop.order_views import keep_placed
@@ -68,19 +69,19 @@ def place_claimed(tx: Tx, cart: Cart, by: Actor, now: datetime) -> Order:
     view = view_cart(tx, cart, now)
     _check(tx, store, cart, view, now)
     lines = [line.priced for line in view.lines if line.priced is not None]
-    wanted = _stock_wanted(tx, lines)
+    goods = shelf_for(tx, store, (line.product_id for line in lines)).products
+    wanted = _stock_wanted(goods, lines)
     held = hold(tx, store.id, wanted, now)
     order = tx.save(_order(tx, store, cart, view, now))
     if cart.coupon_id is not None:
         use_coupon(tx, cart.coupon_id, order, view.subtotal, now)
     reserve(tx, order, held, wanted)
-    note_low(tx, order, {one.product_id: one.left for one in held}, wanted, now)
+    note_low(tx, order, [(goods[one.product_id], wanted[one.product_id], one.left) for one in held], now)
     _add_lines(tx, order, lines)
     first = first_event(tx, order, by, now)
     tx.write(OrderEvent, **first.model_dump(exclude={"id"}))
     tx.keep(events_key(order), [first])
     record(tx, "order.placed", order, by, now, number=order.number, total=order.total)
-    forget_shelf(tx, cart)
     keep_placed(tx, order, tx.session.get_one(Customer, order.customer_id), lines)
     return order
 
@@ -110,11 +111,11 @@ def _check_time(tx: Tx, store: Store, requested_at: datetime | None, now: dateti
         raise StoreClosed(store.name, next_opening(tx, store, now))
 
 
-def _stock_wanted(tx: Tx, lines: Sequence[PricedLine]) -> dict[int, Quantity]:
+def _stock_wanted(goods: Mapping[int, Goods], lines: Sequence[PricedLine]) -> dict[int, Quantity]:
     """The quantities per product, of the products whose stock is counted."""
     wanted: dict[int, Quantity] = defaultdict(lambda: Quantity(0))
     for line in lines:
-        if tx.session.get_one(Product, line.product_id).tracked:
+        if goods[line.product_id].tracked:
             wanted[line.product_id] += line.quantity
     return dict(wanted)
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from models import Option, Product, Store
 from shop.errors import OptionNeeded, OptionUnavailable, QuantityNotSold
+from shop.goods import Goods
 from shop.options import Offered
 from values import CartLine, ChosenOption, Money, Quantity
 
@@ -50,7 +51,7 @@ class Sum(Struct, frozen=True):
     missing: Money | None
 
 
-def price_line(product: Product, groups: Sequence[Offered], line: CartLine) -> PricedLine:
+def price_line(product: Product | Goods, groups: Sequence[Offered], line: CartLine) -> PricedLine:
     """The price of a line now; refuses quantities and options the product is not sold in."""
     check_quantity(product, line.quantity)
     options = tuple(_priced(product, groups, chosen) for chosen in _with_defaults(groups, line.options))
@@ -62,7 +63,7 @@ def price_line(product: Product, groups: Sequence[Offered], line: CartLine) -> P
     return PricedLine(product.id, product.name, unit, line.quantity, options, note, unit_price, amount)
 
 
-def needed(product: Product, groups: Sequence[Offered], line: CartLine) -> OptionNeeded | None:
+def needed(product: Product | Goods, groups: Sequence[Offered], line: CartLine) -> OptionNeeded | None:
     """The first required choice that a line has not made, if any."""
     chosen = {option.group_id for option in line.options if not option.negated}
     for offer in groups:
@@ -73,7 +74,7 @@ def needed(product: Product, groups: Sequence[Offered], line: CartLine) -> Optio
     return None
 
 
-def check_quantity(product: Product, quantity: Quantity) -> None:
+def check_quantity(product: Product | Goods, quantity: Quantity) -> None:
     """Refuse what is not a multiple of the product's smallest quantity, or absurdly much."""
     if not 0 < quantity.thousandths <= MOST.thousandths or quantity.thousandths % product.step:
         raise QuantityNotSold(product.name, quantity, product.smallest, product.unit, MOST)
@@ -94,7 +95,7 @@ def total(store: Store, lines: Sequence[PricedLine], fulfilment: str | None, fee
     return Sum(subtotal, discount, owed, subtotal - discount + owed, missing)
 
 
-def _priced(product: Product, groups: Sequence[Offered], chosen: ChosenOption) -> PricedOption:
+def _priced(product: Product | Goods, groups: Sequence[Offered], chosen: ChosenOption) -> PricedOption:
     offer, option = _find(product, groups, chosen)
     price = Money(0 if chosen.negated else option.price_amount, product.currency)
     return PricedOption(
@@ -109,7 +110,7 @@ def _priced(product: Product, groups: Sequence[Offered], chosen: ChosenOption) -
     )
 
 
-def _find(product: Product, groups: Sequence[Offered], chosen: ChosenOption) -> tuple[Offered, Option]:
+def _find(product: Product | Goods, groups: Sequence[Offered], chosen: ChosenOption) -> tuple[Offered, Option]:
     for offer in groups:
         if chosen.option_id in offer.options:
             return offer, offer.options[chosen.option_id]

@@ -15,7 +15,7 @@ from sqlalchemy import select as select_any
 from sqlmodel import col, select
 
 from models import Image, Product, ProductAlias, StockLevel, Store, Tx
-from shop.ledger import main_location
+from shop.goods import main_location
 from shop.menu import stock_state
 from shop.names import name_key
 from shop.paging import Page, Window, columns_page_of

@@ -16,9 +16,10 @@ from models import DAY_MINUTES, PaymentWay, Seller, Staff, StockLocation, Store,
 from shop.actors import Actor
 from shop.errors import NotAValue
 from shop.events import record
-from shop.opening import Span, replace_hours
+from shop.opening import replace_hours
 from shop.people import stores_of_user, user_for
 from shop.schedules import plan_summary, plan_usual
+from shop.terms import Span
 from values import Address
 
 LONGEST_CODE: Final = 12

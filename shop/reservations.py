@@ -12,7 +12,8 @@ from sqlmodel import col, select, update
 from models import Order, Product, Reservation, StockLevel, StockMovement, Tx
 from shop.actors import Actor
 from shop.cart_views import out_of_stock
-from shop.ledger import Move, locked_level, main_location, move
+from shop.goods import forget_goods, main_location
+from shop.ledger import Move, locked_level, move
 from shop.stock import available
 from shop.stores import store_of
 from values import Quantity
@@ -53,6 +54,7 @@ def hold(tx: Tx, store_id: int, wanted: Mapping[int, Quantity], now: datetime) -
         level, location, left = taken[0]
         tx.outdated(StockLevel, level)
         held.append(Held(product_id, location, Quantity(left)))
+    forget_goods(tx, store_id)
     return held
 
 

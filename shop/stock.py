@@ -14,6 +14,7 @@ from models import Product, StockLevel, StockMovement, Store, Tx
 from shop.actors import Actor
 from shop.changes import FIRST_COUNT, Write, Written, log_write
 from shop.errors import NotAValue, StockNotCounted
+from shop.goods import Goods
 from shop.ledger import Move, locked_level, main_location_id, move
 from shop.stores import bump_catalogue, store_of
 from shop.suppliers import known_as
@@ -72,17 +73,17 @@ def stock_list(tx: Tx, store: Store, only_low: bool = False, limit: int = 50, of
     return [_view(product, level.on_hand, level.reserved) for product, level in rows]
 
 
-def is_low(product: Product, left: Quantity) -> bool:
+def is_low(product: Product | Goods, left: Quantity) -> bool:
     """Whether so little is left that the seller should know: his own threshold, else three of the smallest quantity."""
     return product.tracked and left <= low_limit(product)
 
 
-def low_limit(product: Product) -> Quantity:
+def low_limit(product: Product | Goods) -> Quantity:
     """So much left of a product, or less, is low."""
     return Quantity(product.low_at if product.low_at is not None else LOW_STEPS * product.step)
 
 
-def is_sold_out(product: Product, now: datetime) -> bool:
+def is_sold_out(product: Product | Goods, now: datetime) -> bool:
     """Whether the seller has marked the product as sold out for now."""
     return product.sold_out_until is not None and now < product.sold_out_until
 

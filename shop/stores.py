@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import bindparam, func, update
+from sqlalchemy import func, update
 from sqlmodel import col, select
 
 from models import Order, PaymentWay, Product, Store, Tx
@@ -14,11 +13,11 @@ from shop.actors import Actor
 from shop.changes import Write, Written, log_write
 from shop.clocks import clock_changed
 from shop.errors import NotAValue, UnknownPaymentWay, UnknownStore
+from shop.goods import forget_goods
 from shop.schedules import plan_summary
+from shop.terms import Way, forget_terms, terms_of
 from values import Money
 
-_WAYS = select(PaymentWay).where(col(PaymentWay.store_id) == bindparam("store"), col(PaymentWay.active))
-_WAYS = _WAYS.order_by(col(PaymentWay.position), col(PaymentWay.id))
 # What a day of a store is, depends on these.
 CLOCK = ("zone", "day_start")
 KINDS = {
@@ -57,6 +56,7 @@ def bump_catalogue(tx: Tx, store: Store) -> None:
     """Note that the catalogue changed, so that whoever keeps an index of it builds it anew."""
     tx.changed(update(Store).where(col(Store.id) == store.id).values(catalogue_version=Store.catalogue_version + 1))
     tx.refresh(store)
+    forget_goods(tx, store.id)
 
 
 def set_fee(tx: Tx, store: Store, fee: Money, by: Actor, now: datetime) -> Written:
@@ -113,21 +113,12 @@ def set_place(tx: Tx, store: Store, pin: tuple[float, float], by: Actor, now: da
     log_write(tx, store, Write("store.place", store.id, store.name, old, list(pin)), by, now)
 
 
-def payment_ways(tx: Tx, store: Store) -> list[PaymentWay]:
+def payment_ways(tx: Tx, store: Store) -> list[Way]:
     """The ways the store is paid now, in its order."""
-    return list(tx.once(_ways_key(store), lambda: tx.session.execute(_WAYS, {"store": store.id}).scalars().all()))
+    return list(terms_of(tx, store).ways)
 
 
-def forget_ways(tx: Tx, store: Store) -> None:
-    """Look at the ways to pay again the next time: they have changed."""
-    tx.forget(_ways_key(store))
-
-
-def _ways_key(store: Store) -> Hashable:
-    return "ways", store.id
-
-
-def payment_way(tx: Tx, store: Store, way_id: int) -> PaymentWay:
+def payment_way(tx: Tx, store: Store, way_id: int) -> Way:
     """An active way of this store, or UnknownPaymentWay."""
     ways = payment_ways(tx, store)
     for way in ways:
@@ -136,24 +127,30 @@ def payment_way(tx: Tx, store: Store, way_id: int) -> PaymentWay:
     raise UnknownPaymentWay(str(way_id), tuple(way.name for way in ways))
 
 
+def save_way(tx: Tx, row: PaymentWay) -> None:
+    """Write a new or changed way to pay; whoever looks at the ways again sees it."""
+    tx.save(row)
+    forget_terms(tx, row.store_id)
+
+
 def add_payment_way(tx: Tx, store: Store, way: PaymentWay, by: Actor, now: datetime) -> Written:
     """Add a way to pay (its kind, name, instruction, picture or QR text), after the others."""
     way.seller_id, way.store_id, way.position = store.seller_id, store.id, len(payment_ways(tx, store))
-    tx.save(way)
-    forget_ways(tx, store)
+    save_way(tx, way)
     return log_write(tx, store, Write("payment.add", way.id, way.name, None, way.instruction), by, now)
 
 
-def set_instruction(tx: Tx, store: Store, way: PaymentWay, text: str, by: Actor, now: datetime) -> Written:
+def set_instruction(tx: Tx, store: Store, way: Way, text: str, by: Actor, now: datetime) -> Written:
     """Set what customers are told to do to pay that way, such as the account to transfer to."""
-    old, way.instruction = way.instruction, text.strip()
-    tx.save(way)
-    return log_write(tx, store, Write("payment.instruction", way.id, way.name, old, way.instruction), by, now)
+    row = tx.session.get_one(PaymentWay, way.id)
+    old, row.instruction = row.instruction, text.strip()
+    save_way(tx, row)
+    return log_write(tx, store, Write("payment.instruction", row.id, row.name, old, row.instruction), by, now)
 
 
-def remove_payment_way(tx: Tx, store: Store, way: PaymentWay, by: Actor, now: datetime) -> Written:
+def remove_payment_way(tx: Tx, store: Store, way: Way, by: Actor, now: datetime) -> Written:
     """Stop offering a way to pay; orders that chose it keep it."""
-    way.active = False
-    tx.save(way)
-    forget_ways(tx, store)
+    row = tx.session.get_one(PaymentWay, way.id)
+    row.active = False
+    save_way(tx, row)
     return log_write(tx, store, Write("payment.remove", way.id, way.name, way.name, None), by, now)

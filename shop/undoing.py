@@ -23,7 +23,8 @@ from shop.names import name_key
 from shop.opening import closed_days, hours_of, replace_closed_days, replace_hours
 from shop.products import take_off
 from shop.schedules import plan_summary
-from shop.stores import CLOCK, KINDS, bump_catalogue, forget_ways, store_of
+from shop.stores import CLOCK, KINDS, bump_catalogue, save_way, store_of
+from shop.terms import forget_terms
 from shop.transfers import carry_back
 from shop.zones import restore_zone, zones_of
 from values import Money, Quantity
@@ -168,11 +169,10 @@ def _restore_coupon(tx: Tx, _store: Store, change: Change) -> None:
         raise NotUndoable(change.name, change.kind)
 
 
-def _switch_way(tx: Tx, store: Store, change: Change) -> None:
+def _switch_way(tx: Tx, _store: Store, change: Change) -> None:
     way = tx.session.get_one(PaymentWay, change.subject_id)
     way.active = change.kind == "payment.remove"
-    tx.save(way)
-    forget_ways(tx, store)
+    save_way(tx, way)
 
 
 def _restore_column(tx: Tx, store: Store, change: Change) -> None:
@@ -186,6 +186,7 @@ def _restore_column(tx: Tx, store: Store, change: Change) -> None:
         row.key = name_key(row.name)
         bump_catalogue(tx, store)
     tx.save(row)
+    forget_terms(tx, store.id)
 
 
 def _unapproved(row: Any, column: str) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from msgspec.structs import replace
 
 from bot import Context, Reply, Values, command
@@ -15,12 +13,11 @@ from shop import carts, wordbook
 from shop.carts import CartUpdate
 from shop.errors import OptionNeeded
 from shop.options import offered
-from shop.order_views import last_order
+from shop.order_views import just_placed
 from values import CartLine, ChosenOption, Quantity
 
 MOST_CHOICES = 3
 ONE = Quantity.of(1)
-JUST_PLACED = timedelta(minutes=30)
 
 
 @command("customer.cart.change")
@@ -115,9 +112,9 @@ def _tell_of_placed(ctx: Context, cart: Cart) -> None:
     """Words that begin a new cart right after an order change nothing of that order: say so."""
     if carts.lines_of(ctx.tx, cart):
         return
-    order = last_order(ctx.tx, ctx.store, ctx.customer, only_open=True)
-    if order is not None and ctx.now - order.placed_at < JUST_PLACED:
-        ctx.reply("customer/cart:new_order", {"order": order})
+    number = just_placed(ctx.tx, ctx.store, ctx.customer, ctx.now)
+    if number is not None:
+        ctx.reply("customer/cart:new_order", {"number": number})
 
 
 def show_changed(ctx: Context, cart: Cart, update: CartUpdate, emptied: bool = True) -> None:

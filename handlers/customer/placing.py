@@ -6,13 +6,14 @@ from bot import Button, Context, Reply, Values
 from bot.photos import address_of as photo_address
 from bot.pictures import address_of
 from handlers.customer.parts import quoted_order
-from models import Cart, Order, PaymentWay
+from models import Cart, Order
 from shop import stores
 from shop.cart_views import CartView
 from shop.errors import UnknownPaymentWay
 from shop.image_lists import name_of
 from shop.order_views import last_order
 from shop.qris import is_merchant_code, with_amount
+from shop.terms import Way
 
 
 def has_moved(cart: Cart, view: CartView, version: int) -> bool:
@@ -39,7 +40,7 @@ def say_placed(ctx: Context, order: Order, values: Values) -> None:
         ctx.reply("customer/checkout:pay_code", {"order": order, "exact": False}, media_url=picture)
 
 
-def _way_of(ctx: Context, order: Order) -> PaymentWay | None:
+def _way_of(ctx: Context, order: Order) -> Way | None:
     try:
         return stores.payment_way(ctx.tx, ctx.store, order.payment_way_id) if order.payment_way_id else None
     except UnknownPaymentWay:

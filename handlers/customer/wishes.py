@@ -6,9 +6,9 @@ from bot import Context, Method, Reply, command
 from handlers.customer.checkout import checkout, proceed, the_cart, under_way
 from handlers.customer.parts import seen_cart
 from handlers.customer.placing import cannot_change, latest_order
-from models import PaymentWay
 from shop import carts, stores
 from shop.errors import UnknownPaymentWay
+from shop.terms import Way
 
 # The kinds of ways that are meant by each word for paying.
 KINDS = {"qris": ("qr",), "wallet": ("qr", "transfer"), "card": ("other",)}
@@ -29,7 +29,7 @@ def payment(ctx: Context, method: Method) -> Reply | None:
     return None
 
 
-def _way_called(ctx: Context, method: str) -> PaymentWay:
+def _way_called(ctx: Context, method: str) -> Way:
     """The way whose name the message says, else the first of the kind that is meant."""
     ways = stores.payment_ways(ctx.tx, ctx.store)
     said = set(ctx.message.text.casefold().split())

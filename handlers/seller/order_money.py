@@ -8,11 +8,12 @@ from typing import Final
 from bot import Context, Method, Reply, Staff, command
 from handlers.seller.parts import next_buttons
 from handlers.seller.stepping import answer, meant, take, tell_customer, which
-from models import Order, PaymentWay
+from models import Order
 from shop import payments, stores
 from shop.errors import UnknownPaymentWay
 from shop.order_lists import to_be_paid
 from shop.order_views import order_view
+from shop.terms import Way
 
 # The ways of paying that people name, as the kinds that a store's own ways are of.
 KINDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -38,7 +39,7 @@ def paid(ctx: Context, orders: tuple[Order, ...] = (), method: Method | None = N
     return Reply({**reply.values, "way": way}, reply.block, reply.buttons)
 
 
-def _way(ctx: Context, method: Method | None) -> PaymentWay | None:
+def _way(ctx: Context, method: Method | None) -> Way | None:
     """The store's way of that kind, None where nobody said; refused where the store has none."""
     if method is None:
         return None
