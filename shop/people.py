@@ -110,7 +110,7 @@ def new_customer(tx: Tx, seller_id: int, address: Address, name: str, now: datet
     """The customer at an address that the seller did not know a moment ago."""
     # A number that stands where a name should be tells nobody who it is.
     told = name if any(sign.isalpha() for sign in name) else ""
-    customer = tx.save(Customer(seller_id=seller_id, name=told, created_at=now))
+    customer = tx.made(Customer, seller_id=seller_id, name=told, created_at=now)
     known = {"seller_id": seller_id, "customer_id": customer.id, "created_at": now}
     where = {"channel": address.channel, "external_id": address.external_id}
     if not add_once(tx, CustomerAddress, known | where):

@@ -72,7 +72,7 @@ def place_claimed(tx: Tx, cart: Cart, by: Actor, now: datetime) -> Order:
     goods = shelf_for(tx, store, (line.product_id for line in lines)).products
     wanted = _stock_wanted(goods, lines)
     held = hold(tx, store.id, wanted, now)
-    order = tx.save(_order(tx, store, cart, view, now))
+    order = tx.made(Order, **_ordered(tx, store, cart, view, now))
     if cart.coupon_id is not None:
         use_coupon(tx, cart.coupon_id, order, view.subtotal, now)
     reserve(tx, order, held, wanted)
@@ -141,35 +141,35 @@ def next_number(tx: Tx, store: Store) -> int:
     return number - 1
 
 
-def _order(tx: Tx, store: Store, cart: Cart, view: CartView, now: datetime) -> Order:
+def _ordered(tx: Tx, store: Store, cart: Cart, view: CartView, now: datetime) -> dict[str, Any]:
     customer = tx.session.get_one(Customer, cart.customer_id)
     delivery = cart.fulfilment == "delivery"
     way = view.payment
-    return Order(
-        seller_id=store.seller_id,
-        store_id=store.id,
-        customer_id=customer.id,
-        cart_id=cart.id,
-        number=next_number(tx, store),
-        currency=store.currency,
-        subtotal_amount=view.subtotal.amount,
-        discount_amount=view.discount.amount,
-        fee_amount=view.fee.amount,
-        total_amount=view.total.amount,
-        fulfilment=cart.fulfilment or "",
-        requested_at=cart.requested_at,
-        ship_name=customer.name,
-        ship_phone=customer.phone,
-        ship_address=cart.address if delivery else "",
-        ship_lat=cart.lat if delivery else None,
-        ship_lon=cart.lon if delivery else None,
-        note=cart.note,
-        payment_way_id=None if way is None else way.id,
-        payment_kind="" if way is None else way.kind,
-        payment_name="" if way is None else way.name,
-        placed_at=now,
-        due_at=now + timedelta(hours=store.confirm_hours),
-    )
+    return {
+        "seller_id": store.seller_id,
+        "store_id": store.id,
+        "customer_id": customer.id,
+        "cart_id": cart.id,
+        "number": next_number(tx, store),
+        "currency": store.currency,
+        "subtotal_amount": view.subtotal.amount,
+        "discount_amount": view.discount.amount,
+        "fee_amount": view.fee.amount,
+        "total_amount": view.total.amount,
+        "fulfilment": cart.fulfilment or "",
+        "requested_at": cart.requested_at,
+        "ship_name": customer.name,
+        "ship_phone": customer.phone,
+        "ship_address": cart.address if delivery else "",
+        "ship_lat": cart.lat if delivery else None,
+        "ship_lon": cart.lon if delivery else None,
+        "note": cart.note,
+        "payment_way_id": None if way is None else way.id,
+        "payment_kind": "" if way is None else way.kind,
+        "payment_name": "" if way is None else way.name,
+        "placed_at": now,
+        "due_at": now + timedelta(hours=store.confirm_hours),
+    }
 
 
 def _add_lines(tx: Tx, order: Order, lines: Sequence[PricedLine]) -> None:
