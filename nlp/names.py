@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import Final
 
-import yaml
 from msgspec import Struct
 
 from nlp.catalogue import GroupSpec, OptionSpec, ProductSpec, RecipeSpec
-from nlp.packs import FOLDER, Pack, Phrase
+from nlp.packs import FOLDER, Pack, Phrase, read_yaml
 from nlp.spelling import forms
 from nlp.text import words_of
 
@@ -119,7 +118,7 @@ def _unique(phrases: Iterable[Phrase]) -> list[Phrase]:
 @cache
 def _concepts() -> Mapping[Phrase, tuple[tuple[Phrase, ...], ...]]:
     """Phrase → the lines of common synonyms it stands in."""
-    lines = yaml.safe_load((FOLDER / "concepts.yaml").read_text(encoding="utf-8"))
+    lines = read_yaml(FOLDER / "concepts.yaml")
     table: dict[Phrase, tuple[tuple[Phrase, ...], ...]] = {}
     for line in lines:
         phrases = tuple(_unique(words_of(str(text)) for text in line))
@@ -131,13 +130,13 @@ def _concepts() -> Mapping[Phrase, tuple[tuple[Phrase, ...], ...]]:
 @cache
 def _goods() -> Mapping[str, frozenset[str]]:
     """Word → the words for the same thing in the other languages."""
-    return _alike(yaml.safe_load((FOLDER / "goods.yaml").read_text(encoding="utf-8")))
+    return _alike(read_yaml(FOLDER / "goods.yaml"))
 
 
 @cache
 def _qualities() -> Mapping[str, frozenset[str]]:
     """The same for colours, sizes and the like."""
-    return _alike(yaml.safe_load((FOLDER / "concepts.yaml").read_text(encoding="utf-8")))
+    return _alike(read_yaml(FOLDER / "concepts.yaml"))
 
 
 def _alike(lines: Iterable[Iterable[object]]) -> Mapping[str, frozenset[str]]:

@@ -6,10 +6,9 @@ import re
 from functools import cache, lru_cache
 from typing import Final
 
-import yaml
 from rapidfuzz.distance import OSA
 
-from nlp.packs import FOLDER
+from nlp.packs import FOLDER, read_yaml
 
 SAME: Final = 0.0
 ENDING: Final = 0.08
@@ -28,7 +27,7 @@ _DOUBLE: Final = re.compile(r"(.)\1+")
 
 @cache
 def _data() -> tuple[_Folds, _Endings, _Endings]:
-    table = yaml.safe_load((FOLDER / "sounds.yaml").read_text(encoding="utf-8"))
+    table = read_yaml(FOLDER / "sounds.yaml")
     folds = tuple((a, b) for a, b in table["folds"])
     endings = {(e, r, n) for rules in table["endings"].values() for e, r, n in rules}
     prefixes = {(e, r, n) for rules in table["prefixes"].values() for e, r, n in rules}

@@ -9,10 +9,10 @@ from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
 from msgspec import Struct, field
 
 from nlp.matching.words import Concepts
+from nlp.packs import read_yaml
 
 FOLDER: Final = Path(__file__).parent.parent / "sentences"
 
@@ -155,7 +155,7 @@ def sentence_data(folder: str) -> Mapping[str, Mapping[str, Any]]:
     root = FOLDER / folder
     for path in sorted(root.rglob("*.yaml")):
         area = ".".join(path.relative_to(root).with_suffix("").parts)
-        for name, entry in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).items():
+        for name, entry in (read_yaml(path) or {}).items():
             found[f"{area}.{name}"] = entry
     return found
 
@@ -163,7 +163,7 @@ def sentence_data(folder: str) -> Mapping[str, Mapping[str, Any]]:
 @cache
 def slot_data() -> Mapping[str, Any]:
     """What slots are when commands do not say: types, values told by concepts, defaults."""
-    data: Mapping[str, Any] = yaml.safe_load((FOLDER / "slots.yaml").read_text(encoding="utf-8"))
+    data: Mapping[str, Any] = read_yaml(FOLDER / "slots.yaml")
     return data
 
 

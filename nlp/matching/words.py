@@ -21,6 +21,7 @@ TYPED: Final = 0.65
 MAX_SEEN: Final = 20_000
 MAX_PHRASE: Final = 6
 SHORTEST: Final = 3  # shorter words are never taken for misspelt ones
+LONG: Final = 4  # shorter words are never what a misspelt one stands for
 VOWELS: Final = frozenset("aeiou")
 
 Concepts = frozenset[str]
@@ -60,6 +61,7 @@ class Vocabulary(Struct):
     endings: tuple[tuple[str, str], ...]
     sounds: Mapping[str, tuple[str, ...]]
     skeletons: Mapping[str, tuple[str, ...]]
+    initials: Mapping[str, tuple[str, ...]]  # the longer words by their first letter
     seen: dict[str, tuple[str, float] | None] = field(default_factory=dict)
 
     def known(self, word: str) -> bool:
@@ -132,8 +134,8 @@ class Vocabulary(Struct):
         if len(word) < 5:
             return None
         best, least = "", FAR
-        for known in self.longest:
-            if abs(len(known) - len(word)) > 1 or known[0] != word[0] or len(known) < 4:
+        for known in self.initials.get(word[0], ()):
+            if abs(len(known) - len(word)) > 1:
                 continue
             cost = typo_cost(word, known)
             if cost is not None and cost < least:
@@ -198,6 +200,7 @@ def _assemble(own: str, phrases: Mapping[Phrase, set[str]], idle: set[str]) -> V
     longest: dict[str, int] = {}
     sounds: dict[str, list[str]] = {}
     skeletons: dict[str, list[str]] = {}
+    initials: dict[str, list[str]] = {}
     for phrase in phrases:
         longest[phrase[0]] = max(longest.get(phrase[0], 0), min(len(phrase), MAX_PHRASE))
         for word in phrase:
@@ -205,6 +208,8 @@ def _assemble(own: str, phrases: Mapping[Phrase, set[str]], idle: set[str]) -> V
     for word in longest:
         sounds.setdefault(sound(word), []).append(word)
         skeletons.setdefault(skeleton(word), []).append(word)
+        if len(word) >= LONG:
+            initials.setdefault(word[0], []).append(word)
     return Vocabulary(
         language=own,
         phrases={phrase: frozenset(concepts) for phrase, concepts in phrases.items()},
@@ -221,6 +226,7 @@ def _assemble(own: str, phrases: Mapping[Phrase, set[str]], idle: set[str]) -> V
         endings=tuple(small["endings"].items()),
         sounds={key: tuple(words) for key, words in sounds.items()},
         skeletons={key: tuple(words) for key, words in skeletons.items()},
+        initials={key: tuple(words) for key, words in initials.items()},
     )
 
 
