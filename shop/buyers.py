@@ -10,7 +10,7 @@ from sqlalchemy import select as select_any
 from sqlmodel import col, select
 
 from models import Customer, CustomerAddress, Store, Tx, User, UserAddress
-from shop.errors import NotAValue
+from shop.errors import NotAValue, UnknownStore
 from shop.people import WEB, addresses_of_user, customer_for
 from values import Address
 
@@ -18,18 +18,22 @@ CHAT: Final = "whatsapp"
 MOST_NAME: Final = 120
 
 
-def buyer_of(tx: Tx, user_id: int, seller_id: int, now: datetime) -> Customer:
-    """The seller's customer that a person with an account is: the one of his chats, if he has written from any."""
+def buyer_at(tx: Tx, store_id: int, user_id: int, now: datetime) -> tuple[Store, Customer]:
+    """A store, and its seller's customer that a person with an account is: the one of his chats, if he has written
+    from any. UnknownStore where there is none."""
     account = account_address(user_id)
-    who = {"user": user_id, "account": account.external_id, "seller": seller_id}
-    known: Customer | None = tx.session.execute(_BUYER, who).scalars().first()
+    who = {"user": user_id, "account": account.external_id, "store": store_id}
+    found = tx.session.execute(_BUYER, who).first()
+    if found is None:
+        raise UnknownStore(str(store_id))
+    store, known = found
     if known is not None:
-        return known
+        return store, known
     user = tx.session.get_one(User, user_id)
     address = next(iter(addresses_of_user(tx, user_id)), account)
-    customer = customer_for(tx, seller_id, address, user.name, now)
+    customer = customer_for(tx, store.seller_id, address, user.name, now)
     customer.phone, customer.language = user.phone or "", user.language
-    return tx.save(customer)
+    return store, tx.save(customer)
 
 
 def account_address(user_id: int) -> Address:
@@ -53,9 +57,11 @@ _BY_ACCOUNT = select_any(_CUSTOMER, literal(2**31 - 1).label("rank")).where(
     col(CustomerAddress.channel) == WEB, col(CustomerAddress.external_id) == bindparam("account")
 )
 _MINE: Any = union_all(_BY_CHAT, _BY_ACCOUNT)
-_HERE = col(CustomerAddress.seller_id) == bindparam("seller")
+_THERE = col(Store.id) == bindparam("store")
+_HERE = col(CustomerAddress.seller_id) == select_any(col(Store.seller_id)).where(_THERE).scalar_subquery()
 _RANKED = union_all(_BY_CHAT.where(_HERE), _BY_ACCOUNT.where(_HERE)).subquery()
-_BUYER = select_any(Customer).join(_RANKED, col(Customer.id) == _RANKED.c.customer_id).order_by(_RANKED.c.rank).limit(1)
+_FIRST = select_any(_RANKED.c.customer_id).order_by(_RANKED.c.rank).limit(1).scalar_subquery()
+_BUYER = select_any(Store, Customer).join(Customer, col(Customer.id) == _FIRST, isouter=True).where(_THERE)
 
 
 def customers_of(tx: Tx, user_id: int) -> list[int]:

@@ -213,7 +213,7 @@ def _cart(call: Call, store_id: int | None) -> Cart:
 def _customer(call: Call, store: Store) -> Customer:
     if call.caller.user is None:
         return buyers.session_guest(call.tx, store.seller_id, _session(call), call.now)
-    return buyers.buyer_of(call.tx, call.user_id, store.seller_id, call.now)
+    return buyers.buyer_at(call.tx, store.id, call.user_id, call.now)[1]
 
 
 def _cart_with(call: Call, item: int) -> Cart:

@@ -17,7 +17,6 @@ from bot import order_news
 from models import Customer, Store
 from shop import buyers, customers, direct_orders, order_changes, order_search, order_views
 from shop.actors import Actor
-from shop.errors import UnknownStore
 
 READ, WRITE = "orders:read", "orders:write"
 
@@ -108,10 +107,7 @@ def _found(call: Call, query: OrderQuery) -> Told[Page[OrderAnswer]]:
 
 def _for_whom(call: Call, body: NewOrderBody) -> tuple[Store, Customer, Actor]:
     if body.customer is None:
-        store = call.tx.get(Store, body.store_id)
-        if store is None:
-            raise UnknownStore(str(body.store_id))
-        customer = buyers.buyer_of(call.tx, call.user_id, store.seller_id, call.now)
+        store, customer = buyers.buyer_at(call.tx, body.store_id, call.user_id, call.now)
         return store, customer, Actor.customer(customer.id)
     store = call.store(body.store_id, STAFF)
     told = body.customer

@@ -70,7 +70,7 @@ def test_an_order_takes_few_questions(api: Api, asked: list[str]) -> None:
     order = {"store_id": shop.store.id, "items": [item], "fulfilment": "pickup"}
     buyer = api.signed_in(api.user())
     first, again = (took(asked, buyer, "/orders", order) for _ in range(2))
-    assert (first, again) == (27, 17)
+    assert (first, again) == (25, 15)
 
 
 def test_a_buyer_with_two_chats_is_the_customer_of_the_first(api: Api) -> None:
