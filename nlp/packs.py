@@ -91,8 +91,15 @@ class Pack(Struct, frozen=True, dict=True):
         """The words that a number, a unit, money or a number that counts nothing may begin with."""
         lexicons = (self.numbers, self.units, self.amounts, self.signs)
         firsts = {word for lexicon in lexicons for word in lexicon.longest}
-        pointing = ("distract_before", "for_before")
-        return frozenset(firsts | {p[0] for p, c in self.words.entries.items() if any(n in c for n in pointing)})
+        return self._firsts("distract_before", "for_before") | firsts
+
+    @cached_property
+    def addressing(self) -> frozenset[str]:
+        """The words that a word for a place may begin with."""
+        return self._firsts("address")
+
+    def _firsts(self, *classes: str) -> frozenset[str]:
+        return frozenset(phrase[0] for phrase, does in self.words.entries.items() if any(c in does for c in classes))
 
 
 @cache

@@ -16,6 +16,8 @@ def place_in(text: str, index: Index, language: str) -> str:
         return ""
     pack = load_pack(language)
     tokens = expand(normalise(text), index, pack)
+    if pack.addressing.isdisjoint(token.text for token in tokens):
+        return ""
     for item in read_items(tokens, index, pack):
         if not item.does("address") or item.is_name:
             continue

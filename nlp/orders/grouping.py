@@ -13,7 +13,7 @@ from nlp.orders.elements import Element
 from nlp.orders.items import DOUBTFUL, SHORTEST
 from nlp.orders.reading import read_draft
 from nlp.orders.settling import settle
-from nlp.orders.states import BEAM, LONG, NARROW, State, closes_pair, distinct, promise, says_again
+from nlp.orders.states import BEAM, LONG, NARROW, Closed, State, closes_pair, distinct, promise, says_again
 from nlp.packs import Pack
 
 _CLOSE = 0.3
@@ -46,7 +46,8 @@ class Grouping:
             grown = [new for state in states for new in self._grow(state, i, element)]
             grown.sort(key=promise)
             states = distinct(grown, beam) or states
-        return max((self._finish(s) for s in states), key=lambda pair: pair[1])
+        score, closed = max((self._end(state) for state in states), key=lambda ended: ended[0])
+        return [self._draft(*one) for one in closed], score
 
     def _count_products(self) -> list[int]:
         counts, so_far = [], 0
@@ -130,9 +131,7 @@ class Grouping:
             score, state.closed, state.product, state.opened, state.before, state.after, state.waiting, state.amounts
         )
 
-    def _close(
-        self, state: State
-    ) -> tuple[float, tuple[tuple[Element | None, tuple[Element, ...], tuple[Element, ...]], ...]]:
+    def _close(self, state: State) -> tuple[float, Closed]:
         if not state.opened:
             return state.score, state.closed
         return state.score - self._gaps(state), (*state.closed, (state.product, state.before, state.after))
@@ -285,13 +284,13 @@ class Grouping:
             state.amounts,
         )
 
-    def _finish(self, state: State) -> tuple[list[Draft], float]:
+    def _end(self, state: State) -> tuple[float, Closed]:
+        """The score of a state when nothing follows, and its drafts."""
         score, closed = self._close(state)
-        score -= 1.5 * len(state.waiting)
-        drafts = []
-        for product, before, after in closed:
-            draft = read_draft(product, before, after, self.index)
-            if product is not None and product.kind == "unknown":
-                draft.product, draft.unknown = None, product
-            drafts.append(draft)
-        return drafts, score
+        return score - 1.5 * len(state.waiting), closed
+
+    def _draft(self, product: Element | None, before: tuple[Element, ...], after: tuple[Element, ...]) -> Draft:
+        draft = read_draft(product, before, after, self.index)
+        if product is not None and product.kind == "unknown":
+            draft.product, draft.unknown = None, product
+        return draft

@@ -15,11 +15,14 @@ LONG = 80
 NARROW = 5
 
 
+Closed = tuple[tuple[Element | None, tuple[Element, ...], tuple[Element, ...]], ...]  # products, and what is about them
+
+
 class State(Struct, frozen=True):
     """A way to read the elements so far: closed drafts, the open one, and what waits for a product to come."""
 
     score: float
-    closed: tuple[tuple[Element | None, tuple[Element, ...], tuple[Element, ...]], ...]
+    closed: Closed
     product: Element | None
     opened: bool
     before: tuple[Element, ...]
