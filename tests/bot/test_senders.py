@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 from bot.senders import Senders
 
@@ -47,6 +48,21 @@ def test_chats_take_turns_while_others_wait() -> None:
     first.set()
     senders.settle()
     assert (order, left) == ([1, 2, 1, 2, 1], {1: 0, 2: 0})
+
+
+def test_the_time_that_a_chat_may_be_in_hand_runs_on_while_it_takes_turns() -> None:
+    untils, begun = list[float](), time.monotonic()
+
+    def work(_: int, until: float) -> bool:
+        untils.append(until)
+        return len(untils) < 3
+
+    senders = Senders(1, 60, work)
+    senders.give(1, 0)
+    senders.settle()
+    assert len(untils) == 3
+    assert len(set(untils)) == 1
+    assert begun + 60 <= untils[0] <= time.monotonic() + 60
 
 
 def test_a_chat_given_while_it_is_worked_on_is_worked_on_again() -> None:

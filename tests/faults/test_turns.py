@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from redis import Redis
+from sqlalchemy import update
 from sqlmodel import SQLModel, col, select
 
 import bot
-from bot import delivery, inbox, outbox
+from benchmarks.faults.fleet import wait_until
+from bot import delivery, inbox, lanes, outbox, wake
 from bot.channels import Inbound
+from bot.lanes import Ended, Turn
 from models import InboxMessage, OutboxMessage, Tx, connect, transaction
 from models.chats import Chat
 from settings import Settings
@@ -139,6 +143,25 @@ def test_a_send_is_taken_by_one_sender_and_nothing_beside_it() -> None:
     after = outbox.lease(chat, 10)
     assert isinstance(after, outbox.Send)
     assert (send.row.token, after.row.token) == ("0", "1")
+
+
+def test_a_chat_with_much_to_send_stands_in_line_again_behind_the_others(redis_url: str) -> None:
+    bot.configure(Settings(environment="test", redis_url=redis_url, twilio_api_base="http://127.0.0.1:1"))
+    chat, other = put({}, {}), Turn("another shop", 99)
+    assert delivery._send_all(chat, 0.0) is False
+    change_sends(retry_at=NOW - REST)
+    # Signals rest after they found no server, as an earlier test may have.
+    wait_until(lambda: wake.send(other.key, other.lane), "the signal is given", 10)
+    assert delivery._send_all(chat, 0.0) is False
+    with Redis.from_url(redis_url) as client:
+        line = [lanes.following(client, wake.DELIVERIES, "1", Ended(None), 8) for _ in range(3)]
+    assert line == [other, Turn("shop", chat), False]
+
+
+def change_sends(**values: Any) -> None:
+    """Set columns of every message to send."""
+    with transaction() as tx:
+        tx.changed(update(OutboxMessage).values(**values))
 
 
 def test_a_send_of_a_frozen_process_is_given_back() -> None:
