@@ -62,7 +62,7 @@ def test_killed_while_understanding(machine: Machine, place: Place, customer: st
     before = newest(machine, customer)
     with held(machine, "LOCK TABLE carts IN ACCESS EXCLUSIVE MODE") as lock:
         sid = machine.phones.say(customer, "ya", place.business)
-        name = lock.wait_for("SELECT%FROM carts%")
+        name = lock.wait_for("SELECT carts.%")
         assert state(machine, sid) == "leased"
         machine.fleet.kill(name)
     placed_once(machine, place, customer, before)
@@ -117,7 +117,7 @@ def test_a_frozen_worker_that_wakes_up_late_changes_nothing(machine: Machine, pl
     before = newest(machine, customer)
     with held(machine, "LOCK TABLE carts IN ACCESS EXCLUSIVE MODE") as lock:
         sid = machine.phones.say(customer, "ya", place.business)
-        frozen = lock.wait_for("SELECT%FROM carts%")
+        frozen = lock.wait_for("SELECT carts.%")
         machine.fleet.freeze(frozen)
     wait_until(lambda: state(machine, sid) == "done", "another worker has taken over", 20)
     machine.fleet.thaw(frozen)
