@@ -92,6 +92,23 @@ _SENT = (
     )
     .execution_options(synchronize_session=False)
 )
+# The provider's word that it has a message may come before its answer.
+_NAMED = select(col(OutboxMessage.id), col(OutboxMessage.external_id))
+_BY_TOKEN = _NAMED.where(col(OutboxMessage.token) == bindparam("token"))
+_BY_ID = _NAMED.where(col(OutboxMessage.external_id) == bindparam("external_id")).limit(1)
+_UNMATCHED = (
+    update(_TABLE)
+    .where(_TABLE.c.id == bindparam("key"), _TABLE.c.external_id.is_(None))
+    .values(state="sent", lease_token=None, error="", external_id=bindparam("name"), sent_at=bindparam("at"))
+    .execution_options(synchronize_session=False)
+)
+_ADVANCED = (
+    update(_TABLE)
+    .where(_TABLE.c.id == bindparam("key"), _FURTHER)
+    .values(delivery=bindparam("got"), delivery_rank=bindparam("rank"))
+    .execution_options(synchronize_session=False)
+)
+_UNDELIVERED = _ADVANCED.values(error_code=bindparam("code"), error=bindparam("why"))
 _LOST = (
     update(OutboxMessage)
     .where(col(OutboxMessage.state) == "leased")
@@ -185,41 +202,23 @@ def mark_sent(send: Send, external_id: str, status: str) -> None:
         tx.changed(_SENT, {"key": send.row.id, **values})
 
 
-def apply_status(tx: Tx, status: Status) -> OutboxMessage | None:
-    """Record a delivery state, whatever came before it and however often: the message, or None if it is not ours."""
-    row = _of_status(tx, status)
-    if row is None:
+def apply_status(tx: Tx, status: Status) -> int | None:
+    """Record a delivery state, whatever came before it and however often: the message's id, or None if it is not
+    ours."""
+    by_token = tx.rows(_BY_TOKEN, {"token": status.token}) if status.token else ()
+    found = by_token or tx.rows(_BY_ID, {"external_id": status.external_id})
+    if not found:
         return None
-    if row.external_id is None:
-        values = {"state": "sent", "external_id": status.external_id, "sent_at": tx.database_now(), "error": ""}
-        unmatched = update(OutboxMessage).where(
-            col(OutboxMessage.id) == row.id, col(OutboxMessage.external_id).is_(None)
-        )
-        tx.changed_one(unmatched.values(**values, lease_token=None))
-    _advance(tx, row.id, status)
-    tx.refresh(row)
-    return row
-
-
-def _of_status(tx: Tx, status: Status) -> OutboxMessage | None:
-    by_token = select(OutboxMessage).where(col(OutboxMessage.token) == status.token)
-    by_id = select(OutboxMessage).where(col(OutboxMessage.external_id) == status.external_id)
-    found = tx.session.execute(by_token).scalar_one_or_none() if status.token else None
-    return found or tx.session.execute(by_id).scalars().first()
-
-
-def _advance(tx: Tx, key: int, status: Status) -> None:
-    tx.changed(update(OutboxMessage).where(col(OutboxMessage.id) == key).values(**_advanced(status)))
-
-
-def _advanced(status: Status) -> dict[str, Any]:
-    """The values of a message that got as far as that, unless it had got further."""
+    key: int = found[0].id
+    if found[0].external_id is None:
+        tx.changed(_UNMATCHED, {"key": key, "name": status.external_id, "at": tx.database_now()})
     rank = RANKS.get(status.status, 0)
-    values: dict[Any, Any] = {OutboxMessage.delivery: status.status, OutboxMessage.delivery_rank: rank}
     if status.status in UNDELIVERED:
-        values |= {OutboxMessage.error_code: status.error_code, OutboxMessage.error: status.error}
-    further = col(OutboxMessage.delivery_rank) < rank
-    return {column.key: case((further, value), else_=col(column)) for column, value in values.items()}
+        values = {"code": status.error_code, "why": status.error}
+        tx.changed(_UNDELIVERED, {"key": key, "rank": rank, "got": status.status, **values})
+    else:
+        tx.changed(_ADVANCED, {"key": key, "rank": rank, "got": status.status})
+    return key
 
 
 _FREE_CHATS = free_chats(OutboxMessage, _FREE)

@@ -74,9 +74,12 @@ def refused(tx: Tx, row: OutboxMessage | Message, code: int | None, now: datetim
     return {"state": "failed", "error_code": code}
 
 
-def after_status(tx: Tx, row: OutboxMessage | None, status: Status) -> None:
+def after_status(tx: Tx, key: int | None, status: Status) -> None:
     """What a reported failure means; a report that is not ours or not the latest means nothing."""
-    if row is None or row.delivery != status.status or status.status not in ("failed", "undelivered"):
+    if key is None or status.status not in ("failed", "undelivered"):
+        return
+    row = tx.session.get_one(OutboxMessage, key)
+    if row.delivery != status.status:
         return
     values = refused(tx, row, status.error_code, tx.database_now())
     again = {"external_id": None, "delivery": "", "delivery_rank": 0} if values["state"] == "new" else {}
