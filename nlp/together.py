@@ -9,14 +9,13 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from nlp.matching.message import read_message
 from nlp.matching.patterns import changes, slot_data
 from nlp.matching.pending import typed
 from nlp.matching.several import parts_of, runs_of
 from nlp.matching.words import vocabulary
 from nlp.situation import Situation, Topic, Understanding
 from nlp.text import MAX_CHARS, normalise
-from nlp.understanding import CHANGE, CLEAR, CUSTOMER, WHOLE, understand
+from nlp.understanding import CHANGE, CLEAR, CUSTOMER, WHOLE, meaning_of, prepared, understand
 
 JOINED: Final = 0.74  # how sure each part must be that is no line of its own
 TALK: Final = ("chat.cancel", "chat.greeting", "chat.thanks")
@@ -35,10 +34,11 @@ def understand_all(text: str, situation: Situation) -> tuple[Understanding, ...]
     """What each of several commands in one message means: one per line, or joined by "and"."""
     if situation.role == CUSTOMER:
         return _with_checkout(text, situation)
-    whole = understand(text, situation)
+    message = prepared(text, situation)
+    whole = meaning_of(message, situation)
     parts = parts_of(text, situation.language)
     if len(parts) < 2 and 0 < whole.sure < CLEAR:
-        parts = runs_of(read_message(text, situation.language, situation.index, situation.now))
+        parts = runs_of(message)
     if situation.pending or len(parts) < 2 or not all(_says_something(part, situation) for part in parts):
         return (whole,)
     each = _once(_in_turn(parts, situation))
@@ -129,10 +129,10 @@ def _only_goods(whole: Understanding) -> bool:
 
 def _part(text: str, situation: Situation) -> Understanding:
     """What one part of a message means; "asap" and "cash" between commas answer the checkout."""
-    found = understand(text, situation)
+    message = prepared(text, situation)
+    found = meaning_of(message, situation)
     if found.command == CHANGE or _is_checkout(found, situation):
         return found
-    message = read_message(text, situation.language, situation.index, situation.now)
     for slot, command in BESIDES.items():
         value = typed(message, slot) if command in situation.commands else None
         if value is not None and (slot != "time" or getattr(value, "asap", False)):
@@ -144,7 +144,7 @@ def _with_more(text: str, situation: Situation, found: tuple[Understanding, ...]
     """The time and the way to pay that are told beside how the goods are had: "pickup at 5, cash"."""
     if not any(one.command in HAD and one.sure >= CLEAR for one in found):
         return found
-    message = read_message(text[:MAX_CHARS], situation.language, situation.index, situation.now)
+    message = prepared(text, situation)
     known = {one.command for one in found}
     more = [
         Understanding(command, {slot: best.value}, source="sentence", sure=best.quality, why=(f"{slot} too",))

@@ -51,9 +51,18 @@ LONGEST: Final = 600  # characters of an address or a question
 
 def understand(text: str, situation: Situation) -> Understanding:
     """What one message means: a word that works everywhere, an answer, a sentence or an order, or else unknown."""
-    text = text[:MAX_CHARS]
+    return meaning_of(prepared(text, situation), situation)
+
+
+def prepared(text: str, situation: Situation) -> Message:
+    """A message made ready to be understood in its situation."""
     carried = frozenset(carried_slots(situation.topic))
-    message = read_message(text, situation.language, situation.index, situation.now, carried)
+    return read_message(text[:MAX_CHARS], situation.language, situation.index, situation.now, carried)
+
+
+def meaning_of(message: Message, situation: Situation) -> Understanding:
+    """What a message means that was made ready in the same situation."""
+    text = message.text
     if not message.tokens:
         return Understanding(None, {})
     answer = read_answer(message, situation)

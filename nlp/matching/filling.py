@@ -33,9 +33,6 @@ MOST_FITS: Final = 300_000
 
 def take_word(message: Message, match: Match, i: int, element: Element, grammar: Grammar) -> None:
     """Let a word of the pattern choose the phrase of the message that stands for it best."""
-    if element.word not in message.meant and element.concepts.isdisjoint(message.concepts):
-        match.lost += element.weight * MISSING
-        return
     best, gain = _same(message, match, element)
     for concept in () if best else element.concepts:
         for hit in message.by_concept.get(concept, ()):

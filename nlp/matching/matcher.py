@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Struct, field
 
 from nlp.matching.asking import asks, only_slots
-from nlp.matching.filling import take_span, take_spare, take_unnamed, take_word
+from nlp.matching.filling import MISSING, take_span, take_spare, take_unnamed, take_word
 from nlp.matching.free_text import COLON, free_texts
 from nlp.matching.message import Message
 from nlp.matching.patterns import Grammar, Pattern, slot_data
@@ -139,11 +139,15 @@ def _matched(message: Message, number: int, grammar: Grammar, types: Mapping[str
     turns = grammar.turns.get(number)
     if turns is None:
         turns = grammar.turns[number] = in_turn(pattern, types)
+    meant, concepts = message.meant, message.concepts
     for i, kind in turns.parts:
+        element = pattern.elements[i]
         if kind:
-            take_span(message, match, i, pattern.elements[i], kind)
+            take_span(message, match, i, element, kind)
+        elif element.word in meant or not element.concepts.isdisjoint(concepts):
+            take_word(message, match, i, element, grammar)
         else:
-            take_word(message, match, i, pattern.elements[i], grammar)
+            match.lost += element.weight * MISSING
     take_spare(message, match, turns.spare)
     if turns.texts:
         free_texts(message, match, turns.texts)
@@ -166,7 +170,7 @@ def _settle(match: Match, left: _Left) -> None:
     """Charge for every word of the message that the pattern leaves unexplained, and make the score."""
     if _says_nothing(match) or not match.pattern.negations <= match.places.keys():
         return  # it would mean the opposite of a sentence with a "not" that the message does not have
-    tells = _hands_on(match)
+    tells = bool(match.pattern.texts) and _hands_on(match)
     total = match.gained + match.lost * (HANDED_ON if tells else 1) + left.cost(match)
     if match.gained > 0 and total:
         match.score = match.pattern.credit * match.gained / total + FULLNESS * min(5.0, match.gained)
