@@ -99,6 +99,10 @@ class Context(Struct):
         """The store's time zone, or UTC before there is a store."""
         return self.seller_store.timezone if self.seller_store else ZoneInfo("UTC")
 
+    def know(self, **known: Any) -> None:
+        """Know this of the chat from now on: its turn writes it, and no statement before."""
+        note(self.chat, **known)
+
     @contextmanager
     def step(self) -> Iterator[None]:
         """Changes that are taken back alone when they are refused, with what they wanted to be known of the chat."""

@@ -16,7 +16,7 @@ _UNMOVED = update(Chat).where(col(Chat.id) == bindparam("key"), col(Chat.version
 _IGNORING = _UNMOVED.values(version=Chat.version + 1).execution_options(synchronize_session=False)
 WRITTEN = (
     "profile_name", "language", "other_language", "memory", "store_id", "seller_id", "customer_id", "user_id",
-    "last_inbound_at", "waiting", "topic", "not_understood",
+    "last_inbound_at", "waiting", "topic", "not_understood", "greeted_at",
 )  # fmt: skip
 _TAKING = _UNMOVED.values(
     version=Chat.version + 1, unreachable="", **{name: bindparam(f"new_{name}") for name in WRITTEN}

@@ -30,7 +30,8 @@ def greeting(ctx: Context) -> Reply | Values:
         return Reply(block="greeting_stranger")
     if not is_customer(ctx):
         return Reply({"name": ctx.user.name if ctx.user else ""}, "greeting_staff")
-    before, ctx.chat.greeted_at = ctx.chat.greeted_at, ctx.now
+    before = ctx.chat.greeted_at
+    ctx.know(greeted_at=ctx.now)
     if before is not None and ctx.now - before < GREETED_FOR:
         return Reply({"cart": seen_cart(ctx)}, "greeting_again")
     tell_if_closed(ctx)

@@ -30,12 +30,13 @@ def stock(ctx: Context, product: Product) -> Values:
 
 
 def _about(ctx: Context, product: Product) -> Values:
-    if product.hidden:
+    found = menu.entries_of(ctx.tx, ctx.store, [product.id], ctx.now)
+    if not found:
         raise NotOffered(product.name)
+    entry = found[0]
     # So that a bare number afterwards is understood to be of it.
     mentioned = (CartLine(product.id, Quantity.of(1)),)
-    ctx.chat.memory = replace(Memory.from_dict(ctx.chat.memory or {}), mentioned=mentioned).to_dict()
-    entry = menu.entries(ctx.tx, ctx.store, [product], ctx.now)[0]
+    ctx.know(memory=replace(Memory.from_dict(ctx.chat.memory or {}), mentioned=mentioned).to_dict())
     gone = entry.state == "out"
     return {
         "product": entry,
