@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement
+from sqlalchemy import bindparam
+from sqlalchemy import select as select_any
 from sqlmodel import col, func, select
 
-from models import Product, ProductOptionGroup, Store, Tx
-from shop.goods import Goods
-from shop.stock import available, is_low, is_sold_out
+from models import Product, StockLevel, Store, Tx
+from shop.goods import GOODS, HERE, SOLD, Goods
+from shop.stock import is_low, is_sold_out
 from values import Money, Quantity
 
 
@@ -36,55 +38,63 @@ class Menu(Struct, frozen=True):
     total: int
 
 
+_ENTRIES: Any = select_any(*GOODS, col(Product.description)).select_from(Product).outerjoin(StockLevel, HERE)
+_ENTRIES = _ENTRIES.where(SOLD, ~col(Product.hidden))
+_PAGE: Any = _ENTRIES.order_by(col(Product.position), col(Product.id))
+_PAGE = _PAGE.offset(bindparam("offset")).limit(bindparam("limit"))
+_COUNT: Any = select_any(func.count(col(Product.id))).where(SOLD, ~col(Product.hidden))
+_OF_CATEGORY = col(Product.category) == bindparam("category")
+_WHOLE, _PART = (_PAGE, _COUNT), (_PAGE.where(_OF_CATEGORY), _COUNT.where(_OF_CATEGORY))
+_THESE = _ENTRIES.where(col(Product.id).in_(bindparam("ids", expanding=True)))
+_ALIKE = _ENTRIES.where(_OF_CATEGORY, col(Product.id) != bindparam("id"))
+_ALIKE = _ALIKE.order_by(func.abs(col(Product.price_amount) - bindparam("price")), col(Product.id)).limit(20)
+
+
 def menu(tx: Tx, store: Store, now: datetime, category: str | None = None, page: tuple[int, int] = (0, 100)) -> Menu:
     """What the store sells, in its own order; `page` is offset and limit."""
-    wanted = _sold(store) if category is None else (*_sold(store), col(Product.category) == category)
-    mine = select(Product).where(*wanted).order_by(col(Product.position), col(Product.id))
-    rows = list(tx.exec(mine.offset(page[0]).limit(page[1])))
-    return Menu(entries(tx, store, rows, now), tx.exec(select(func.count(col(Product.id))).where(*wanted)).one())
-
-
-def _sold(store: Store) -> tuple[ColumnElement[bool], ...]:
-    return col(Product.store_id) == store.id, ~col(Product.hidden), col(Product.removed_at).is_(None)
+    offset, limit = page
+    values: dict[str, Any] = {"store": store.id} if category is None else {"store": store.id, "category": category}
+    asked, counted = _WHOLE if category is None else _PART
+    found = _entries(tx.rows(asked, values | {"offset": offset, "limit": limit}), now)
+    if len(found) < limit and (found or not offset):
+        return Menu(found, offset + len(found))
+    return Menu(found, tx.rows(counted, values)[0][0])
 
 
 def categories(tx: Tx, store: Store) -> list[str]:
     """The categories of the menu in its order, without empty names."""
-    mine = select(Product.category).where(*_sold(store)).group_by(col(Product.category))
+    mine = select(Product.category).where(col(Product.store_id) == store.id, ~col(Product.hidden))
+    mine = mine.where(col(Product.removed_at).is_(None)).group_by(col(Product.category))
     return [name for name in tx.exec(mine.order_by(func.min(Product.position))) if name]
 
 
 def entries_of(tx: Tx, store: Store, product_ids: Sequence[int], now: datetime) -> tuple[MenuEntry, ...]:
     """The products with these ids that are on the menu, in the order of the ids."""
-    mine = select(Product).where(*_sold(store), col(Product.id).in_(product_ids))
-    found = {product.id: product for product in tx.exec(mine)}
-    return entries(tx, store, [found[key] for key in dict.fromkeys(product_ids) if key in found], now)
+    rows = tx.rows(_THESE, {"store": store.id, "ids": sorted(set(product_ids))})
+    found = {entry.id: entry for entry in _entries(rows, now)}
+    return tuple(found[key] for key in dict.fromkeys(product_ids) if key in found)
 
 
-def entries(tx: Tx, store: Store, products: list[Product], now: datetime) -> tuple[MenuEntry, ...]:
-    """These products as menu entries, in the same order."""
-    left = available(tx, store, (product.id for product in products))
-    ids = [product.id for product in products]
-    with_options = set(
-        tx.exec(select(ProductOptionGroup.product_id).where(col(ProductOptionGroup.product_id).in_(ids)))
-    )
-    return tuple(
-        MenuEntry(
-            product.id,
-            product.name,
-            product.description,
-            product.category,
-            product.price,
-            product.unit,
-            stock_state(product, left[product.id], now),
-            left[product.id] if product.tracked else None,
-            product.id in with_options,
-        )
-        for product in products
+def _entries(rows: Sequence[Any], now: datetime) -> tuple[MenuEntry, ...]:
+    return tuple(_entry(Goods(*columns), description, now) for *columns, description in rows)
+
+
+def _entry(product: Goods, description: str, now: datetime) -> MenuEntry:
+    left = product.left
+    return MenuEntry(
+        product.id,
+        product.name,
+        description,
+        product.category,
+        product.price,
+        product.unit,
+        stock_state(product, left, now),
+        left if product.tracked else None,
+        product.has_options,
     )
 
 
-def stock_state(product: Product, left: Quantity, now: datetime) -> str:
+def stock_state(product: Product | Goods, left: Quantity, now: datetime) -> str:
     """`out`, `low` or `plenty`: what a customer may be told without numbers."""
     if is_sold_out(product, now) or (product.tracked and left.thousandths < product.step):
         return "out"
@@ -93,10 +103,5 @@ def stock_state(product: Product, left: Quantity, now: datetime) -> str:
 
 def alternative(tx: Tx, store: Store, product: Product | Goods, now: datetime) -> str | None:
     """The name of one product of the same category that can be had instead, the nearest in price."""
-    mine = select(Product).where(*_sold(store), col(Product.id) != product.id)
-    mine = mine.where(col(Product.category) == product.category)
-    near = func.abs(Product.price_amount - product.price_amount)
-    for entry in entries(tx, store, list(tx.exec(mine.order_by(near, col(Product.id)).limit(20))), now):
-        if entry.state != "out":
-            return entry.name
-    return None
+    values = {"store": store.id, "id": product.id, "category": product.category, "price": product.price_amount}
+    return next((entry.name for entry in _entries(tx.rows(_ALIKE, values), now) if entry.state != "out"), None)

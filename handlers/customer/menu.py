@@ -8,7 +8,7 @@ from bot import Button, Context, Reply, Values, command
 from handlers.customer.parts import EXAMPLES, tell_if_closed
 from nlp.index import find_product
 from nlp.text import words_of
-from shop import catalogue, menu
+from shop import menu
 from shop.menu import Menu, MenuEntry
 from shop.options import offered
 from values import Money
@@ -26,11 +26,11 @@ def show(ctx: Context) -> Reply:
         ctx.chat.handed_over_at = None
         ctx.reply("back")
     tell_if_closed(ctx)
-    names = menu.categories(ctx.tx, ctx.store)
     first = menu.menu(ctx.tx, ctx.store, ctx.now, page=(0, PAGE))
     if first.total == 0:
         return Reply(block="nothing")
-    if first.total > PAGE and len(names) > 1:
+    names = menu.categories(ctx.tx, ctx.store) if first.total > PAGE else []
+    if len(names) > 1:
         choices = [(name, {"category": name, "offset": 0}) for name in names]
         return Reply({"store": ctx.store.name}, "categories", ctx.choose(page, choices))
     return _page(ctx, first, "", 0)
@@ -47,8 +47,7 @@ def page(ctx: Context, category: str, offset: int) -> Reply:
 def search(ctx: Context, text: str) -> Reply:
     """Products that fit some words: their name, their category, or an option they come with."""
     tell_if_closed(ctx)
-    products = [catalogue.get_product(ctx.tx, ctx.store, key) for key in _ids(ctx, text)]
-    found = menu.entries(ctx.tx, ctx.store, [product for product in products if not product.hidden], ctx.now)
+    found = menu.entries_of(ctx.tx, ctx.store, _ids(ctx, text), ctx.now)
     if not found:
         return Reply({"text": text}, "not_found")
     return Reply({"text": text, "entries": found[:MOST_FOUND], "example": found[0].name.lower()})

@@ -59,8 +59,8 @@ def test_an_order_takes_few_questions_from_the_first_word_to_the_yes(asked: list
         "pesan": 8,
         "secepatnya": 11,
         "ya": 20,
-        "menu": 15,
-        "jam buka": 13,
+        "menu": 9,
+        "jam buka": 9,
     }
     took = {text: say(text, asked) for text in most}
     assert {text: number for text, number in took.items() if number > most[text]} == {}
