@@ -11,8 +11,8 @@ from functools import cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-import orjson
 from flask import Request, Response
+from msgspec import json
 from pydantic import BaseModel
 
 from api.refusals import status_of
@@ -48,7 +48,7 @@ def words(language: str, block: str, values: Mapping[str, Any] | None = None) ->
 @cache
 def plain_words(language: str, block: str) -> bytes:
     """The message of an answer that tells nothing else, as JSON."""
-    return orjson.dumps(words(language, block))
+    return json.encode(words(language, block))
 
 
 def data_of(answer: Any) -> bytes:
@@ -59,7 +59,7 @@ def data_of(answer: Any) -> bytes:
         return answer.data
     if isinstance(answer, BaseModel):
         return answer.model_dump_json().encode()
-    return orjson.dumps(told(answer))
+    return json.encode(told(answer))
 
 
 def wrapped(status: int, message: bytes, data: bytes) -> bytes:
@@ -77,7 +77,7 @@ def refused(error: ShopError, language: str, request_id: str, *, plain: bool = F
     if plain:
         # Clients of OAuth2 look for these two.
         content |= {"error": OAUTH.get(error.code, "invalid_request"), "error_description": message}
-    response = Response(orjson.dumps(content), status, content_type=JSON)
+    response = Response(json.encode(content), status, content_type=JSON)
     response.headers["X-Request-Id"] = request_id
     response.headers["Content-Language"] = language
     response.headers["Cache-Control"] = "no-store"

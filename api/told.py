@@ -6,8 +6,7 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from typing import Any, Final, Generic, TypeVar
 
-import orjson
-from msgspec import Struct
+from msgspec import Struct, json
 from pydantic import BaseModel
 
 from values import THOUSANDTHS
@@ -25,7 +24,7 @@ class Told(Struct, Generic[Form], frozen=True):
     @property
     def data(self) -> bytes:
         """The same as JSON."""
-        return orjson.dumps(self.content, option=orjson.OPT_UTC_Z)
+        return json.encode(self.content)
 
 
 def main_units(minor: int) -> int | float:

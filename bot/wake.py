@@ -30,7 +30,7 @@ QUEUES = tuple(JOBS)
 # Shorter than the sweep's period, so that the first sweep after an outage is not the one that still rests.
 REST = 2.0
 # A job serves for ten seconds, and what it has begun may take its time.
-JOB_SECONDS = 70
+JOB_TIMEOUT = 70
 # A small positive time keeps RQ on its cheaper way of forgetting a job.
 RESULT_SECONDS = 60
 FAILURE_SECONDS = 86_400
@@ -131,7 +131,7 @@ def _job(queue: str, name: str) -> EnqueueData:
     return Queue.prepare_data(
         JOBS[queue],
         (name,),
-        timeout=JOB_SECONDS,
+        timeout=JOB_TIMEOUT,
         result_ttl=RESULT_SECONDS,
         failure_ttl=FAILURE_SECONDS,
         # RQ would spell the call out; nobody reads that.

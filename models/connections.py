@@ -107,9 +107,10 @@ def begin_sqlite(connection: Any) -> None:
 
 def make_engine(url: str, pool_size: int = 10) -> Engine:
     """An engine with the settings both databases need to behave the same."""
-    # What people wrote is among the parameters, and a failing statement is logged.
     # The connection that was used last is the next one's: fewer are kept busy, and those have their statements ready.
-    pool: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 20, "pool_use_lifo": True, "hide_parameters": True}
+    pool: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 20, "pool_use_lifo": True}
+    # What people wrote is among the parameters, and a failing statement is logged.
+    pool["hide_parameters"] = True
     if url.startswith("sqlite"):
         made = create_engine(url, connect_args={"timeout": 15}, **pool)
         event.listen(made, "connect", prepare_sqlite)
