@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from typing import Final
@@ -21,6 +22,8 @@ LONG: Final = 7
 ROMANISED: Final = "-Latn"
 FUNCTION_WORD: Final = 2.0
 CONTENT_WORD: Final = 1.0
+# Letters and digits that take turns, as in the code of an invitation, are no words: nobody means "mate" by MQV5MATE.
+CODE: Final = re.compile(r"\b(?:[^\W\d_]+\d+[^\W\d_]|\d+[^\W\d_]+\d)\w*")
 
 
 def language_of(
@@ -32,7 +35,7 @@ def language_of(
     `default` with 0. What `sold` says of a word is whether goods are called so: "es teh" is a drink in Jakarta, and no
     Spanish. A text in Devanagari is hi, the same language in Latin letters hi-Latn.
     """
-    tokens = [token for token in normalise(text) if token.kind == "word"]
+    tokens = [token for token in normalise(CODE.sub("", text)) if token.kind == "word"]
     if not tokens:
         return default, 0.0
     if sum(is_devanagari(token.raw) for token in tokens) * 2 >= len(tokens):

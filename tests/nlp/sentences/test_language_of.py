@@ -45,3 +45,11 @@ def test_only_known_languages_are_answered() -> None:
 )
 def test_the_names_of_goods_prove_nothing(text: str, language: str) -> None:
     assert language_of(text, "id", KNOWN, {"es", "teh", "jeruk", "kerupuk"}.__contains__)[0] == language
+
+
+@pytest.mark.parametrize("code", ["MQV5MATE", "DYB688YH", "AB3NYT7P", "82K8EY5E", "N24WAS8G", "W6ZH2X5Z"])
+def test_a_code_is_in_no_language(code: str) -> None:
+    assert language_of(f"team mein jodo {code}", "hi", KNOWN)[0] == "hi-Latn"
+    assert language_of(f"टीम में जोड़ो {code}", "hi", KNOWN)[0] == "hi"
+    assert language_of(f"join team {code}", "en", KNOWN)[0] == "en"
+    assert language_of(f"gabung tim {code}", "id", KNOWN)[0] == "id"
