@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import bindparam
 from sqlalchemy import select as select_any
-from sqlmodel import col, func, select
+from sqlmodel import col, func
 
 from models import Product, StockLevel, Store, Tx
 from shop.goods import GOODS, HERE, SOLD, Goods
@@ -38,11 +38,14 @@ class Menu(Struct, frozen=True):
     total: int
 
 
+_ON_MENU = SOLD & ~col(Product.hidden)
 _ENTRIES: Any = select_any(*GOODS, col(Product.description)).select_from(Product).outerjoin(StockLevel, HERE)
-_ENTRIES = _ENTRIES.where(SOLD, ~col(Product.hidden))
+_ENTRIES = _ENTRIES.where(_ON_MENU)
 _PAGE: Any = _ENTRIES.order_by(col(Product.position), col(Product.id))
 _PAGE = _PAGE.offset(bindparam("offset")).limit(bindparam("limit"))
-_COUNT: Any = select_any(func.count(col(Product.id))).where(SOLD, ~col(Product.hidden))
+_COUNT: Any = select_any(func.count(col(Product.id))).where(_ON_MENU)
+_CATEGORIES = select_any(col(Product.category)).where(_ON_MENU).group_by(col(Product.category))
+_CATEGORIES = _CATEGORIES.order_by(func.min(Product.position))
 _OF_CATEGORY = col(Product.category) == bindparam("category")
 _WHOLE, _PART = (_PAGE, _COUNT), (_PAGE.where(_OF_CATEGORY), _COUNT.where(_OF_CATEGORY))
 _THESE = _ENTRIES.where(col(Product.id).in_(bindparam("ids", expanding=True)))
@@ -63,9 +66,7 @@ def menu(tx: Tx, store: Store, now: datetime, category: str | None = None, page:
 
 def categories(tx: Tx, store: Store) -> list[str]:
     """The categories of the menu in its order, without empty names."""
-    mine = select(Product.category).where(col(Product.store_id) == store.id, ~col(Product.hidden))
-    mine = mine.where(col(Product.removed_at).is_(None)).group_by(col(Product.category))
-    return [name for name in tx.exec(mine.order_by(func.min(Product.position))) if name]
+    return [row.category for row in tx.rows(_CATEGORIES, {"store": store.id}) if row.category]
 
 
 def entries_of(tx: Tx, store: Store, product_ids: Sequence[int], now: datetime) -> tuple[MenuEntry, ...]:
