@@ -26,7 +26,7 @@ class Money(Struct, frozen=True, order=True):
     @classmethod
     def of(cls, main_units: Decimal | int | str, currency: str) -> Money:
         """Money from an amount in main units, rounded half up to what the currency shows."""
-        return cls(int(Decimal(main_units).scaleb(MINOR_DIGITS).to_integral_value(ROUND_HALF_UP)), currency).rounded()
+        return cls._shown(Decimal(main_units).scaleb(MINOR_DIGITS), currency)
 
     @classmethod
     def zero(cls, currency: str) -> Money:
@@ -35,9 +35,13 @@ class Money(Struct, frozen=True, order=True):
 
     def rounded(self) -> Money:
         """The amount rounded half up to the precision the currency shows."""
-        step = 10 ** (MINOR_DIGITS - SHOWN_DIGITS.get(self.currency, MINOR_DIGITS))
-        units = (Decimal(self.amount) / step).to_integral_value(ROUND_HALF_UP)
-        return Money(int(units) * step, self.currency)
+        return self._shown(Decimal(self.amount), self.currency)
+
+    @classmethod
+    def _shown(cls, minor_units: Decimal, currency: str) -> Money:
+        """Rounded once: 504.495 rupiah are 504, and not 505 by way of 504.50."""
+        step = 10 ** (MINOR_DIGITS - SHOWN_DIGITS.get(currency, MINOR_DIGITS))
+        return cls(int((minor_units / step).to_integral_value(ROUND_HALF_UP)) * step, currency)
 
     @property
     def main_units(self) -> Decimal:
@@ -57,8 +61,7 @@ class Money(Struct, frozen=True, order=True):
 
     def times(self, quantity: Quantity) -> Money:
         """The price of a quantity at this unit price, rounded half up to what the currency shows."""
-        exact = Decimal(self.amount) * quantity.decimal
-        return Money(int(exact.to_integral_value(ROUND_HALF_UP)), self.currency).rounded()
+        return self._shown(Decimal(self.amount) * quantity.decimal, self.currency)
 
     def _check(self, other: Money) -> None:
         if other.currency != self.currency:

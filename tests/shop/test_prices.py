@@ -19,6 +19,7 @@ pytestmark = pytest.mark.usefixtures("somewhere")
         ("IDR", "30000", "0.5", 1_500_000),
         ("IDR", "12333", "0.1", 123_300),  # 1,233.3 rupiah are 1,233
         ("IDR", "12335", "0.1", 123_400),  # 1,233.5 rupiah are 1,234
+        ("IDR", "999", "0.505", 50_400),  # 504.495 rupiah are 504, however many digits are kept on the way
         ("USD", "3.35", "0.5", 168),  # 1.675 dollars are 1.68
         ("INR", "19.99", "0.25", 500),
     ],
