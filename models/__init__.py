@@ -15,6 +15,7 @@ from models.database import Tx, connect, engine, insert_new, reading, statement,
 from models.files import ReportFile
 from models.images import Image
 from models.imports import PendingImport
+from models.lists import among, listed
 from models.mails import Mail
 from models.messages import ContentTemplate, InboxMessage, OutboxMessage
 from models.notices import NoticeRead
@@ -149,9 +150,11 @@ __all__ = [
     "UTCDateTime",
     "User",
     "UserAddress",
+    "among",
     "connect",
     "engine",
     "insert_new",
+    "listed",
     "make_engine",
     "new_chat",
     "reading",

@@ -34,10 +34,10 @@ class UTCDateTime(TypeDecorator[datetime]):
             raise ValueError("a naive datetime cannot be stored")
         return value.astimezone(UTC)
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
-        """A single function where the driver knows instants: `process_result_value` would be called by another."""
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
+        """Nothing where the driver tells instants in UTC itself: asking a function for each would double the work."""
         read = self.impl_instance.result_processor(dialect, coltype)
-        return _in_utc if read is None else lambda value: _in_utc(read(value))
+        return None if read is None else lambda value: _in_utc(read(value))
 
 
 def _in_utc(value: datetime | None) -> datetime | None:

@@ -65,6 +65,13 @@ def let_go_when_silent(connection: Any, _record: Any) -> None:
     connection.autocommit = False
 
 
+def speak_utc(connection: Any, _record: Any) -> None:
+    """Have PostgreSQL tell instants in UTC, whatever the zone of its host."""
+    connection.autocommit = True
+    connection.execute("SET TIME ZONE 'UTC'")
+    connection.autocommit = False
+
+
 def look_after(engine: Engine) -> None:
     """Try a connection that was not used for a while before it is used, and take another one if it is dead.
 
@@ -122,5 +129,6 @@ def make_engine(url: str, pool_size: int = 10) -> Engine:
     asked = make_url(url).query
     alive = {name: value for name, value in ALIVE.items() if name not in asked}
     made = create_engine(url, connect_args={**alive, "cursor_factory": KnowingCursor}, **pool)
+    event.listen(made, "connect", speak_utc)
     look_after(made)
     return made

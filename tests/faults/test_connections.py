@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
-from sqlalchemy import text
+from sqlalchemy import literal, select, text
 from sqlalchemy.exc import DBAPIError
 
+from models import UTCDateTime
 from models.connections import ALIVE, SILENT_SECONDS, make_engine
 from models.database import connect
 
@@ -40,4 +43,13 @@ def test_an_address_may_say_otherwise(postgres_url: str) -> None:
         given = connection.connection.driver_connection.info.get_parameters()  # type: ignore[union-attr]
     assert given["connect_timeout"] == "21"
     assert given["keepalives_count"] == str(ALIVE["keepalives_count"])
+    engine.dispose()
+
+
+def test_instants_come_in_utc_whatever_the_zone_of_the_host(postgres_url: str) -> None:
+    joint = "&" if "?" in postgres_url else "?"
+    engine = make_engine(f"{postgres_url}{joint}options=-c%20TimeZone%3DAsia/Jakarta")
+    with engine.connect() as connection:
+        found = connection.execute(select(literal(datetime(2026, 11, 20, 7, 20, tzinfo=UTC), UTCDateTime))).scalar_one()
+        assert str(found) == "2026-11-20 07:20:00+00:00"
     engine.dispose()

@@ -5,7 +5,19 @@ from __future__ import annotations
 import pytest
 from sqlmodel import col, select
 
-from models import Cart, CartRow, CreditAccount, Customer, HelpfulVote, ProductReview, Review, transaction
+from models import (
+    Cart,
+    CartRow,
+    CreditAccount,
+    Customer,
+    HelpfulVote,
+    OrderLine,
+    ProductReview,
+    Review,
+    among,
+    reading,
+    transaction,
+)
 from shop import carts
 from shop.people import customer_for, new_customer
 from shop.rows import add_once
@@ -67,3 +79,12 @@ def test_a_cart_that_was_made_is_written_when_it_changes() -> None:
         carts.set_lines(tx, cart, [line(tea, "3")], NOW)
         kept = tx.exec(select(CartRow).where(col(CartRow.cart_id) == key)).one()
         assert (kept.product_id, kept.position, kept.quantity) == (tea.id, 0, 3000)
+
+
+@pytest.mark.usefixtures("database")
+def test_rows_among_ids_are_searched_for_and_not_read_through() -> None:
+    asked = select(OrderLine.id).where(among(OrderLine.order_id, "ids"))
+    with reading() as tx:
+        text = str(asked.compile(dialect=tx.connection.dialect)).partition("WHERE ")[2]
+    expected = "IN (__[POSTCOMPILE_ids])" if tx.is_sqlite else "= ANY (%(ids)s::INTEGER[])"
+    assert text == f"order_lines.order_id {expected}"
