@@ -107,6 +107,12 @@ class Order(SQLModel, table=True):
     def refunded(self) -> Money:
         return Money(self.refunded_amount, self.currency)
 
+    @property
+    def kept(self) -> Money:
+        """What was paid and was not given back."""
+        paid = self.payment_state in ("paid", "refunded")
+        return Money(self.total_amount - self.refunded_amount if paid else 0, self.currency)
+
 
 class OrderLine(SQLModel, table=True):
     """A line with the name, unit and price it was ordered at; `amount` is rounded, the order's subtotal its sum."""

@@ -11,9 +11,10 @@ from sqlmodel import col, select, update
 from models import CreditAccount, CreditEntry, Customer, Order, Store, Tx
 from shop.actors import Actor
 from shop.changes import Write, Written, log_write
-from shop.errors import AlreadyPaid, NotAValue, NotUndoable, WrongState
-from shop.errors_people import NothingOwed, OnCredit, OverpaidCredit, RemindedAlready
+from shop.errors import NotAValue, NotUndoable
+from shop.errors_people import NothingOwed, OverpaidCredit, RemindedAlready
 from shop.events import record
+from shop.payments import turn_unpaid
 from shop.rows import add_once
 from values import Money
 
@@ -29,10 +30,12 @@ class Entry(Struct, frozen=True):
     undo_of: int | None = None
 
 
-def find_account(tx: Tx, store: Store, customer: Customer) -> CreditAccount | None:
-    """The customer's page in the store's book, None where nothing was ever written."""
+def find_account(tx: Tx, store: Store, customer: Customer, *, held: bool = False) -> CreditAccount | None:
+    """The customer's page in the store's book, None where nothing was ever written; `held` until the end of the
+    transaction, where what may be written depends on it."""
     mine = (col(CreditAccount.store_id) == store.id, col(CreditAccount.customer_id) == customer.id)
-    return tx.exec(select(CreditAccount).where(*mine).execution_options(populate_existing=True)).first()
+    found = select(CreditAccount).where(*mine).execution_options(populate_existing=True)
+    return tx.exec(found.with_for_update() if held else found).first()
 
 
 def account_for(tx: Tx, store: Store, customer: Customer, now: datetime) -> CreditAccount:
@@ -69,7 +72,7 @@ def give(tx: Tx, store: Store, customer: Customer, amount: Money, by: Actor, now
 def receive(tx: Tx, store: Store, customer: Customer, amount: Money | None, by: Actor, now: datetime) -> Written:
     """A customer pays back, all of it where no amount is given. Refused: NothingOwed, and OverpaidCredit for more than
     he owes."""
-    account = find_account(tx, store, customer)
+    account = find_account(tx, store, customer, held=True)
     if account is None or account.balance_amount <= 0:
         raise NothingOwed(customer.name)
     paid = amount or Money(account.balance_amount, store.currency)
@@ -81,14 +84,7 @@ def receive(tx: Tx, store: Store, customer: Customer, amount: Money | None, by: 
 
 def put_order(tx: Tx, order: Order, by: Actor, now: datetime) -> Written:
     """Let an order be paid later: its total goes on its customer's page. Refused for one that is paid or called off."""
-    if order.state == "cancelled":
-        raise WrongState(order.number, order.state, "credit")
-    unpaid = (col(Order.id) == order.id, col(Order.payment_state).in_(("unpaid", "claimed")))
-    statement = update(Order).where(*unpaid, col(Order.state) == order.state).values(payment_state="credit")
-    moved = tx.changed_one(statement.execution_options(synchronize_session=False))
-    tx.refresh(order)
-    if not moved:
-        raise OnCredit(order.number) if order.payment_state == "credit" else AlreadyPaid(order.number)
+    turn_unpaid(tx, order, "credit")
     store, customer = tx.session.get_one(Store, order.store_id), tx.session.get_one(Customer, order.customer_id)
     record(tx, "payment.credit", order, by, now, number=order.number, total=order.total)
     return _written(tx, store, customer, Entry("order", order.total, order_id=order.id), by, now)

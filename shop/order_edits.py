@@ -15,14 +15,14 @@ from shop.errors import NotAValue
 from shop.errors_goods import OrderFixed
 from shop.events import record
 from shop.options import offered
+from shop.payments import UNPAID
 from shop.placing import add_line
 from shop.pricing import check_quantity, needed, price_line
-from shop.reservations import hold_less, hold_more
+from shop.reservations import hold_in_all, hold_less
 from shop.sold_days import note_edit
 from values import CartLine, Money, Quantity
 
 EDITABLE: Final = ("pending", "confirmed", "processing")
-UNPAID: Final = ("unpaid", "claimed")
 MOST_NOTE: Final = 500
 
 
@@ -52,7 +52,10 @@ def set_in_order(tx: Tx, order: Order, product: Product, quantity: Quantity, by:
         raise OrderFixed(order.number, "empty")
     old = mine[0].how_much if mine else Quantity(0)
     total, goods = order.total, order.subtotal_amount
-    _hold(tx, order, product, quantity - old, now)
+    if quantity < old:
+        hold_less(tx, order, product, old - quantity)
+    elif product.tracked:
+        hold_in_all(tx, order, product, quantity, now)
     _write(tx, order, product, mine[0] if mine else None, quantity)
     _sum_up(tx, order)
     note_edit(tx, order, product.id, quantity.thousandths - old.thousandths, order.subtotal_amount - goods)
@@ -98,13 +101,6 @@ def _check(tx: Tx, order: Order, now: datetime) -> None:
     # What a day sold does not change once the day is over.
     if order.confirmed_at is not None and business_day(store, order.confirmed_at) != business_day(store, now):
         raise OrderFixed(order.number, "day")
-
-
-def _hold(tx: Tx, order: Order, product: Product, more: Quantity, now: datetime) -> None:
-    if more.thousandths > 0 and product.tracked:
-        hold_more(tx, order, product, more, now)
-    if more.thousandths < 0:
-        hold_less(tx, order, product, -more)
 
 
 def _write(tx: Tx, order: Order, product: Product, line: OrderLine | None, quantity: Quantity) -> None:

@@ -92,8 +92,8 @@ def cancel_order(tx: Tx, order: Order, reason: str, by: Actor, now: datetime) ->
     if order.discount_amount:
         give_back_coupon(tx, order)
     note_call_off(tx, order)
-    if order.payment_state == "paid":
-        record(tx, "order.refund_due", order, by, now, number=order.number, total=order.total)
+    if order.kept.amount:
+        record(tx, "order.refund_due", order, by, now, number=order.number, total=order.kept)
     return order
 
 

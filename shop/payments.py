@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, Final
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select, update
 
 from models import Order, Payment, PaymentClaim, Tx
@@ -15,15 +17,12 @@ from shop.events import record
 from shop.terms import Way
 from values import Money
 
+UNPAID: Final = ("unpaid", "claimed")
+
 
 def claim_payment(tx: Tx, order: Order, by: Actor, now: datetime, text: str = "", media_url: str = "") -> PaymentClaim:
     """A customer says he paid, perhaps with a picture: kept, and for the seller to decide. It never marks as paid."""
-    if order.payment_state in ("paid", "refunded", "credit"):
-        raise OnCredit(order.number) if order.payment_state == "credit" else AlreadyPaid(order.number)
-    if order.state == "cancelled":
-        raise WrongState(order.number, order.state, "claimed")
-    order.payment_state, order.claimed_at = "claimed", now
-    tx.save(order)
+    turn_unpaid(tx, order, "claimed", claimed_at=now)
     claim = tx.save(PaymentClaim(seller_id=order.seller_id, order_id=order.id, text=text, media_url=media_url, at=now))
     record(tx, "payment.claimed", order, by, now, number=order.number, claim=claim.id)
     return claim
@@ -37,14 +36,7 @@ def last_claim(tx: Tx, order: Order) -> PaymentClaim | None:
 
 def mark_paid(tx: Tx, order: Order, by: Actor, now: datetime, way: Way | None = None) -> Order:
     """The money is there, all of it: by the way the order chose unless another is given. Once only."""
-    if order.state == "cancelled":
-        raise WrongState(order.number, order.state, "paid")
-    unpaid = (col(Order.id) == order.id, col(Order.payment_state).in_(("unpaid", "claimed")))
-    statement = update(Order).where(*unpaid).values(payment_state="paid", paid_at=now)
-    paid = tx.changed_one(statement.execution_options(synchronize_session=False))
-    tx.refresh(order)
-    if not paid:
-        raise OnCredit(order.number) if order.payment_state == "credit" else AlreadyPaid(order.number)
+    turn_unpaid(tx, order, "paid", paid_at=now)
     _decide(tx, order, True)
     kind, name = (order.payment_kind, order.payment_name) if way is None else (way.kind, way.name)
     tx.add(_payment(order, (kind or "cash", name), order.total, by, now))
@@ -54,13 +46,28 @@ def mark_paid(tx: Tx, order: Order, by: Actor, now: datetime, way: Way | None = 
 
 def reject_claim(tx: Tx, order: Order, by: Actor, now: datetime) -> Order:
     """The money has not come: the order is unpaid again."""
-    if order.payment_state != "claimed":
+    if not _turned(tx, order, col(Order.payment_state) == "claimed", "unpaid"):
         raise WrongState(order.number, order.payment_state, "unpaid")
     _decide(tx, order, False)
-    order.payment_state = "unpaid"
-    tx.save(order)
     record(tx, "payment.rejected", order, by, now, number=order.number)
     return order
+
+
+def turn_unpaid(tx: Tx, order: Order, goal: str, **values: Any) -> None:
+    """Let an order that is not paid be claimed, paid or on credit, whoever else does something with it at that moment.
+    Refused: WrongState for one called off, OnCredit, AlreadyPaid."""
+    if _turned(tx, order, col(Order.payment_state).in_(UNPAID) & (col(Order.state) != "cancelled"), goal, **values):
+        return
+    if order.state == "cancelled":
+        raise WrongState(order.number, order.state, goal)
+    raise OnCredit(order.number) if order.payment_state == "credit" else AlreadyPaid(order.number)
+
+
+def _turned(tx: Tx, order: Order, still: ColumnElement[bool], goal: str, **values: Any) -> bool:
+    statement = update(Order).where(col(Order.id) == order.id, still).values(payment_state=goal, **values)
+    turned = tx.changed_one(statement.execution_options(synchronize_session=False))
+    tx.refresh(order)
+    return turned
 
 
 def refundable(order: Order, amount: Money | None = None) -> Money:
@@ -87,7 +94,8 @@ def refund_order(tx: Tx, order: Order, amount: Money, by: Actor, now: datetime) 
     tx.refresh(order)
     if not given:
         raise RefundTooLarge(order.number, order.total - order.refunded)
-    tx.add(_payment(order, (order.payment_kind or "cash", order.payment_name), -amount, by, now))
+    came = payments_of(tx, order)[0]
+    tx.add(_payment(order, (came.kind, came.name), -amount, by, now))
     note_refund(tx, order)
     record(tx, "payment.refunded", order, by, now, number=order.number, amount=amount)
     return order

@@ -77,10 +77,12 @@ def reserve(tx: Tx, order: Order, held: Iterable[Held], wanted: Mapping[int, Qua
     tx.write_all(Reservation, rows)
 
 
-def hold_more(tx: Tx, order: Order, product: Product, more: Quantity, now: datetime) -> None:
-    """Hold more of a product for an order; OutOfStock where there is not so much left."""
-    held = hold(tx, order.store_id, {product.id: more}, now)
+def hold_in_all(tx: Tx, order: Order, product: Product, quantity: Quantity, now: datetime) -> None:
+    """Hold so much of a product for an order, with what it holds already: none, where the product is counted only since
+    it was ordered. OutOfStock where there is not so much left."""
     known = _open_one(tx, order, product)
+    more = quantity - Quantity(known.quantity if known else 0)
+    held = hold(tx, order.store_id, {product.id: more}, now)
     if known is None:
         reserve(tx, order, held, {product.id: more})
     else:

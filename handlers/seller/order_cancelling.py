@@ -24,7 +24,7 @@ def _cancel(ctx: Context, orders: tuple[Order, ...], reason: str | None) -> Repl
     found = named.orders
     if not named.plain:
         return which(ctx, "cancel", cancel, found, reason=reason)
-    paid = [order for order in found if order.payment_state == "paid" and order.state in OPEN_STATES]
+    paid = [order for order in found if order.kept.amount and order.state in OPEN_STATES]
     if paid:
         views = order_views(ctx.tx, paid)
         buttons = ask_first(ctx, cancel_sure, orders=tuple(found), reason=reason, seen=_states(found))
@@ -43,7 +43,7 @@ def cancel_sure(
 
 
 def _states(orders: Sequence[Order]) -> list[str]:
-    return [f"{order.state} {order.payment_state}" for order in orders]
+    return [f"{order.state} {order.payment_state} {order.refunded_amount}" for order in orders]
 
 
 def _cancelled(ctx: Context, orders: Sequence[Order], reason: str | None) -> Reply:

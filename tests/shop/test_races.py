@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from threading import Event
 
 import pytest
 from sqlmodel import col, func, select
 
 from models import Customer, Order, Product, Reservation, Schedule, Tx, transaction
-from shop import orders, payments, schedules, stock
+from shop import credit, orders, payments, schedules, stock
+from shop.actors import Actor
 from tests.shop.builders import (
     NOW,
     Shop,
@@ -20,6 +22,7 @@ from tests.shop.builders import (
     placed,
     product,
     reopened,
+    rupiah,
 )
 from tests.shop.racers import at_once, attempt, in_processes, place
 from values import Quantity
@@ -105,6 +108,51 @@ def test_an_order_is_shipped_or_cancelled_and_paid_once(database: str) -> None:
     with transaction() as tx:
         assert stock.available(tx, shop.store, [1])[1] == Quantity.of(10)
         check_invariants(tx)
+
+
+@pytest.mark.parametrize("late", ["claim", "reject"])
+def test_what_is_said_of_a_payment_that_was_just_booked_does_not_unbook_it(database: str, late: str) -> None:
+    with transaction() as tx:
+        shop = open_shop(tx)
+        order = placed(tx, shop, line(product(tx, shop)))
+        buyer = Actor.customer(order.customer_id)
+        if late == "reject":
+            payments.claim_payment(tx, order, buyer, NOW)
+    read, booked = Event(), Event()
+
+    def say(tx: Tx) -> str:
+        seen = tx.session.get_one(Order, order.id)
+        read.set()
+        booked.wait(0.5)  # on SQLite the other waits for this one
+        if late == "claim":
+            return str(payments.claim_payment(tx, seen, buyer, NOW).accepted)
+        return payments.reject_claim(tx, seen, shop.owner, NOW).payment_state
+
+    def pay() -> str:
+        read.wait()
+        said = attempt(lambda tx: _paid(tx, order.id, shop.owner))
+        booked.set()
+        return said
+
+    assert at_once([lambda: attempt(say), pay])[1] == "paid"
+    with transaction() as tx:
+        assert tx.session.get_one(Order, order.id).payment_state == "paid"
+
+
+def _paid(tx: Tx, order_id: int, by: Actor) -> str:
+    return payments.mark_paid(tx, tx.session.get_one(Order, order_id), by, NOW).payment_state
+
+
+def test_a_debt_is_paid_back_once(database: str) -> None:
+    with transaction() as tx:
+        shop = open_shop(tx)
+        credit.give(tx, shop.store, customer(tx, shop), rupiah(30_000), shop.owner, NOW)
+
+    def receive(tx: Tx) -> str:
+        here = reopened(tx)
+        return str(credit.receive(tx, here.store, customer(tx, here), None, here.owner, NOW).new.amount)
+
+    assert Counter(at_once([lambda: attempt(receive)] * 6)) == {"0": 1, "nothing_owed": 5}
 
 
 def test_counting_stock_while_it_is_sold_loses_nothing(database: str) -> None:

@@ -6,12 +6,13 @@ import pytest
 from sqlmodel import col, select
 
 from models import StockLevel, StockLocation, StockMovement, transaction
-from shop import places, stock, transfers
+from shop import order_edits, orders, places, stock, transfers
 from shop.errors import NotAValue, StockNotCounted, StockPromised, StockTooLow
 from shop.ledger import Move
 from tests.shop.builders import (
     NOW,
     check_invariants,
+    left,
     line,
     open_shop,
     placed,
@@ -86,4 +87,19 @@ def test_goods_are_carried_between_locations(somewhere: str) -> None:
         levels = {level.location_id: level.on_hand for level in tx.exec(select(StockLevel))}
         assert levels == {shelf.id: 6_000, cellar.id: 4_000}
         assert stock.available(tx, shop.store, [eggs.id])[eggs.id] == Quantity.of(6)
+        check_invariants(tx)
+
+
+def test_more_of_what_is_counted_only_since_it_was_ordered_is_held_as_a_whole(somewhere: str) -> None:
+    with transaction() as tx:
+        shop = open_shop(tx)
+        rice = product(tx, shop, stock=None)
+        order = placed(tx, shop, line(rice, "2"))
+        stock.set_stock(tx, rice, Quantity.of(10), shop.owner, NOW)
+        order_edits.set_in_order(tx, order, rice, Quantity.of(1), shop.owner, NOW)
+        assert left(tx, shop, rice.id) == 10
+        order_edits.set_in_order(tx, order, rice, Quantity.of(3), shop.owner, NOW)
+        assert left(tx, shop, rice.id) == 7
+        orders.cancel_order(tx, order, "", shop.owner, NOW)
+        assert left(tx, shop, rice.id) == 10
         check_invariants(tx)
