@@ -12,7 +12,7 @@ from bot.notices import customer_chats
 from bot.outgoing import Bubble
 from bot.speech import Envelope, Voice, spoken, written
 from models import Broadcast, BroadcastRecipient, Chat, Customer, OutboxMessage, Store, Tx, reading, transaction
-from shop.broadcasts import PURPOSE, claim_recipient, due_broadcasts, finish, next_recipients
+from shop.broadcasts import PURPOSE, claim_recipient, due_broadcasts, finish, goes_at, next_recipients
 
 AREA, WORDS, TEMPLATE = "seller/broadcast", "words", "news"
 # So many customers are told in one transaction.
@@ -26,10 +26,15 @@ def due_now(now: datetime, limit: int) -> list[int]:
 
 
 def go_on(broadcast_id: int, now: datetime) -> None:
-    """Queue the messages for the next customers, or note that everybody was told."""
+    """Queue the messages for the next customers, or note that everybody was told. Whom the quiet hours find waiting,
+    since there were many or the clock was away, is told in the morning."""
     with transaction() as tx:
         broadcast = tx.session.get_one(Broadcast, broadcast_id)
         store = tx.session.get_one(Store, broadcast.store_id)
+        broadcast.next_at = goes_at(store.timezone, now)
+        tx.save(broadcast)
+        if broadcast.next_at > now:
+            return
         people = next_recipients(tx, broadcast, AT_ONCE)
         for customer in people:
             _tell(tx, store, broadcast, customer, now)
@@ -47,7 +52,7 @@ def _tell(tx: Tx, store: Store, broadcast: Broadcast, customer: Customer, now: d
     values = {"text": broadcast.text, "store": store.name}
     said = spoken(tx, chat, [Bubble(AREA, WORDS, values)], voice)[0]
     variables = {"1": content.one_line(store.name, 60), "2": content.one_line(broadcast.text, 500)}
-    row = written(tx, chat, said, voice, Envelope(None, PURPOSE, TEMPLATE, variables))
+    row = written(tx, chat, said, voice, Envelope(None, PURPOSE, TEMPLATE, variables, store.id))
     mine = (col(BroadcastRecipient.broadcast_id) == broadcast.id, col(BroadcastRecipient.customer_id) == customer.id)
     tx.changed(update(BroadcastRecipient).where(*mine).values(outbox_id=row.id))
 

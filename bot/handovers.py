@@ -57,12 +57,13 @@ def remind(chat_id: int, now: datetime) -> None:
             return
         store = tx.session.get_one(Store, chat.store_id)
         voice = Voice(chat.language or store.language, now, store.timezone)
-        tell(tx, chat, [Bubble(AREA, WAITING, {"store": store.name})], voice, Envelope(purpose="order"))
+        waiting = Bubble(AREA, WAITING, {"store": store.name})
+        tell(tx, chat, [waiting], voice, Envelope(purpose="order", store_id=store.id))
         minutes = int((now - chat.handed_over_at).total_seconds() // 60)
         values = {"customer": _name(tx, chat), "minutes": minutes}
         for staff, language in staff_chats(tx, store, Staff):
             voice = Voice(language, now, store.timezone)
-            tell(tx, staff, [Bubble(AREA, REMINDER, values)], voice, Envelope(purpose="notice"))
+            tell(tx, staff, [Bubble(AREA, REMINDER, values)], voice, Envelope(purpose="notice", store_id=store.id))
 
 
 def idle_now(now: datetime, limit: int) -> list[int]:

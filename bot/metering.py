@@ -26,6 +26,7 @@ from bot.speech import Envelope, Voice
 from bot.window import BUDGET
 from models import OutboxMessage, Store, Tx, reading, transaction
 from shop import calendar
+from shop.broadcasts import goes_at
 from values import Money, Period
 
 AREA: Final = "seller/sending"
@@ -140,13 +141,13 @@ def warn(store_id: int, now: datetime) -> None:
 
 
 def waiting_for_budget(now: datetime, limit: int) -> list[int]:
-    """The stores with messages that wait for the budget, which has room again."""
+    """The stores with messages that wait for the budget, which has room again: by day, though months begin at night."""
     held = select(col(OutboxMessage.store_id)).where(
         col(OutboxMessage.state) == "new", col(OutboxMessage.held) == BUDGET, col(OutboxMessage.store_id).is_not(None)
     )
     with reading() as tx:
-        stores = list(tx.session.execute(held.distinct()).scalars())
-        return [key for key in stores if key is not None and not is_spent(tx, key, now)][:limit]
+        stores = tx.session.execute(select(Store).where(col(Store.id).in_(held))).scalars()
+        return [one.id for one in stores if goes_at(one.timezone, now) <= now and not is_spent(tx, one.id, now)][:limit]
 
 
 def let_go(store_id: int, _now: datetime) -> None:

@@ -23,9 +23,10 @@ def queue(context: Context) -> None:
     # What is said to several is written to the outbox at once, at the end.
     with context.tx.session.no_autoflush:
         for notice in context.notices:
+            envelope = Envelope(purpose=notice.purpose, store_id=context.store.id)
             for chat, language in _chats(context, notice):
                 voice = Voice(language, context.now, context.zone)
-                tell(context.tx, chat, [notice.bubble], voice, Envelope(purpose=notice.purpose))
+                tell(context.tx, chat, [notice.bubble], voice, envelope)
 
 
 def tell(tx: Tx, chat: Chat, bubbles: list[Bubble], voice: Voice, envelope: Envelope) -> None:

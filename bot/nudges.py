@@ -24,8 +24,7 @@ def nudge(tx: Tx, row: Message, now: datetime) -> bool:
     quiet = (col(Chat.nudged_at).is_(None)) | (col(Chat.nudged_at) < col(Chat.last_inbound_at))
     if not tx.changed_one(update(Chat).where(col(Chat.id) == row.chat_id, quiet).values(nudged_at=now)):
         return False
-    store_id = tx.session.get_one(Chat, row.chat_id).store_id
-    store = tx.get(Store, store_id) if store_id else None
+    store = tx.get(Store, row.store_id) if row.store_id is not None else None
     tx.save(
         OutboxMessage(
             chat_id=row.chat_id,

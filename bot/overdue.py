@@ -40,7 +40,7 @@ def _tell_both(tx: Tx, order: Order, now: datetime) -> None:
     }
     for chat, language in customer_chats(tx, store, customer):
         voice = Voice(language, now, store.timezone)
-        tell(tx, chat, [Bubble(AREA, "expired_order", values)], voice, Envelope(purpose="order"))
+        tell(tx, chat, [Bubble(AREA, "expired_order", values)], voice, Envelope(purpose="order", store_id=store.id))
     for chat, language in staff_chats(tx, store, Staff):
-        voice = Voice(language, now, store.timezone)
-        tell(tx, chat, [Bubble(AREA, "expired_order_staff", values)], voice, Envelope(purpose="notice"))
+        voice, envelope = Voice(language, now, store.timezone), Envelope(purpose="notice", store_id=store.id)
+        tell(tx, chat, [Bubble(AREA, "expired_order_staff", values)], voice, envelope)

@@ -61,4 +61,4 @@ def _tell(tx: Tx, order: Order, least_role: str, now: datetime) -> None:
     taps = (Button("accept", "seller.order.confirm", slots), Button("reject", "seller.order.cancel", slots))
     for chat, language in staff_chats(tx, store, least_role):
         voice = Voice(language, now, store.timezone)
-        tell(tx, chat, [Bubble(AREA, WAITS, values, taps)], voice, Envelope(purpose="notice"))
+        tell(tx, chat, [Bubble(AREA, WAITS, values, taps)], voice, Envelope(purpose="notice", store_id=store.id))

@@ -43,4 +43,5 @@ def _say(tx: Tx, order: Order, chat: Chat, voice: Voice) -> None:
     # The number of a row is its stars, so that "5" means five of them.
     rows = [Button("★" * stars, GIVE, {"rating": stars, "order_id": order.id}, said=True) for stars in STARS]
     values = {"view": order_view(tx, order)}
-    tell(tx, chat, [Bubble(AREA, ASKED, values, tuple(rows))], voice, Envelope(purpose=PURPOSE))
+    envelope = Envelope(purpose=PURPOSE, store_id=order.store_id)
+    tell(tx, chat, [Bubble(AREA, ASKED, values, tuple(rows))], voice, envelope)

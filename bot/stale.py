@@ -20,19 +20,19 @@ _RELEASING = (
     .where(col(OutboxMessage.chat_id) == bindparam("chat"))
     .where(col(OutboxMessage.state) == "new", col(OutboxMessage.held) == WINDOW)
     .values(held="", retry_at=None)
-    .returning(col(OutboxMessage.id), col(OutboxMessage.block), col(OutboxMessage.text))
+    .returning(*map(col, (OutboxMessage.id, OutboxMessage.store_id, OutboxMessage.block, OutboxMessage.text)))
 )
 
 
 def release_held(tx: Tx, chat: Chat) -> None:
     """Let go what was held back for a chat, since its window is open again, but no announcement of an order that nobody
     can take any more."""
-    for key, block, text in tx.rows(_RELEASING, {"chat": chat.id}):
-        if block in ANNOUNCE and _is_over(tx, chat, text):
+    for key, store_id, block, text in tx.rows(_RELEASING, {"chat": chat.id}):
+        if block in ANNOUNCE and _is_over(tx, store_id, text):
             tx.changed(update(OutboxMessage).where(col(OutboxMessage.id) == key).values(_DROPPED))
 
 
-def _is_over(tx: Tx, chat: Chat, text: str) -> bool:
+def _is_over(tx: Tx, store_id: int | None, text: str) -> bool:
     number = re.search(r"#(\d+)", text)
-    mine = (col(Order.store_id) == chat.store_id, col(Order.number) == int(number[1] if number else 0))
+    mine = (col(Order.store_id) == store_id, col(Order.number) == int(number[1] if number else 0))
     return tx.exec(select(Order.state).where(*mine)).first() == "cancelled"

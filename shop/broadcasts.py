@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from sqlalchemy import exists, func
@@ -109,7 +110,7 @@ def compose(
         segment=segment,
         actor=str(by),
         created_at=now,
-        next_at=goes_at(store, now),
+        next_at=goes_at(store.timezone, now),
     )
     tx.save(made)
     for customer in people:
@@ -128,14 +129,14 @@ def compose(
     return made
 
 
-def goes_at(store: Store, now: datetime) -> datetime:
-    """When a message may go: now by day, the next morning in the quiet hours of the store's clock."""
-    local = now.astimezone(store.timezone)
+def goes_at(zone: ZoneInfo, now: datetime) -> datetime:
+    """When a message of a store in that zone may go: now by day, the next morning in the quiet hours."""
+    local = now.astimezone(zone)
     start, end = QUIET
     if end <= local.time() < start:
         return now
     day = local.date() + timedelta(days=local.time() >= start)
-    return datetime.combine(day, end, store.timezone)
+    return datetime.combine(day, end, zone)
 
 
 def due_broadcasts(tx: Tx, now: datetime, limit: int) -> list[int]:

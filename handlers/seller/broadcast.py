@@ -31,7 +31,7 @@ def _preview(ctx: Context, text: str, segment: str, period: Period | None = None
         return Reply({"period": period}, "seller/broadcast:nobody")
     if not people:
         raise NobodyToTell(segment)
-    goes_at = broadcasts.goes_at(ctx.store, ctx.now)
+    goes_at = broadcasts.goes_at(ctx.zone, ctx.now)
     buttons = ask_first(ctx, sure, text=text, segment=segment)
     values = {"text": text, "store": ctx.store.name, "count": len(people), "segment": segment, "period": period}
     return Reply({**values, "later": goes_at if goes_at > ctx.now else None}, "seller/broadcast:send", buttons)

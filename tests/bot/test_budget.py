@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import col, select
 
 from bot import minutes
-from bot.metering import Used, month_of, used
+from bot.metering import Used, month_of, used, waiting_for_budget
 from bot.runtime import runtime
 from models import Chat, OutboxMessage, Store, reading, transaction
 from shop.actors import Actor
@@ -140,3 +140,10 @@ def test_a_customer_who_cannot_be_reached_is_an_alert(world: World, warung: shop
         alerts = tx.exec(select(OutboxMessage.text).where(col(OutboxMessage.block) == "clock:alerts")).all()
     assert len(alerts) == 1
     assert "Pesanan #1001 sudah jalan" in alerts[0]
+
+
+def test_what_waited_for_the_months_budget_goes_in_the_morning(world: World, warung: shops.Shop, key: int) -> None:
+    message(key, "kabar", store_id=warung.store_id, held="budget", purpose="news")
+    midnight = datetime(2026, 11, 30, 17, 1, tzinfo=UTC)
+    assert waiting_for_budget(midnight, 10) == []
+    assert waiting_for_budget(midnight + timedelta(hours=8), 10) == [warung.store_id]

@@ -32,6 +32,24 @@ def test_a_customer_is_asked_once_and_not_again_within_a_week(somewhere: str) ->
         assert reviews.due_reviews(tx, LATER, 10) == []
 
 
+def test_nobody_is_asked_at_night(somewhere: str) -> None:
+    with transaction() as tx:
+        order = _received(tx, open_shop(tx))
+        order.delivered_at = NOW + timedelta(hours=7)  # at seven in the evening
+        tx.save(order)
+        asked = [reviews.due_reviews(tx, NOW + timedelta(hours=hours), 10) for hours in (10, 19, 20)]
+        assert asked == [[], [], [order.id]]
+
+
+def test_an_unknown_zone_of_one_store_hides_no_order_of_another(somewhere: str) -> None:
+    with transaction() as tx:
+        broken, sound = open_shop(tx), open_shop(tx, "whatsapp:+628111000008")
+        both = [_received(tx, shop) for shop in (broken, sound)]
+        broken.store.zone = "Nowhere/Land"
+        tx.save(broken.store)
+        assert reviews.due_reviews(tx, LATER, 10) == [order.id for order in both]
+
+
 def test_only_what_was_received_can_be_rated(somewhere: str) -> None:
     with transaction() as tx:
         shop = open_shop(tx)
