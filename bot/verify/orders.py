@@ -27,13 +27,12 @@ def order_totals_are_their_lines(tx: Tx) -> str:
 @invariant("orders", "order_lines")
 def lines_cost_quantity_times_price(tx: Tx) -> str:
     """A line costs its quantity times its price, rounded half up to what its currency shows."""
-    exact = "((2 * unit_amount * quantity + 1000) / 2000)"
     return f"""
         SELECT order_id, line_id, quantity, unit_amount, amount FROM (
             SELECT o.id AS order_id, l.id AS line_id, l.quantity, l.unit_amount, l.amount,
                 {step_of("o.currency")} AS step
             FROM order_lines l JOIN orders o ON o.id = l.order_id) AS priced
-        WHERE amount <> ((2 * {exact} + step) / (2 * step)) * step"""
+        WHERE amount <> ((2 * unit_amount * quantity + 1000 * step) / (2000 * step)) * step"""
 
 
 @invariant("orders")
@@ -92,28 +91,34 @@ def order_numbers_are_given_once(tx: Tx) -> str:
         GROUP BY o.store_id, o.number HAVING COUNT(*) > 1 OR o.number >= MAX(s.next_number)"""
 
 
-@invariant("orders", "carts")
+# What its store has changed in an order since is told to the customer, and is not in his cart.
+UNCHANGED = """NOT EXISTS (SELECT 1 FROM events e
+            WHERE e.subject = 'orders' AND e.subject_id = o.id AND e.name = 'order.edited')"""
+
+
+@invariant("orders", "carts", "events")
 def orders_are_what_was_confirmed(tx: Tx) -> str:
     """An order is the cart at the version and the total that its customer was shown and said yes to."""
-    return """
+    return f"""
         SELECT o.id AS order_id, c.id AS cart_id, c.state, c.version, c.quoted_version, c.quoted_total, o.total_amount
         FROM orders o JOIN carts c ON c.id = o.cart_id
         WHERE c.state <> 'placed' OR c.quoted_version IS NULL OR c.quoted_version <> c.version
-            OR c.quoted_total IS NULL OR c.quoted_total <> o.total_amount
+            OR c.quoted_total IS NULL OR (c.quoted_total <> o.total_amount AND {UNCHANGED})
             OR o.customer_id <> c.customer_id OR o.store_id <> c.store_id"""
 
 
-@invariant("orders", "carts", "cart_lines", "order_lines")
+@invariant("orders", "carts", "cart_lines", "order_lines", "events")
 def orders_hold_what_was_in_the_cart(tx: Tx) -> str:
     """An order has as much of everything as its cart had."""
-    return """
-        SELECT cart_id, SUM(difference) AS difference FROM (
+    return f"""
+        SELECT moved.cart_id, moved.difference FROM (SELECT cart_id, SUM(difference) AS difference FROM (
             SELECT o.cart_id, l.product_id, l.quantity AS difference FROM orders o
             JOIN order_lines l ON l.order_id = o.id WHERE o.cart_id IS NOT NULL
             UNION ALL
             SELECT c.id, l.product_id, -l.quantity FROM carts c JOIN cart_lines l ON l.cart_id = c.id
             WHERE c.state = 'placed') AS both_sides
-        GROUP BY cart_id, product_id HAVING SUM(difference) <> 0"""
+        GROUP BY cart_id, product_id HAVING SUM(difference) <> 0) AS moved
+        LEFT JOIN orders o ON o.cart_id = moved.cart_id WHERE {UNCHANGED}"""
 
 
 @invariant("orders", "carts")

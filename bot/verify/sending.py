@@ -48,11 +48,12 @@ def merged_words_went_along(tx: Tx) -> str:
 @invariant("outbox", "chats")
 def nothing_is_sent_after_stop(tx: Tx) -> str:
     """Who asked for no more messages gets answers and news of his own orders, and nothing else."""
+    # Whoever works in the store has its orders to fulfil; a nudge only says that such a message waits.
     return """
         SELECT o.id AS outbox_id, o.chat_id, o.purpose, o.calling_at, c.opted_out_at FROM chats c
         JOIN outbox o ON o.chat_id = c.id
-        WHERE c.opted_out_at IS NOT NULL AND o.state = 'sent' AND o.purpose NOT IN ('reply', 'order')
-            AND o.calling_at > c.opted_out_at"""
+        WHERE c.opted_out_at IS NOT NULL AND o.state = 'sent' AND o.purpose NOT IN ('reply', 'order', 'nudge')
+            AND (o.purpose <> 'notice' OR c.user_id IS NULL) AND o.calling_at > c.opted_out_at"""
 
 
 @invariant("outbox", "inbox")

@@ -79,11 +79,12 @@ def sold_goods_left_the_stock(tx: Tx) -> str:
     return """
         SELECT r.order_id, o.state, r.product_id, r.quantity, COALESCE(m.moved, 0) AS moved FROM reservations r
         JOIN orders o ON o.id = r.order_id
-        LEFT JOIN (SELECT order_id, product_id, location_id, SUM(quantity) AS moved FROM stock_movements
+        LEFT JOIN (SELECT order_id, product_id, location_id, SUM(quantity) AS moved,
+                COUNT(undo_of) AS brought_back FROM stock_movements
             WHERE order_id IS NOT NULL GROUP BY order_id, product_id, location_id) m
             ON m.order_id = r.order_id AND m.product_id = r.product_id AND m.location_id = r.location_id
         WHERE COALESCE(m.moved, 0) <> CASE WHEN r.state = 'consumed' AND o.state <> 'cancelled'
-            THEN -r.quantity ELSE 0 END
+            AND COALESCE(m.brought_back, 0) = 0 THEN -r.quantity ELSE 0 END
         UNION ALL
         SELECT m.order_id, 'moved', m.product_id, 0, SUM(m.quantity) FROM stock_movements m
         WHERE m.order_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM reservations r

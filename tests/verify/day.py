@@ -8,13 +8,30 @@ from datetime import timedelta
 from PIL import Image as Pillow
 from sqlmodel import col, select, update
 
-from models import Chat, Customer, InboxMessage, Mail, Order, OutboxMessage, Product, ReportFile, Seller, Store, Tx
-from shop import commissions, credit, images, orders, paying, payments, shrinking, undo
+from models import (
+    Chat,
+    Customer,
+    InboxMessage,
+    Mail,
+    Order,
+    OrderLine,
+    OutboxMessage,
+    Product,
+    ReportFile,
+    Seller,
+    Store,
+    Tx,
+)
+from shop import commissions, credit, images, order_edits, orders, paying, payments, reservations, shrinking, undo
 from shop.actors import Actor
 from tests.shop.builders import NOW, Shop, filled, line, open_shop, product, weighed
 from tests.shop.builders import customer as buyer_of
+from values import Money, Quantity
 
-STATES = ("pending", "confirmed", "shipped", "completed", "cancelled", "brought_back", "refunded", "on_credit", "owing")
+STATES = (
+    "pending", "confirmed", "shipped", "completed", "cancelled", "brought_back", "refunded", "on_credit", "owing",
+    "edited", "restocked", "partly_refunded",
+)  # fmt: skip
 PLATFORM = Actor.user(0, "admin")
 
 
@@ -72,11 +89,17 @@ def _move(tx: Tx, order: Order, state: str, owner: Actor) -> None:
     if state in ("pending", "cancelled"):
         return
     orders.confirm_order(tx, order, owner, NOW)
-    if state == "confirmed":
+    if state == "edited":
+        _edit(tx, order, owner)
+    if state in ("confirmed", "edited"):
         return
     tx.exec(update(Order).where(col(Order.id) == order.id).values(fulfilment="delivery"))
     tx.refresh(order)
     orders.ship_order(tx, order, owner, NOW)
+    _after_shipping(tx, order, state, owner)
+
+
+def _after_shipping(tx: Tx, order: Order, state: str, owner: Actor) -> None:
     if state == "brought_back":
         orders.cancel_order(tx, order, "tidak di rumah", owner, NOW)
     if state == "on_credit":
@@ -85,8 +108,19 @@ def _move(tx: Tx, order: Order, state: str, owner: Actor) -> None:
         written = credit.receive(tx, tx.session.get_one(Store, order.store_id), buyer, None, owner, NOW)
         assert written.new.amount == 0
         undo.undo(tx, tx.session.get_one(Store, order.store_id), owner, NOW)
-    if state in ("completed", "refunded", "owing"):
+    if state in ("completed", "refunded", "owing", "restocked"):
         _complete(tx, order, state, owner)
+    if state == "partly_refunded":
+        payments.mark_paid(tx, order, owner, NOW)
+        payments.refund_order(tx, order, Money(100_000, order.currency), owner, NOW)
+        orders.cancel_order(tx, order, "", owner, NOW)
+
+
+def _edit(tx: Tx, order: Order, owner: Actor) -> None:
+    """More of one product, nothing of the other."""
+    rice, apples = tx.exec(select(OrderLine).where(col(OrderLine.order_id) == order.id).order_by(col(OrderLine.id)))
+    for item, quantity in ((rice, Quantity.of(3)), (apples, Quantity(0))):
+        order_edits.set_in_order(tx, order, tx.session.get_one(Product, item.product_id), quantity, owner, NOW)
 
 
 def _complete(tx: Tx, order: Order, state: str, owner: Actor) -> None:
@@ -95,8 +129,10 @@ def _complete(tx: Tx, order: Order, state: str, owner: Actor) -> None:
     if state == "completed":
         seller = tx.session.get_one(Seller, order.seller_id)
         commissions.pay_out(tx, seller, order.currency, "BCA", PLATFORM, NOW)
-    if state == "refunded":
+    if state in ("refunded", "restocked"):
         payments.refund_order(tx, order, order.total, owner, NOW)
+    if state == "restocked":
+        reservations.take_back(tx, order, owner, NOW)
 
 
 def _chat(tx: Tx, n: int) -> Chat:

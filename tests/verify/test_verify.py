@@ -15,7 +15,7 @@ from bot.verify import AREAS, INVARIANTS, verify_in
 from bot.verify.borders import pairs
 from bot.verify.report import as_json, lines
 from models import Tx, connect, transaction
-from tests.verify.day import live
+from tests.verify.day import STATES, live
 
 
 class Done(Exception):
@@ -182,6 +182,15 @@ def test_a_message_may_wait_for_a_while(orders: dict[str, int]) -> None:
         assert "messages_come_to_an_end" not in broken(tx, patience=timedelta(minutes=1))
 
 
+def test_who_fulfils_orders_hears_of_them_after_stop(orders: dict[str, int]) -> None:
+    with taken_back() as tx:
+        for statement in PLANTED["nothing_is_sent_after_stop"].split(";"):
+            tx.session.execute(text(statement))
+        assert "nothing_is_sent_after_stop" in broken(tx)
+        tx.session.execute(text("UPDATE chats SET user_id = 1 WHERE id = 1"))
+        assert "nothing_is_sent_after_stop" not in broken(tx)
+
+
 def test_tables_of_a_later_version_are_not_asked_for(orders: dict[str, int]) -> None:
     with taken_back() as tx:
         tx.session.execute(text("DROP TABLE summaries"))
@@ -193,15 +202,15 @@ def test_violations_are_counted_and_the_first_are_shown(orders: dict[str, int]) 
     with taken_back() as tx:
         tx.session.execute(text("UPDATE chats SET version = 9"))
         (found,) = verify_in(tx, timedelta(), 2, ["messages_are_finished_once"])
-        assert (found.count, len(found.rows)) == (9, 2)
+        assert (found.count, len(found.rows)) == (len(STATES), 2)
         assert list(lines([found])) == [
-            f"{'BROKEN (9)':<16}{found.invariant.name:<40}{found.invariant.says}",
+            f"{f'BROKEN ({len(STATES)})':<16}{found.invariant.name:<40}{found.invariant.says}",
             "    chat_id=1  version=9  finished=2",
             "    chat_id=2  version=9  finished=2",
-            "    and 7 more",
-            "1 invariants, 1 broken, 9 violations",
+            f"    and {len(STATES) - 2} more",
+            f"1 invariants, 1 broken, {len(STATES)} violations",
         ]
-        assert '"state": "BROKEN (9)"' in as_json([found])
+        assert f'"state": "BROKEN ({len(STATES)})"' in as_json([found])
 
 
 def test_every_reference_between_rows_of_sellers_is_watched() -> None:
