@@ -14,8 +14,8 @@ DAY: Final = timedelta(days=1)
 
 def business_day(store: Store, instant: datetime) -> date:
     """The business day an instant belongs to: before the store's start of the day it is still the day before."""
-    local = instant.astimezone(store.timezone)
-    return local.date() if local.time() >= store.day_start else local.date() - DAY
+    day = instant.astimezone(store.timezone).date()
+    return day if instant >= starts_at(store, day) else day - DAY
 
 
 def starts_at(store: Store, day: date) -> datetime:

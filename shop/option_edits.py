@@ -15,7 +15,7 @@ from shop.changes import Write, Written, log_write
 from shop.errors import NotAValue
 from shop.errors_goods import UnknownOption
 from shop.names import name_key
-from shop.option_lists import Said
+from shop.option_lists import MOST_NAME, Said
 from shop.options import NewGroup, NewOption, add_group, add_option, offer_groups
 from shop.stores import bump_catalogue, store_of
 from values import Money
@@ -41,10 +41,10 @@ def set_choice(tx: Tx, product: Product, choice: Choice, by: Actor, now: datetim
 
     One of several prices has to be chosen, so a choice whose options cost differently is asked about at ordering.
     What other products offer under the same choice stays as it is, but the price of a shared option is theirs too.
-    Refused: nothing to choose from, an option that would cost less than nothing.
+    Refused: nothing to choose from, an endless name, an option that would cost less than nothing.
     """
     store = store_of(tx, product)
-    if not choice.options or not name_key(choice.name):
+    if not choice.options or not name_key(choice.name) or len(choice.name) > MOST_NAME:
         raise NotAValue("option")
     before = state_of(tx, product)
     link = _link(tx, product, choice) or _new_group(tx, store, product, choice)

@@ -99,3 +99,23 @@ def test_a_paused_store_opens_when_it_said_or_nobody_knows() -> None:
         assert opening.next_opening(tx, shop.store, NOW) is None
         opening.open_store(tx, shop.store, shop.owner, NOW)
         assert opening.is_open(tx, shop.store, NOW) is True
+
+
+def test_the_day_of_an_instant_is_the_one_that_holds_it_though_clocks_change_at_its_start() -> None:
+    night_owl = store("America/New_York", time(1, 30))
+    for clocks_change in ("2026-11-01T00:00:00-04:00", "2026-03-08T00:00:00-05:00"):
+        for minutes in range(0, 48 * 60, 10):
+            instant = at(clocks_change) + timedelta(minutes=minutes)
+            day = calendar.business_day(night_owl, instant)
+            found = calendar.between(night_owl, day, day)
+            assert found.starts_at <= instant < found.ends_at
+
+
+@pytest.mark.usefixtures("somewhere")
+def test_a_store_of_one_day_a_week_opens_after_the_weeks_it_is_closed() -> None:
+    with transaction() as tx:
+        shop = open_shop(tx)
+        opening.replace_hours(tx, shop.store, [(0, 8 * 60, 16 * 60)])
+        mondays = [date(2026, 11, 23), date(2026, 11, 30)]
+        opening.replace_closed_days(tx, shop.store, mondays)
+        assert opening.next_opening(tx, shop.store, NOW) == at("2026-12-07T08:00:00+07:00")
