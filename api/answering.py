@@ -20,7 +20,7 @@ from werkzeug.exceptions import HTTPException
 from api import headers, limiter
 from api.callers import Caller, caller_of, credential_in
 from api.calls import Call
-from api.envelope import JSON, data_of, etag_of, language_of, packed, plain_words, refused, wrapped
+from api.envelope import JSON, Complete, data_of, etag_of, language_of, packed, plain_words, refused, wrapped
 from api.keeping import Answered, kept, note_change
 from api.limits import limits
 from api.parsing import arguments
@@ -177,4 +177,4 @@ def _response(call: Call, done: Answered) -> Response:
         told.append(("ETag", done.etag))
         if not call.route.writes and request.if_none_match.contains(done.etag.strip('"')):
             return Response(status=304, headers=told)
-    return Response(done.body, done.status, [("Content-Type", JSON), *told])
+    return Complete(done.body, done.status, [("Content-Type", JSON), *told])

@@ -69,7 +69,8 @@ class Call(Struct):
 
     def role_at(self, store_id: int) -> str | None:
         """The same by the store's id."""
-        return ADMIN if self.caller.admin else self.caller.roles.get(store_id)
+        user = self.caller.user
+        return None if user is None else ADMIN if user.admin else user.roles.get(store_id)
 
     def store(self, store_id: int | None = None, at_least: str = STAFF) -> Store:
         """A store that the caller works in, in at least that role; the only one he has if none is named.

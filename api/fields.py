@@ -30,9 +30,10 @@ MOST_QUANTITY: Final = 10**6
 
 
 class Body(BaseModel):
-    """What a request sends: nothing but the fields named, each of its own type."""
+    """What a request sends: nothing but the fields named, each of its own type. Nobody changes it afterwards, so that
+    one which another is by default need not be copied."""
 
-    model_config = ConfigDict(extra="forbid", defer_build=True)
+    model_config = ConfigDict(extra="forbid", defer_build=True, frozen=True)
 
 
 class Answer(BaseModel):

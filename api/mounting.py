@@ -28,7 +28,11 @@ SENT: Final = (
 SHOWN: Final = (
     "ETag, Retry-After, X-Request-Id, X-Session-Id, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset"
 )
-CAREFUL: Final = (("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer"))
+CAREFUL: Final = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+)
 PARAMETER: Final = re.compile(r"{(\w+)}")
 
 
@@ -88,7 +92,6 @@ def _lost(error: HTTPException, settings: Settings) -> Any:
 def _with_headers(response: Response, settings: Settings) -> Response:
     """What browsers are told: guess nothing, show it nowhere, and which other pages may read it."""
     response.headers.extend(CAREFUL)
-    response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
     origin, allowed = request.headers.get("Origin", ""), settings.cors_origins.split()
     if origin and ("*" in allowed or origin in allowed):
         response.headers["Access-Control-Allow-Origin"] = "*" if "*" in allowed else origin

@@ -130,7 +130,7 @@ def _told(call: Call, order: Any, customer: str, items: list[dict[str, Any]], zo
         "special_instructions": order.note,
         "tracking_number": order.tracking,
         "cancel_reason": order.cancel_reason,
-        **{name: at(moment, zone) for name, moment in zip(TIMES, _moments(order), strict=True)},
+        **{name: moment and moment.astimezone(zone) for name, moment in zip(TIMES, _moments(order), strict=True)},
     }
 
 

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from bot.channels.twilio import TwilioChannel
 from bot.channels.twilio import content as twilio_content
-from bot.render import languages, render
+from bot.render import label, languages, render
 from bot.runtime import runtime
 from models import ContentTemplate, Tx, transaction
 
@@ -55,19 +55,19 @@ def sync() -> tuple[int, int, int]:
 def _wanted() -> dict[tuple[str, str], dict[str, Any]]:
     found = {}
     for language in languages():
-        opener = _words(language, "buttons", "list_opener")
+        opener = label(language, "list_opener")
         for name in twilio_content.shapes():
             found[name, language] = twilio_content.shape(name, language, opener)
         for name, variables in TEMPLATES.items():
-            body = _words(language, "approved", name, **{word: f"{{{{{n}}}}}" for n, word in enumerate(variables, 1)})
+            body = _words(language, name, **{word: f"{{{{{n}}}}}" for n, word in enumerate(variables, 1)})
             samples = {str(n): word for n, word in enumerate(variables, 1)}
-            button = _words(language, "buttons", "open")
+            button = label(language, "open")
             found[name, language] = twilio_content.template(name, language, body, button, samples)
     return found
 
 
-def _words(language: str, area: str, block: str, **values: str) -> str:
-    return render(language, area, block, values, datetime.now(UTC), ZoneInfo("UTC"))
+def _words(language: str, block: str, **values: str) -> str:
+    return render(language, "approved", block, values, datetime.now(UTC), ZoneInfo("UTC"))
 
 
 def _approved(channel: TwilioChannel, sid: str, name: str, category: str) -> bool:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from bot.render import languages, render
+from bot.render import label, languages
 from models import Chat
 from nlp.language_of import ROMANISED, SURE, language_of
 from nlp.matching.patterns import sentence_data
@@ -68,5 +66,4 @@ def _is_latin(text: str) -> bool:
 
 def names() -> dict[str, str]:
     """What each language that replies are written in calls itself."""
-    here = ZoneInfo("UTC")
-    return {code: render(code, "buttons", "language_name", {}, datetime.now(UTC), here) for code in languages()}
+    return {code: label(code, "language_name") for code in languages()}

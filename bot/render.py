@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,12 @@ def render(language: str, area: str, block: str, values: Mapping[str, Any], now:
     context = template.new_context({**values, "now": now, "zone": zone})
     words = "".join(template.blocks[block](context))
     return _BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in words.splitlines())).strip()
+
+
+@cache
+def label(language: str, block: str) -> str:
+    """The words on a button: they tell of nothing and of no moment, so that they are rendered once."""
+    return render(language, "buttons", block, {}, datetime.now(UTC), ZoneInfo("UTC"))
 
 
 def has_block(language: str, area: str, block: str) -> bool:

@@ -16,7 +16,7 @@ from bot.earlier import unsent_key
 from bot.offers import offer
 from bot.outbox import new_token
 from bot.outgoing import Bubble, Button
-from bot.render import render
+from bot.render import label, render
 from bot.runtime import runtime
 from bot.shapes import MOST_TEXT, numbered
 from models import Chat, OutboxMessage, Tx
@@ -62,13 +62,13 @@ def spoken(tx: Tx, chat: Chat, bubbles: Sequence[Bubble], voice: Voice) -> list[
 
 def _said(tx: Tx, chat: Chat, bubble: Bubble, voice: Voice) -> Said:
     text = render(voice.language, bubble.area, bubble.block, bubble.values, voice.now, voice.zone)
-    labels = [_label(button, voice) for button in bubble.buttons]
+    labels = [_label(button, voice.language) for button in bubble.buttons]
     choices = offer(tx, chat, bubble.buttons, labels, voice.now)
     return Said(text, f"{bubble.area}:{bubble.block}", choices, bubble.media_url, bubble.gathers)
 
 
-def _label(button: Button, voice: Voice) -> str:
-    return button.label if button.said else render(voice.language, "buttons", button.label, {}, voice.now, voice.zone)
+def _label(button: Button, language: str) -> str:
+    return button.label if button.said else label(language, button.label)
 
 
 def _fits(before: str, said: Said) -> bool:

@@ -14,6 +14,7 @@ from sqlmodel import col, delete
 
 from models import Cart, CartRow, CartRowOption, Product, StockLevel, Tx
 from shop.goods import GOODS, HERE, SOLD, Found, Goods, keep_goods
+from shop.whole_carts import AnyCart, WholeCart
 from values import CartLine, ChosenOption, Quantity
 
 LineKey = tuple[int, tuple[ChosenOption, ...], str]
@@ -111,13 +112,12 @@ def begin_rows(tx: Tx, cart: Cart) -> None:
     _keep(tx, cart, [])
 
 
-def fill_rows(tx: Tx, cart: Cart, lines: Sequence[CartLine], prices: Mapping[LineKey, int]) -> None:
-    """Put these lines, each with its unit price, into a cart that is not written down: it stands for an order that
-    came whole, one in a transaction."""
+def fill_rows(tx: Tx, cart: WholeCart, lines: Sequence[CartLine], prices: Mapping[LineKey, int]) -> None:
+    """Put these lines, each with its unit price, into a cart that came whole, one in a transaction."""
     _keep(tx, cart, [(Item(0, place, prices[line_key(line)]), line) for place, line in enumerate(lines)])
 
 
-def rows_of(tx: Tx, cart: Cart) -> Rows:
+def rows_of(tx: Tx, cart: AnyCart) -> Rows:
     """The rows of a cart in order, each with the line it stands for."""
     version, rows = tx.once(_key(cart), lambda: _read(tx, cart))
     if version != cart.version:
@@ -201,15 +201,15 @@ def _delete(tx: Tx, gone: list[int]) -> None:
         tx.changed(delete(CartRow).where(col(CartRow.id).in_(gone)))
 
 
-def _key(cart: Cart) -> Hashable:
+def _key(cart: AnyCart) -> Hashable:
     return "cart rows", cart.id
 
 
-def _keep(tx: Tx, cart: Cart, rows: Rows) -> None:
+def _keep(tx: Tx, cart: AnyCart, rows: Rows) -> None:
     tx.keep(_key(cart), (cart.version, rows))
 
 
-def _read(tx: Tx, cart: Cart) -> tuple[int, Rows]:
+def _read(tx: Tx, cart: AnyCart) -> tuple[int, Rows]:
     return cart.version, _in_rows(tx.rows(_ROWS, {"cart": cart.id}))
 
 

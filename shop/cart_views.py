@@ -8,7 +8,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from models import Cart, Product, Store, Tx
+from models import Product, Store, Tx
 from shop.cart_rows import Item, rows_of
 from shop.coupons import coupon_of, discount
 from shop.errors import NotOffered, OutOfStock, ShopError, SoldOut, UnknownProduct
@@ -19,6 +19,7 @@ from shop.pricing import PricedLine, needed, price_line, subtotal_of, total
 from shop.stock import is_sold_out
 from shop.stores import payment_ways
 from shop.terms import Way
+from shop.whole_carts import AnyCart
 from shop.zones import fee_for
 from values import CartLine, Money, Quantity
 
@@ -50,7 +51,7 @@ class CartView(Struct, frozen=True):
     """A cart. `missing` names the checkout's open questions in the order they are asked: fulfilment, address, time,
     payment; `short_of_minimum` is what the order still lacks to the store's minimum."""
 
-    id: int
+    id: int | None
     version: int
     lines: tuple[LineView, ...]
     subtotal: Money
@@ -99,7 +100,7 @@ def _shelf(tx: Tx, store: Store, goods: Found) -> Shelf:
     return Shelf(store, there, {key: offers.get(key, []) for key in there})
 
 
-def view_cart(tx: Tx, cart: Cart, now: datetime) -> CartView:
+def view_cart(tx: Tx, cart: AnyCart, now: datetime) -> CartView:
     """The cart as it stands."""
     store = tx.session.get_one(Store, cart.store_id)
     rows = rows_of(tx, cart)
@@ -132,12 +133,12 @@ def view_cart(tx: Tx, cart: Cart, now: datetime) -> CartView:
     )
 
 
-def pin_of(cart: Cart) -> tuple[float, float] | None:
+def pin_of(cart: AnyCart) -> tuple[float, float] | None:
     """The location that the order goes to, if one was shared."""
     return None if cart.lat is None or cart.lon is None else (cart.lat, cart.lon)
 
 
-def missing_answers(cart: Cart, ways: Sequence[Way]) -> tuple[str, ...]:
+def missing_answers(cart: AnyCart, ways: Sequence[Way]) -> tuple[str, ...]:
     """The open questions of the checkout, in order."""
     answered = {
         "fulfilment": cart.fulfilment is not None,

@@ -10,11 +10,12 @@ from typing import Any, Final
 from msgspec import Struct
 from sqlmodel import col, delete, select, update
 
-from models import Cart, Coupon, CouponUse, Customer, Order, Store, Tx
+from models import Coupon, CouponUse, Customer, Order, Store, Tx
 from shop.actors import Actor
 from shop.changes import Write, Written, log_write
 from shop.errors import NotAValue
 from shop.errors_people import CouponNotUsable, UnknownCoupon
+from shop.whole_carts import AnyCart
 from values import Money
 
 SHORTEST, LONGEST = 3, 20
@@ -103,7 +104,7 @@ def coupons_of(tx: Tx, store: Store) -> list[Coupon]:
     return list(tx.exec(mine.order_by(col(Coupon.id).desc())))
 
 
-def coupon_of(tx: Tx, cart: Cart, now: datetime) -> Coupon | None:
+def coupon_of(tx: Tx, cart: AnyCart, now: datetime) -> Coupon | None:
     """The coupon that a customer has put into his cart, as long as he may use it."""
     coupon = tx.get(Coupon, cart.coupon_id) if cart.coupon_id is not None else None
     if coupon is None:

@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct
 from sqlmodel import col, select
 
-from models import Cart, Customer, Option, Order, Product, Store, Tx
+from models import Customer, Option, Order, Product, Store, Tx
 from shop.actors import CLOCK, Actor
 from shop.cart_rows import LineKey, fill_rows, line_key
 from shop.cart_views import check_offered, load_shelf, shelf_for, view_cart
@@ -23,6 +23,7 @@ from shop.people import keep_place
 from shop.placing import accepts_alone, place_claimed
 from shop.pricing import price_line
 from shop.stores import payment_way, payment_ways
+from shop.whole_carts import WholeCart
 from shop.zones import check_reach
 from values import CartLine, ChosenOption, Quantity
 
@@ -72,9 +73,10 @@ def order_directly(tx: Tx, store: Store, customer: Customer, basket: Basket, by:
     cart = _cart(tx, store, customer, basket, now)
     lines = wished_lines(tx, store, basket.wishes)
     fill_rows(tx, cart, lines, _prices(tx, store, lines, now))
-    cart.quoted_total = view_cart(tx, cart, now).total.amount
-    order = place_claimed(tx, cart, by, now)
-    _ship_to(tx, order, basket.shipping)
+    view = view_cart(tx, cart, now)
+    cart.quoted_total = view.total.amount
+    order = place_claimed(tx, cart, view, by, now)
+    _ship_to(order, basket.shipping)
     if accepts_alone(store, order):
         confirm_order(tx, order, CLOCK, now)
     return order
@@ -112,8 +114,7 @@ def wished_lines(tx: Tx, store: Store, wishes: Sequence[Wish]) -> list[CartLine]
     if len(wishes) > MOST_LINES:
         raise CartFull(MOST_LINES)
     ids = {option for wish in wishes for option, _, _ in wish.options}
-    mine = select(Option).where(col(Option.id).in_(ids), col(Option.store_id) == store.id)
-    groups = {option.id: option.group_id for option in tx.exec(mine)} if ids else {}
+    groups = _groups(tx, store, ids) if ids else {}
     for option in ids - groups.keys():
         raise OptionUnavailable("", str(option))
     return [
@@ -125,6 +126,12 @@ def wished_lines(tx: Tx, store: Store, wishes: Sequence[Wish]) -> list[CartLine]
         )
         for wish in wishes
     ]
+
+
+def _groups(tx: Tx, store: Store, ids: set[int]) -> dict[int, int]:
+    """The group of each of these options that is the store's."""
+    mine = select(Option).where(col(Option.id).in_(ids), col(Option.store_id) == store.id)
+    return {option.id: option.group_id for option in tx.exec(mine)}
 
 
 def _prices(tx: Tx, store: Store, lines: Sequence[CartLine], now: datetime) -> dict[LineKey, int]:
@@ -150,32 +157,24 @@ def _first_short(tx: Tx, store: Store, wishes: Sequence[Wish], now: datetime) ->
     return None
 
 
-def _cart(tx: Tx, store: Store, customer: Customer, basket: Basket, now: datetime) -> Cart:
-    """What such an order would be as a cart. It is not written down: nobody changes it, and the customer's own stays as
-    it is."""
+def _cart(tx: Tx, store: Store, customer: Customer, basket: Basket, now: datetime) -> WholeCart:
+    """What such an order would be as a cart; the customer's own stays as it is."""
     shipping, fulfilment = basket.shipping, _fulfilment(store, basket)
     if fulfilment == "delivery":
         check_reach(tx, store, shipping.address, shipping.pin)
         if shipping.address:
             keep_place(tx, customer, shipping.address, shipping.pin, now)
-    return Cart(
-        seller_id=store.seller_id,
+    return WholeCart(
         store_id=store.id,
         customer_id=customer.id,
-        state="placed",
         fulfilment=fulfilment,
         address=shipping.address,
         lat=shipping.pin[0] if shipping.pin else None,
         lon=shipping.pin[1] if shipping.pin else None,
-        time_asked=True,
         requested_at=basket.requested_at,
         payment_way_id=_payment(tx, store, basket.payment_way_id),
         note=basket.note[:MOST_TEXT],
-        note_asked=True,
         coupon_id=check_coupon(tx, store, customer, basket.coupon, now).id if basket.coupon else None,
-        created_at=now,
-        changed_at=now,
-        expires_at=now,
     )
 
 
@@ -196,9 +195,8 @@ def _payment(tx: Tx, store: Store, way_id: int | None) -> int | None:
     return ways[0].id if ways else None
 
 
-def _ship_to(tx: Tx, order: Order, shipping: Shipping) -> None:
+def _ship_to(order: Order, shipping: Shipping) -> None:
     told = {"ship_name": shipping.name, "ship_phone": shipping.phone, "ship_city": shipping.city}
     for field, value in (told | {"ship_region": shipping.region}).items():
         if value:
             setattr(order, field, value)
-    tx.save(order)

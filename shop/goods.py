@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, exists
 from sqlalchemy import select as select_any
 from sqlmodel import col, select
 
-from models import Product, ProductOptionGroup, StockLevel, StockLocation, Tx
+from models import Product, ProductOptionGroup, StockLevel, StockLocation, Tx, among
 from values import Money, Quantity
 
 
@@ -71,7 +71,7 @@ HERE = (col(StockLevel.product_id) == col(Product.id)) & (
 )
 SOLD = (col(Product.store_id) == bindparam("store")) & col(Product.removed_at).is_(None)
 _GOODS: Any = select_any(*GOODS).select_from(Product).outerjoin(StockLevel, HERE)
-_GOODS = _GOODS.where(SOLD, col(Product.id).in_(bindparam("ids", expanding=True)))
+_GOODS = _GOODS.where(SOLD, among(Product.id, "ids"))
 
 
 def read_goods(tx: Tx, store_id: int, ids: set[int]) -> Found:

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from msgspec import Struct
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlmodel import col
 
-from models import Image, Product, Tx
+from models import Image, Product, Tx, among
 from shop.errors_web import UnknownImage
 
 
@@ -25,7 +25,7 @@ class Shown(Struct, frozen=True):
 # Made once: making it takes as long as asking it.
 _OF_PRODUCTS = (
     select(col(Image.product_id), col(Image.id), col(Image.name), col(Image.width), col(Image.height))
-    .where(col(Image.product_id).in_(bindparam("products", expanding=True)), col(Image.unused_since).is_(None))
+    .where(among(Image.product_id, "products"), col(Image.unused_since).is_(None))
     .order_by(col(Image.position), col(Image.id))
 )
 

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as select_any
 from sqlmodel import col, func
 
-from models import Product, StockLevel, Store, Tx
+from models import Product, StockLevel, Store, Tx, among
 from shop.goods import GOODS, HERE, SOLD, Goods
 from shop.stock import is_low, is_sold_out
 from values import Money, Quantity
@@ -48,7 +48,7 @@ _CATEGORIES = select_any(col(Product.category)).where(_ON_MENU).group_by(col(Pro
 _CATEGORIES = _CATEGORIES.order_by(func.min(Product.position))
 _OF_CATEGORY = col(Product.category) == bindparam("category")
 _WHOLE, _PART = (_PAGE, _COUNT), (_PAGE.where(_OF_CATEGORY), _COUNT.where(_OF_CATEGORY))
-_THESE = _ENTRIES.where(col(Product.id).in_(bindparam("ids", expanding=True)))
+_THESE = _ENTRIES.where(among(Product.id, "ids"))
 _ALIKE = _ENTRIES.where(_OF_CATEGORY, col(Product.id) != bindparam("id"))
 _ALIKE = _ALIKE.order_by(func.abs(col(Product.price_amount) - bindparam("price")), col(Product.id)).limit(20)
 

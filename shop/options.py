@@ -6,11 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import bindparam
 from sqlalchemy import select as select_any
 from sqlmodel import col
 
-from models import Option, OptionAlias, OptionGroup, Product, ProductOptionGroup, Store, Tx
+from models import Option, OptionAlias, OptionGroup, Product, ProductOptionGroup, Store, Tx, among
 from shop.stores import bump_catalogue, store_of
 from values import Money
 
@@ -103,7 +102,7 @@ _OFFERED = (
     .select_from(ProductOptionGroup)
     .join(OptionGroup)
     .outerjoin(Option, col(Option.group_id) == col(OptionGroup.id))
-    .where(col(ProductOptionGroup.product_id).in_(bindparam("products", expanding=True)))
+    .where(among(ProductOptionGroup.product_id, "products"))
     .order_by(col(ProductOptionGroup.position), col(OptionGroup.id), col(Option.position), col(Option.id))
 )
 

@@ -99,10 +99,23 @@ def order_seen(tx: Tx, order_id: int, reach: Reach, *, lock: bool = False) -> Or
     return tx.exec(mine).first()
 
 
-def events_of(tx: Tx, order: Order) -> list[OrderEvent]:
+class Step(Struct, frozen=True):
+    """A change of an order's state as it is told: from what, to what, by which role and why."""
+
+    from_state: str
+    to_state: str
+    role: str
+    note: str
+    at: datetime
+
+
+_STEPS: Any = select_any(*(getattr(OrderEvent, name) for name in Step.__struct_fields__))
+_STEPS = _STEPS.where(col(OrderEvent.order_id) == bindparam("order")).order_by(col(OrderEvent.id))
+
+
+def events_of(tx: Tx, order: Order) -> list[Step]:
     """Every change of an order's state, the first one first."""
-    mine = select(OrderEvent).where(col(OrderEvent.order_id) == order.id).order_by(col(OrderEvent.id))
-    return tx.once(events_key(order), lambda: list(tx.exec(mine)))
+    return tx.once(events_key(order), lambda: [Step(*row) for row in tx.rows(_STEPS, {"order": order.id})])
 
 
 def events_key(order: Order) -> Hashable:

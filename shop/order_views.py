@@ -14,7 +14,7 @@ from sqlalchemy import Executable, bindparam
 from sqlalchemy import select as select_any
 from sqlmodel import col, func, select
 
-from models import OPEN_STATES, Customer, Order, OrderLine, OrderLineOption, Store, Tx
+from models import OPEN_STATES, Customer, Order, OrderLine, OrderLineOption, Store, Tx, among
 from shop.errors import UnknownOrder
 from shop.names import name_key
 from shop.pricing import PricedLine, PricedOption
@@ -188,7 +188,7 @@ def order_views(tx: Tx, orders: Iterable[Order]) -> list[OrderView]:
 
 
 # Made once: making it takes as long as asking it.
-_PEOPLE = select(Customer.id, Customer.name).where(col(Customer.id).in_(bindparam("customers", expanding=True)))
+_PEOPLE = select(Customer.id, Customer.name).where(among(Customer.id, "customers"))
 
 
 def _names(tx: Tx, customers: list[int]) -> dict[int, str]:
@@ -216,7 +216,7 @@ _LINES = (
     select_any(*_LINE, *_OPTION)
     .select_from(OrderLine)
     .join(OrderLineOption, col(OrderLineOption.order_line_id) == col(OrderLine.id), isouter=True)
-    .where(col(OrderLine.order_id).in_(bindparam("orders", expanding=True)))
+    .where(among(OrderLine.order_id, "orders"))
     .order_by(col(OrderLine.position), col(OrderLine.id), col(OrderLineOption.id))
 )
 _BUYER: tuple[Any, ...] = (Order.customer_id, col(Customer.name).label("customer"))
@@ -234,12 +234,14 @@ def lines_of(tx: Tx, order_ids: list[int]) -> Mapping[int, list[tuple[Any, list[
 
 def _lines(found_rows: Sequence[Any]) -> dict[int, list[tuple[Any, list[Any]]]]:
     """Each order's lines, each line with its options."""
-    rows: dict[int, tuple[Any, list[Any]]] = {}
-    for row in found_rows:
-        rows.setdefault(row.id, (row, []))[1].extend([] if row.option_id is None else [row])
+    options: dict[int, list[Any]] = {}
     found: dict[int, list[tuple[Any, list[Any]]]] = defaultdict(list)
-    for line, options in rows.values():
-        found[line.order_id].append((line, options))
+    for row in found_rows:
+        if row.id not in options:
+            options[row.id] = []
+            found[row.order_id].append((row, options[row.id]))
+        if row.option_id is not None:
+            options[row.id].append(row)
     return found
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec.structs import asdict
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col, select
@@ -21,11 +22,12 @@ from shop.errors import BelowMinimum, CartChanged, CheckoutIncomplete, EmptyCart
 from shop.events import record
 from shop.goods import Goods
 from shop.opening import is_open, next_opening, paused_at
-from shop.order_search import events_key
+from shop.order_search import Step, events_key
 from shop.order_views import keep_placed
 from shop.pricing import PricedLine
 from shop.reservations import hold, reserve
 from shop.stores import payment_ways
+from shop.whole_carts import AnyCart
 from values import Quantity
 
 
@@ -37,7 +39,8 @@ def place_order(tx: Tx, cart: Cart, version: int, now: datetime) -> tuple[Order,
     all). Of all who ask for the last unit at once, one gets it.
     """
     if _claimed(tx, cart, version):
-        return place_claimed(tx, cart, Actor.customer(cart.customer_id), now), True
+        view = view_cart(tx, cart, now)
+        return place_claimed(tx, cart, view, Actor.customer(cart.customer_id), now), True
     # It was taken before, or by somebody else while this call waited for it: his order is the answer, if there is one.
     placed = tx.exec(select(Order).where(col(Order.cart_id) == cart.id)).first()
     if placed is None:
@@ -63,10 +66,10 @@ def _claimed(tx: Tx, cart: Cart, version: int) -> bool:
     return won
 
 
-def place_claimed(tx: Tx, cart: Cart, by: Actor, now: datetime) -> Order:
-    """Order what is in a cart that nobody else has any more, as it was quoted; refused like `place_order`."""
+def place_claimed(tx: Tx, cart: AnyCart, view: CartView, by: Actor, now: datetime) -> Order:
+    """Order what is in a cart that nobody else has any more, as it stands and was quoted; refused like
+    `place_order`."""
     store = tx.session.get_one(Store, cart.store_id)
-    view = view_cart(tx, cart, now)
     _check(tx, store, cart, view, now)
     lines = [line.priced for line in view.lines if line.priced is not None]
     goods = shelf_for(tx, store, (line.product_id for line in lines)).products
@@ -78,15 +81,13 @@ def place_claimed(tx: Tx, cart: Cart, by: Actor, now: datetime) -> Order:
     reserve(tx, order, held, wanted)
     note_low(tx, order, [(goods[one.product_id], wanted[one.product_id], one.left) for one in held], now)
     _add_lines(tx, order, lines)
-    first = first_event(tx, order, by, now)
-    tx.write(OrderEvent, **first.model_dump(exclude={"id"}))
-    tx.keep(events_key(order), [first])
+    _add_first_event(tx, order, by, now)
     record(tx, "order.placed", order, by, now, number=order.number, total=order.total)
     keep_placed(tx, order, tx.session.get_one(Customer, order.customer_id), lines)
     return order
 
 
-def _check(tx: Tx, store: Store, cart: Cart, view: CartView, now: datetime) -> None:
+def _check(tx: Tx, store: Store, cart: AnyCart, view: CartView, now: datetime) -> None:
     if not view.lines:
         raise EmptyCart
     for problem in view.problems:
@@ -141,7 +142,7 @@ def next_number(tx: Tx, store: Store) -> int:
     return number - 1
 
 
-def _ordered(tx: Tx, store: Store, cart: Cart, view: CartView, now: datetime) -> dict[str, Any]:
+def _ordered(tx: Tx, store: Store, cart: AnyCart, view: CartView, now: datetime) -> dict[str, Any]:
     customer = tx.session.get_one(Customer, cart.customer_id)
     delivery = cart.fulfilment == "delivery"
     way = view.payment
@@ -218,14 +219,14 @@ def _add_options(tx: Tx, row: OrderLine, line: PricedLine) -> None:
         tx.add(chosen)
 
 
-def first_event(tx: Tx, order: Order, by: Actor, now: datetime) -> OrderEvent:
-    """The event that an order was placed."""
-    return OrderEvent(
+def _add_first_event(tx: Tx, order: Order, by: Actor, now: datetime) -> None:
+    first = Step(from_state="", to_state=order.state, role=by.role, note="", at=now)
+    tx.write(
+        OrderEvent,
         seller_id=order.seller_id,
         order_id=order.id,
-        to_state=order.state,
         actor=str(by),
-        role=by.role,
         message_id=tx.cause,
-        at=now,
+        **asdict(first),
     )
+    tx.keep(events_key(order), [first])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -10,11 +9,11 @@ from functools import cache
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Executable, Select, and_, bindparam, literal, or_, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_
 from sqlalchemy import select as select_any
 from sqlmodel import col, select
 
-from models import Image, Product, ProductAlias, StockLevel, Store, Tx
+from models import Image, Product, ProductAlias, StockLevel, Store, Tx, among, listed
 from shop.goods import main_location
 from shop.menu import stock_state
 from shop.names import name_key
@@ -36,10 +35,16 @@ class ProductsWanted(Struct, frozen=True):
     most: Decimal | None = None
 
 
+_NAMES = select_any(col(ProductAlias.name)).where(col(ProductAlias.product_id) == col(Product.id))
+_PICTURES = select_any(col(Image.name)).where(
+    col(Image.product_id) == col(Product.id), col(Image.unused_since).is_(None)
+)
 _SHOWN: tuple[Any, ...] = (
     *(getattr(Product, name) for name in Product.model_fields),
     Store.zone,
     (col(StockLevel.on_hand) - col(StockLevel.reserved)).label("left_over"),
+    listed(_NAMES.order_by(col(ProductAlias.id))).label("aliases"),
+    listed(_PICTURES.order_by(col(Image.position), col(Image.id))).label("pictures"),
 )
 _HERE = and_(
     col(StockLevel.product_id) == col(Product.id),
@@ -53,6 +58,7 @@ _EVERY: Any = (
     .outerjoin(StockLevel, _HERE)
     .where(col(Product.removed_at).is_(None))
 )
+_THESE = _EVERY.where(among(Product.id, "products"))
 
 
 def find_products(tx: Tx, wanted: ProductsWanted, window: Window) -> Page[Any]:
@@ -117,44 +123,15 @@ class ProductCard(Struct, frozen=True):
     images: tuple[str, ...] = ()
 
 
-# Made once: making it takes as long as asking it.
-_THESE: Any = bindparam("products", expanding=True)
-_BESIDE: Executable = union_all(
-    select_any(
-        col(ProductAlias.product_id).label("product"),
-        col(ProductAlias.name).label("name"),
-        literal(False).label("picture"),
-        literal(0).label("position"),
-        col(ProductAlias.id).label("id"),
-    ).where(col(ProductAlias.product_id).in_(_THESE)),
-    select_any(col(Image.product_id), col(Image.name), literal(True), col(Image.position), col(Image.id)).where(
-        col(Image.product_id).in_(_THESE), col(Image.unused_since).is_(None)
-    ),
-).order_by("position", "id")
-
-
-def product_card(tx: Tx, product: Product, now: datetime) -> ProductCard:
-    """A product as a card."""
-    return cards_of(tx, [product], now)[0]
-
-
 def cards_of(tx: Tx, products: Sequence[Product], now: datetime) -> list[ProductCard]:
     """Products as cards, in the same order."""
     ids = [product.id for product in products]
-    rows = {row.id: row for row in tx.rows(_EVERY.where(col(Product.id).in_(_THESE)), {"products": ids})}
-    return product_cards(tx, [rows[key] for key in ids], now)
+    rows = {row.id: row for row in tx.rows(_THESE, {"products": ids})}
+    return [product_card(rows[key], now) for key in ids]
 
 
-def product_cards(tx: Tx, found: Sequence[Any], now: datetime) -> list[ProductCard]:
-    """What `find_products` found as cards, in the same order."""
-    names: dict[int, list[str]] = defaultdict(list)
-    pictures: dict[int, list[str]] = defaultdict(list)
-    for row in tx.rows(_BESIDE, {"products": [product.id for product in found]}):
-        (pictures if row.picture else names)[row.product].append(row.name)
-    return [_card(product, names[product.id], pictures[product.id], now) for product in found]
-
-
-def _card(product: Any, names: Sequence[str], pictures: Sequence[str], now: datetime) -> ProductCard:
-    left = Quantity(product.left_over or 0)
-    counted = left if product.tracked else None
-    return ProductCard(product, tuple(names), counted, stock_state(product, left, now), tuple(pictures))
+def product_card(found: Any, now: datetime) -> ProductCard:
+    """What `find_products` found, as a card."""
+    left = Quantity(found.left_over or 0)
+    counted = left if found.tracked else None
+    return ProductCard(found, tuple(found.aliases), counted, stock_state(found, left, now), tuple(found.pictures))

@@ -99,8 +99,7 @@ def find(call: Call, query: ProductQuery) -> Told[Page[ProductAnswer]]:
         stores = [one for one in own if stores is None or one in stores]
     wanted = ProductsWanted(stores, hidden, query.q, query.category, query.price_min, query.price_max)
     found = product_lists.find_products(call.tx, wanted, window(query))
-    cards = {card.product.id: card for card in product_lists.product_cards(call.tx, found.rows, call.now)}
-    return told_page(found, query.sort, lambda product: told(call, cards[product.id]))
+    return told_page(found, query.sort, lambda row: told(call, product_lists.product_card(row, call.now)))
 
 
 @post("/products", role=MANAGER, scope=WRITE, limit="products.create", status=201)
@@ -165,7 +164,7 @@ def seen(call: Call, id: int) -> Product:
 
 def shown(call: Call, product: Product) -> Told[ProductAnswer]:
     """One product as this caller may see it."""
-    return Told(told(call, product_lists.product_card(call.tx, product, call.now)))
+    return Told(told(call, product_lists.cards_of(call.tx, [product], call.now)[0]))
 
 
 def told(call: Call, card: ProductCard) -> dict[str, Any]:
