@@ -14,6 +14,7 @@ from rapidfuzz.process import extract_iter
 
 from nlp.catalogue import CatalogueSpec, GroupSpec, OptionSpec, ProductSpec, RecipeSpec, only_owners
 from nlp.names import Name, group_names, product_names, recipe_names, translations
+from nlp.own_units import OwnUnits, own_units
 from nlp.packs import Pack, Phrase
 from nlp.spelling import CUT_OFF, ENDING, FAR, SAME, SHORTENED, SOUND, forms, is_shortened, skeleton, sound, typo_cost
 from nlp.text import words_of
@@ -127,11 +128,10 @@ class Index(Struct, dict=True):
     seen: dict[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
 
     @cached_property
-    def unit_words(self) -> frozenset[str]:
-        """The words by which the shop measures something in a way of its own, which no language knows."""
-        names = {name for p in self.spec.products for name in (p.unit, *(unit for unit, _ in p.units))}
-        own = {words_of(name) for name in names} - self.pack.units.entries.keys()
-        return frozenset(words[0] for words in own if len(words) == 1) - self.tables.words.keys()
+    def own_units(self) -> OwnUnits:
+        """The words by which the shop measures, and those for units by which it does not."""
+        names = (name.words for p in self.spec.products for name in self.names(("product", p.id)))
+        return own_units(self.spec.products, names, self.pack, self.tables.words)
 
     def words_like(self, word: str, loose: bool = True) -> tuple[tuple[str, float], ...]:
         """Catalogue words that `word` may be, with what each reading costs; `loose` allows typing errors."""

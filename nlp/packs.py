@@ -68,6 +68,7 @@ class Pack(Struct, frozen=True, dict=True):
     adjective_before: bool
     verb_last: bool
     definite_end: str
+    twice: str
     slang: Mapping[str, str]
     common: frozenset[str]
 
@@ -168,6 +169,7 @@ def _build(language: str, parts: list[dict[str, Mapping[str, Any]]]) -> Pack:
         slang={**_slang(parts[0]["slang"]), **_slang(parts[-1]["slang"])},
         verb_last=bool(parts[-1]["order"].get("verb_last")),
         definite_end=parts[-1]["order"].get("definite_end", ""),
+        twice=parts[-1]["order"].get("twice", ""),
         adjective_before=parts[-1]["order"].get("adjective") == "before",
     )
 
@@ -250,7 +252,7 @@ def _order_words(data: Mapping[str, Any]) -> dict[Phrase, Mapping[str, Decimal]]
     """Every phrase with the classes it belongs to; a class that counts carries its number, the others one."""
     entries: dict[Phrase, dict[str, Decimal]] = {}
     for name, phrases in data.items():
-        if name in ("adjective", "verb_last", "definite_end", "not_english") or not phrases:
+        if name in ("adjective", "verb_last", "definite_end", "twice", "not_english") or not phrases:
             continue
         counted = phrases.items() if isinstance(phrases, dict) else ((text, 1) for text in phrases)
         for text, value in counted:

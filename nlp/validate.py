@@ -31,6 +31,7 @@ OPTIONAL: Final = frozenset(
         "aside_after",
         "verb_last",
         "definite_end",
+        "twice",
         "not_english",
         "for_before",
         "set",

@@ -17,15 +17,18 @@ from nlp.orders.elements import Element
 from nlp.orders.gathering import Gatherer
 from nlp.orders.grouping import Grouping
 from nlp.orders.heads import headed, with_heads
+from nlp.orders.implying import order_apart
 from nlp.orders.items import nearest
 from nlp.orders.result import Question, Unknown
 from nlp.orders.settling import pointed_at
+from nlp.orders.sharing import share
 from nlp.packs import Pack, unit_sizes
 from nlp.quantities import SMALL, WORTH, Amount, unit_id
 from values import Quantity
 
 TIE = 0.06
 MOST_LIKELY = 30  # that are looked at for one name
+MANY = 100  # from which on a bare number may be of a smaller unit
 MOST_UNKNOWN = 8  # that are looked for in one message
 
 
@@ -54,6 +57,7 @@ class Actor:
         pointed = pointed_at(elements, self.index, focus, [line.product for line in self.cart.lines])
         drafts, score = Grouping(elements, self.index, self.pack, focus, pointed).best()
         self.scores.append(score)
+        share(drafts, elements)
         return with_heads(drafts, self.index, self.pack)
 
     def resolve(self, draft: Draft) -> tuple[int, ...]:
@@ -66,6 +70,9 @@ class Actor:
             return ()
         cheapest = item.products[0][1]
         ids = [p for p, cost in item.products if cost <= cheapest + TIE]
+        if item.partial and not item.options:
+            kin = headed([p for p, _ in item.products], item.text, self.index, self.pack)
+            ids = list(kin) if kin.issuperset(ids) else ids  # "rice" is any of those that are rice
         ids = [p for p in ids if p in self.heading] or ids
         if len(ids) == 1:
             return tuple(ids)
@@ -130,7 +137,7 @@ class Actor:
     def measure_parts(self, draft: Draft, product: ProductSpec) -> None:
         """Bring the sizes of a draft's parts to the product's unit."""
         for part in draft.parts:
-            if part.size is not None and part.unit:
+            if part.size is not None and (part.unit or part.size >= MANY):
                 part.size, part.unit = self.quantity(product, Amount(part.size, part.unit)), ""
 
     def money(self, product: ProductSpec, money: Decimal) -> Decimal | None:
@@ -152,18 +159,6 @@ class Actor:
             found = sum((line.quantity for line in self.cart.lines if line.fresh), Decimal(0)) or None
         return found
 
-    def implied(self, draft: Draft) -> tuple[int, ...]:
-        """The products that options alone point at: those that can take every one of them."""
-        wishes = [*draft.wishes, *(w for part in draft.parts for w in part.wishes)]
-        found = []
-        for product in self.index.spec.products:
-            groups = product.groups
-            if all(any(self.index.group_of[o] in groups and c < 0.3 for o, c in w.candidates) for w in wishes):
-                found.append(product.id)
-                if len(found) > 3:
-                    break
-        return tuple(found) if wishes else ()
-
     def order(self, draft: Draft) -> Line | None:
         """A new line of a draft's product, with its parts."""
         ids = self.resolve(draft)
@@ -182,7 +177,8 @@ class Actor:
         line = self.cart.add(product.id, ONE if quantity is None else quantity, wishes, ", ".join(draft.notes))
         more = [part for part in draft.parts if part.sibling or (part.other and line.quantity <= 1)]
         for part in more:  # "one with chicken and another with beef"
-            self.cart.add(product.id, part.size or ONE, [*draft.shared, *part.wishes])
+            if not order_apart(self.cart, self.questions, part, product):
+                self.cart.add(product.id, part.size or ONE, [*draft.shared, *part.wishes])
         parts = [part for part in draft.parts if part not in more]
         if parts:
             self.cart.split(line, parts)
@@ -243,6 +239,12 @@ class Actor:
         own = self.cart.product(line).groups
         wanted = {self.index.group_of[o] for w in wishes if not w.refused for o, _ in w.candidates} & set(own)
         return bool(groups & wanted) and not any(self.has(line, w) for w in wishes)
+
+    def differs(self, line: Line, wishes: Sequence[Wish]) -> bool:
+        """Whether any of the wishes rules out an option the line has, by another of its group or by refusing it."""
+        chosen = {option for option, how in line.options.items() if not how.negated}
+        refused = any(w.refused and any(o in chosen for o, _ in w.candidates) for w in wishes)
+        return refused or self.excludes(line, wishes)
 
     def count_of(self, line: Line, wish: Wish) -> int:
         """How many of an option a line has already."""

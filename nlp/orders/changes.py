@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from msgspec.structs import replace
-
 from nlp.orders import removing, replacing
 from nlp.orders.acts import Actor
 from nlp.orders.cart import ONE, Line
@@ -14,6 +12,7 @@ from nlp.orders.clauses import Clause
 from nlp.orders.drafts import Draft, Part, one_more
 from nlp.orders.focus import about_focus, one_more_said
 from nlp.orders.headings import under_heading
+from nlp.orders.renaming import only_told_of, renames
 from nlp.quantities import Amount
 
 
@@ -145,38 +144,13 @@ def _one(actor: Actor, draft: Draft, clause: Clause) -> Line | None:
         about_focus(actor, draft, clause)
         return None
     lines = actor.spoken_of(draft)
-    how = draft.product is not None and draft.product.qualifier and not draft.product.joined
-    if how and draft.is_empty and not clause.does("want"):
-        return None  # "plenty of rice please" says how, not that it is wanted
+    if draft.is_empty and draft.product is not None and only_told_of(draft.product, clause, lines):
+        return None
     if lines and draft.unknown is None:
         return _known_line(actor, draft, clause, lines)
-    if not _renames(actor, draft, clause):
+    if not renames(actor, draft, clause):
         return actor.order(draft)
     return None
-
-
-def _renames(actor: Actor, draft: Draft, clause: Clause) -> bool:
-    """ "make that a latte", "2 of the 5 coffee instead": what was spoken of last becomes another product."""
-    focus = actor.cart.focus
-    if not focus or not actor.resolve(draft) or clause.does("add_before"):
-        return False
-    named = any(x.does("set") and x.does("that") and x.start < draft.start for x in clause.items)
-    if named or ((clause.meant or _rather(clause)) and not (draft.amount and draft.amount.said)):
-        replacing.put_instead(actor, draft, [focus[-1]], None)
-        return True
-    if clause.does("set", "set_after") and draft.product is not None and actor.alike(draft, focus[-1]):
-        count = draft.amount.value if draft.amount is not None and draft.amount.value < focus[-1].quantity else None
-        replacing.put_instead(actor, replace(draft, amount=draft.amount if count is None else None), [focus[-1]], count)
-        return True
-    if clause.does("part_of") and draft.amount is not None:
-        replacing.put_instead(actor, draft, [max(focus, key=lambda x: x.quantity)], draft.amount.value)
-        return True
-    return False
-
-
-def _rather(clause: Clause) -> bool:
-    """ "oh, just a refill": a correction that says what alone is wanted, and nothing more."""
-    return clause.corrects and clause.does("only") and not clause.does("and", "more", "add_before", "add_after")
 
 
 def _known_line(actor: Actor, draft: Draft, clause: Clause, lines: list[Line]) -> Line | None:
@@ -207,7 +181,7 @@ def _is_all_of(actor: Actor, draft: Draft, lines: list[Line]) -> bool:
 def _another(actor: Actor, draft: Draft, clause: Clause, lines: list[Line]) -> bool:
     """ "beef pie, steak pie": whether a product named again with another kind of it is one more."""
     changes = clause.corrects or draft.definite or draft.all or clause.does("set", "set_after", "part_of")
-    return not changes and all(line.fresh and actor.excludes(line, draft.wishes) for line in lines)
+    return not changes and all(line.fresh and any(actor.excludes(line, [w]) for w in draft.wishes) for line in lines)
 
 
 def _without_amount(actor: Actor, draft: Draft, clause: Clause, lines: list[Line]) -> Line | None:
@@ -237,7 +211,7 @@ def _new_amount(actor: Actor, draft: Draft, clause: Clause, lines: list[Line]) -
             _set_total(actor, lines, quantity)
             return True
         line = (actor.selected(lines, draft.wishes) or lines)[-1]
-        if quantity < line.quantity and not clause.corrects and actor.excludes(line, draft.wishes):
+        if quantity < line.quantity and not clause.corrects and actor.differs(line, draft.wishes):
             actor.cart.split(line, [Part(quantity, draft.wishes)])  # "make 1 shirt blue"
             return True
         actor.cart.set(line, quantity)

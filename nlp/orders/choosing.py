@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from nlp.orders.acts import Actor
 from nlp.orders.cart import Line
 from nlp.orders.drafts import Draft, Wish
+from nlp.orders.items import DOUBTFUL
 
 
 def chosen_by(actor: Actor, wishes: list[Wish]) -> tuple[list[Line], list[Wish]]:
@@ -23,11 +24,11 @@ def chosen_by(actor: Actor, wishes: list[Wish]) -> tuple[list[Line], list[Wish]]
 
 def redirect(actor: Actor, draft: Draft, made: Sequence[Line]) -> None:
     """ "1 kids cod 3 chips, no vinegar on the kids one": give what is said of a line made before to that line, where an
-    option that it has and the draft's own product cannot have points at it."""
-    if not made or len(draft.wishes) < 2:
+    option that it has and the draft's own product cannot have points at it; and what only that line can have."""
+    product = next(iter(actor.resolve(draft)), None) if made and draft.wishes else None
+    if product is None:
         return
-    product = next(iter(actor.resolve(draft)), None)
-    groups = actor.index.products[product].groups if product is not None else ()
+    groups = actor.index.products[product].groups
     for at, wish in enumerate(draft.wishes):
         known = any(actor.index.group_of[option] in groups for option, _ in wish.candidates)
         lines = [] if known or wish.refused else [line for line in made if actor.has(line, wish)]
@@ -36,3 +37,17 @@ def redirect(actor: Actor, draft: Draft, made: Sequence[Line]) -> None:
             actor.change_options(lines, told)
             draft.wishes = [w for w in draft.wishes if w is not wish and w not in told]
             return
+    _give_back(actor, draft, groups, made)
+
+
+def _give_back(actor: Actor, draft: Draft, groups: Sequence[int], made: Sequence[Line]) -> None:
+    """ "2 noodles and 3 teas, extra chilli": give the last thing said to the line before, if that alone can have it."""
+    wish = draft.wishes[-1]
+    clear = bool(wish.candidates) and wish.candidates[0][1] < DOUBTFUL and not draft.parts
+    clear = clear and (wish.apart or not wish.refused)
+    if not clear or any(actor.index.group_of[option] in groups for option, _ in (*wish.candidates, *wish.plain)):
+        return
+    near = next((line for line in reversed(made) if actor.cart.accepts(line, wish) is not None), None)
+    if near is not None:
+        actor.change_options([near], [wish])
+        draft.wishes = draft.wishes[:-1]

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from nlp.index import Index
 from nlp.orders.counting import counts_after, likeliest, whole
-from nlp.orders.drafts import Draft, Wish, wish_of
+from nlp.orders.drafts import Draft, Wish, wish_among
 from nlp.orders.elements import Element
 
 APART = 0.3
@@ -44,6 +45,7 @@ class Chunker:
         self.draft, self.after, self.index = draft, after, index
         self.chunks = [Chunk(None)]
         self.counted = 0
+        self.groups = draft.groups(index)
 
     def read(self) -> list[Chunk]:
         """The chunks; the first is what was said before any amount."""
@@ -64,10 +66,13 @@ class Chunker:
         part = current.head is not None and current.head.mark != "all"
         known = part and element.gap >= APART and element.is_definite and not element.joined
         apart = bool(current.later) or (known and len(self.chunks) > 2 and bool(current.wishes))
-        (current.later if apart else current.wishes).append(wish_of(element, self.counted))
+        (current.later if apart else current.wishes).append(wish_among(element, self.counted, self.groups, self.index))
 
     def _amount(self, i: int, element: Element, following: Element | None) -> None:
-        if following is not None and self._another_kind(following):
+        current = self.chunks[-1]
+        if current.head is not None and current.head.mark == "other" and not current.wishes:
+            current.head = replace(element, mark="other")  # "another pound, but coarse"
+        elif following is not None and self._another_kind(following):
             self.chunks.append(Chunk(element))
         elif following is not None and (
             counts_after(element, following, self.index) or self._listed(element, following)
@@ -80,7 +85,8 @@ class Chunker:
 
     def _listed(self, amount: Element, name: Element) -> bool:
         """ "with pork, corn and 2 eggs": whether an amount counts the last of several options of one thing."""
-        if not amount.joined or name.kind != "name" or name.linked or name.refused or name.item.products:
+        more = amount.amount and self.draft.amount and amount.amount.value > self.draft.amount.value
+        if not (amount.joined or more) or name.kind != "name" or name.linked or name.refused or name.item.products:
             return False
         alone = len(self.chunks) == 1 and bool(self.chunks[0].wishes) and self.draft.amount is not None
         return alone and all(self.index.groups[self.index.group_of[o]].countable for o in likeliest(name))
@@ -130,8 +136,9 @@ class Chunker:
         if current.head is None or not current.wishes or leads:
             self.chunks.append(Chunk(element))
         else:
-            self.draft.shared.append(current.wishes[-1])
-            self.draft.wishes.append(current.wishes.pop())
+            last = (current.later or current.wishes).pop()
+            self.draft.shared.append(last)
+            self.draft.wishes.append(last)
 
     def _bare_no(self) -> None:
         """ "one with pearls, the other without": what the chunk before wants is refused."""
@@ -139,7 +146,7 @@ class Chunker:
         if len(self.chunks) < 2 or current.head is None:
             return
         before = [w for w in self.chunks[-2].wishes if not w.refused and (not current.wishes or self._many(w))]
-        if len(self.chunks) > 2 or current.wishes:
+        if before:
             current.wishes += [Wish(w.candidates, True, text=w.text) for w in before]
 
     def _together(self, i: int) -> int:
@@ -157,14 +164,23 @@ class Chunker:
         """Whether it is one of a group of which several can be had, or none."""
         return bool(wish.candidates) and self.index.groups[self.index.group_of[wish.candidates[0][0]]].multi
 
+    @staticmethod
+    def _only_refused(name: Element, previous: Element) -> bool:
+        """Whether a name is refused, and not what was said before ("2 with cheese 2 without cheese")."""
+        return name.refused and dict(name.item.options).keys().isdisjoint(likeliest(previous))
+
+    def _too_many(self, amount: Element) -> bool:
+        """Whether an amount is more than there are of the product, so that it counts something else."""
+        return self.draft.amount is not None and self.draft.amount.value < whole(amount)
+
     def _counts_back(self, i: int, element: Element, following: Element | None) -> bool:
         """ "cekernya 3": an amount right after a countable option of a line that has its own amount."""
         previous = self.after[i - 1] if i else None
         known = self.draft.amount is not None or len(self.chunks) > 1
         if previous is None or previous.kind != "name" or not self.chunks[-1].wishes or not known:
             return False
-        leads = following is not None and following.kind == "name" and not following.refused
-        if leads and not (element.amount and element.amount.unit):
+        leads = following is not None and following.kind == "name" and not self._only_refused(following, previous)
+        if leads and not (element.amount and (element.amount.unit or self._too_many(element))):
             return False
         options = previous.item.options
         return any(self.index.groups[self.index.group_of[o]].countable for o, _ in options)

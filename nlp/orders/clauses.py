@@ -45,11 +45,15 @@ class Clause(Struct):
         return any(item.amount is not None and item.amount.said and not item.is_name for item in self.items)
 
     def take_all(self) -> list[Item]:
-        """Take away an *all* after a comma at the end: it belongs to the verb behind it ("…, both add cheese")."""
+        """Take away an *all* or *the other* after a joint at the end: it belongs to the verb behind it ("…, both add
+        cheese", "… and the other add ham")."""
         last = self.items[-1] if self.items else None
-        if last is None or last.is_name or not last.does("all") or len(self.items) < 2:
+        told = last is not None and last.does("other", "others", "part")
+        if last is None or last.is_name or not (told or last.does("all")) or (len(self.items) < 2 and not told):
             return []
-        return [self.items.pop()] if self.items[-2].separator == "comma" else []
+        joint = next((x for x in self.items[-2::-1] if not x.does("fill", "to")), None)
+        apart = told if joint is None else joint.separator == "comma" or (told and joint.does("and"))
+        return [self.items.pop()] if apart else []
 
 
 def split_clauses(items: list[Item]) -> list[Clause]:

@@ -12,7 +12,7 @@ from nlp.catalogue import ProductSpec
 from nlp.index import Index
 from nlp.orders.elements import Element
 from nlp.orders.items import DOUBTFUL, nearest
-from nlp.packs import Pack
+from nlp.packs import Pack, unit_sizes
 from nlp.quantities import Amount, in_base_unit, in_small, unit_id
 
 _HALF: Final = 1.2
@@ -59,8 +59,15 @@ def rather_half(element: Element, others: Sequence[Element], index: Index) -> fl
     groups = {index.group_of[option] for option, cost in element.item.options if cost < DOUBTFUL}
     named = [index.products[product] for e in others if e.kind == "name" for product, _ in e.item.products[:3]]
     fits = [product for product in named if not groups.isdisjoint(product.groups)]
-    counted = amount.unit and all(in_unit_of(product, amount, index.pack) is not None for product in fits)
+    counted = amount.unit and all(_comes_by(product, amount, index.pack) for product in fits)
     return _HALF if fits and not counted else 0.0
+
+
+def _comes_by(product: ProductSpec, amount: Amount, pack: Pack) -> bool:
+    """Whether a product is sold by the unit of an amount, or by one of the same kind."""
+    own = {unit_id(name, pack) for name in (product.unit, *(unit for unit, _ in product.units))}
+    known = amount.unit in own or amount.unit in unit_sizes()
+    return known and in_unit_of(product, amount, pack) is not None
 
 
 def in_unit_of(product: ProductSpec, amount: Amount, pack: Pack) -> Decimal | None:

@@ -58,7 +58,8 @@ def _leads_to_number(tokens: Tokens, at: int, pack: Pack, mentions: Mentions) ->
     """Whether the name of a street stands between the word for it and its number: "lane Kenari 2"."""
     if at + 1 >= len(tokens) or tokens[at].kind != "word" or tokens[at + 1].kind != "number":
         return False
-    known = pack.words.at(tokens, at) or pack.numbers.at(tokens, at) or pack.units.at(tokens, at) or mentions.names(at)
+    word = pack.words.at(tokens, at) or pack.numbers.at(tokens, at) or pack.units.at(tokens, at)
+    known = mentions.names(at) or (word is not None and len(tokens[at].text) > 1)  # "block g 15" is no gram
     unit = pack.units.at(tokens, at + 2) if at + 2 < len(tokens) else None
     return not known and unit is None and not (at + 2 < len(tokens) and mentions.names(at + 2))
 
@@ -83,6 +84,9 @@ def _article(tokens: Tokens, i: int, pack: Pack) -> bool:
 
 def _sells(tokens: Tokens, at: int, pack: Pack, mentions: Mentions, strong: bool) -> bool:
     """Whether the number after a word that may point at a place is a quantity after all, as in "for 2 kg rice"."""
+    behind = pack.words.at(tokens, at + 1)
+    if not strong and behind and "part_of" in behind[0]:
+        return True  # "on 2 of them"
     if not strong and any(mentions.names(k) for k in (at, at + 1, at + 2)):
         return True
     return (

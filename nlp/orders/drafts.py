@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from msgspec import Struct, field
@@ -11,17 +11,20 @@ from msgspec.structs import replace
 from nlp.index import Index
 from nlp.names import EXTRA, LIGHT, NO
 from nlp.orders.elements import Element
+from nlp.orders.items import nearest
 from nlp.quantities import Amount
 from values import ChosenOption
 
 ONE = Decimal(1)
 WHOLE = 0.05
+APART = 0.3
 
 
 class Wish(Struct):
     """One option wanted, refused or qualified; `candidates` are option ids with their cost.
 
-    `said` is how a refusal was typed: it is kept as a note where the product has nothing like it.
+    `said` is how a refusal was typed: it is kept as a note where the product has nothing like it; `apart` whether a
+    comma or the like stood before it.
     """
 
     candidates: tuple[tuple[int, float], ...]
@@ -34,6 +37,7 @@ class Wish(Struct):
     sign: str = ""
     recipe: int | None = None
     said: str = ""
+    apart: bool = False
 
     def without_sign(self) -> Wish:
         """The wish read as an option that is refused or qualified instead of one by that very name."""
@@ -94,6 +98,11 @@ class Draft(Struct):
         """Whether nothing was said but perhaps a product."""
         return not (self.amount or self.wishes or self.parts or self.money is not None or self.part_of or self.other)
 
+    def groups(self, index: Index) -> Sequence[int]:
+        """The groups of options that the product most likely meant has."""
+        products = self.product.item.products if self.product is not None else ()
+        return index.products[products[0][0]].groups if products else ()
+
 
 def one_more(draft: Draft) -> Draft:
     """The draft of "the cards, one more", where "one more" is not a part that differs, but an amount."""
@@ -128,7 +137,18 @@ def wish_of(element: Element, count: int = 0) -> Wish:
         item.inner_sign,
         item.recipe,
         element.refused_as,
+        element.gap >= APART,
     )
+
+
+def wish_among(element: Element, count: int, groups: Collection[int], index: Index) -> Wish:
+    """As `wish_of`; of options that are called alike those of some groups come first."""
+    wish = wish_of(element, count)
+    if len(wish.candidates) > 1 and groups:
+        near = len(nearest(wish.candidates, WHOLE))
+        first = sorted(wish.candidates[:near], key=lambda pair: index.group_of[pair[0]] not in groups)
+        wish.candidates = (*first, *wish.candidates[near:])
+    return wish
 
 
 def as_wish(option: ChosenOption) -> Wish:

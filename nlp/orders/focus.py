@@ -7,11 +7,15 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from nlp.orders.acts import Actor
+from nlp.orders.adding import adds, adds_a_kind, adds_so_many, adds_up, as_it_is, goes_on, kept
 from nlp.orders.cart import ONE, Line
 from nlp.orders.choosing import chosen_by
 from nlp.orders.clauses import Clause
 from nlp.orders.counting import in_unit_of
-from nlp.orders.drafts import Draft, Part, Wish, as_wish
+from nlp.orders.drafts import Draft, Part, Wish
+from nlp.orders.implying import implied
+from nlp.packs import unit_sizes
+from nlp.quantities import unit_id
 from nlp.text import words_of
 
 
@@ -79,7 +83,7 @@ def _order_implied(actor: Actor, draft: Draft, clause: Clause) -> bool:
         return False
     if draft.amount is None and not clause.does("want", "add_before", "add_after"):
         return False
-    ids = actor.implied(draft)
+    ids = implied(actor.index, [*draft.wishes, *(w for part in draft.parts for w in part.wishes)])
     if len(ids) == 1:
         product = actor.index.products[ids[0]]
         actor.cart.add(product.id, actor.wanted(draft, product) or ONE, draft.wishes)
@@ -97,7 +101,7 @@ def _one_of_another_kind(actor: Actor, draft: Draft, clause: Clause) -> bool:
         return False
     near = next((x for x in reversed(actor.cart.lines) if actor.excludes(x, draft.wishes)), None)
     if near is not None:
-        actor.cart.add(near.product, ONE, [*_kept(actor, near, draft), *draft.wishes])
+        actor.cart.add(near.product, ONE, [*kept(actor, near, draft), *draft.wishes])
     return near is not None
 
 
@@ -113,13 +117,17 @@ def _other(actor: Actor, draft: Draft, clause: Clause) -> None:
     cart = actor.cart
     wishes = [*draft.wishes, *(w for p in draft.parts for w in p.wishes)]
     kin = [line for line in cart.of(x.product for x in cart.focus) if wishes and actor.selected([line], wishes)]
+    measured = next((p for p in draft.parts if p.unit and p.size is not None), None)
     if clause.does("more") and (kin or not wishes):
         line = (kin or cart.focus)[-1]
         cart.set(line, line.quantity + ONE, "add")
+    elif measured is not None and cart.focus:  # "another pound, but coarse"
+        actor.measure_parts(draft, cart.product(cart.focus[-1]))
+        cart.add(cart.focus[-1].product, measured.size or ONE, [*kept(actor, cart.focus[-1], draft), *wishes])
     elif cart.rest is not None and cart.rest in cart.lines:
         actor.change_options([cart.rest], wishes)
-    elif cart.focus and cart.focus[-1].quantity == 1:
-        cart.add(cart.focus[-1].product, ONE, wishes)
+    elif cart.focus and (cart.focus[-1].quantity == 1 or clause.does("more")):
+        cart.add(cart.focus[-1].product, ONE, [*kept(actor, cart.focus[-1], replace(draft, wishes=wishes)), *wishes])
     elif cart.focus:
         cart.split(cart.focus[-1], [Part(ONE, wishes)])
 
@@ -138,8 +146,9 @@ def _split_focus(actor: Actor, draft: Draft) -> None:
             return
         parts = [replace(parts[0], wishes=draft.wishes)]  # "warm 2 of them"
         draft.wishes = []
-    if draft.part_of is not None:
-        parts.insert(0, Part(draft.part_of, draft.wishes))
+    some = draft.amount.value if draft.amount is not None and any(p.size is None for p in draft.parts) else None
+    if draft.part_of is not None or (some and some < target.quantity and draft.wishes):
+        parts.insert(0, Part(draft.part_of or some, draft.wishes))  # "12 white, the rest black"
     elif draft.wishes and draft.parts:
         actor.change_options([target], draft.wishes)
     if draft.amount is not None and draft.amount.said and draft.amount.value >= target.quantity:
@@ -157,19 +166,21 @@ def _restate(actor: Actor, target: Line, part: Part) -> None:
 def _amount_and_options(actor: Actor, draft: Draft, clause: Clause) -> None:
     cart = actor.cart
     target = _line_meant(actor, draft, clause, max(cart.focus, key=lambda x: x.quantity))
-    value = actor.quantity(cart.product(target), draft.amount) or ONE
+    value = _share(actor, target, draft) or actor.quantity(cart.product(target), draft.amount) or ONE
     nearest = draft.wishes[-1 if draft.amount_follows else 0]
-    if clause.does("and", "more", "add_before", "add_after") and _as_it_is(actor, target, draft):
+    more = clause.does("and", "more", "add_before", "add_after") and not clause.does("set", "set_after")
+    if more and as_it_is(actor, target, draft):
         cart.set(target, target.quantity + value, "add")
-    elif _adds_so_many(clause):
-        cart.add(target.product, value, [*_kept(actor, target, draft), *draft.wishes])
+    elif adds_so_many(clause) or (more and adds_a_kind(actor, draft, clause)):
+        cart.add(target.product, value, [*kept(actor, target, draft), *draft.wishes])
     elif all(actor.counts(target, wish, value) for wish in draft.wishes):
         nearest.count = int(value) + (actor.count_of(target, nearest) if clause.does("more", "add_before") else 0)
         actor.change_options([target], draft.wishes)
-    elif clause.corrects and all(actor.has(target, wish) for wish in draft.wishes):
+    elif clause.corrects and (clause.does("only") or all(actor.has(target, wish) for wish in draft.wishes)):
         cart.set(target, value)
-    elif actor.excludes(target, draft.wishes) and _adds_up(clause, value, target):
-        cart.add(target.product, value, [*_kept(actor, target, draft), *draft.wishes])
+        actor.change_options([target], draft.wishes)
+    elif actor.excludes(target, draft.wishes) and adds_up(clause, value, target):
+        cart.add(target.product, value, [*kept(actor, target, draft), *draft.wishes])
     elif value > target.quantity or (clause.corrects and value == target.quantity):
         cart.set(target, value)
         actor.change_options([target], draft.wishes)
@@ -182,39 +193,22 @@ def _amount_and_options(actor: Actor, draft: Draft, clause: Clause) -> None:
 def _line_meant(actor: Actor, draft: Draft, clause: Clause, line: Line) -> Line:
     """The line an amount is said of: this one, unless another is what it is measured in or is corrected by name."""
     cart = actor.cart
-    if clause.corrects and draft.wishes and actor.excludes(line, draft.wishes):
+    sets = clause.corrects or (draft.amount_follows and clause.does("set", "set_after"))  # "the small ones make 3"
+    if sets and draft.wishes and actor.excludes(line, draft.wishes):
         return next(iter(actor.exactly(cart.of([line.product]), draft.wishes)), line)
     amount, near = draft.amount, [line, *reversed(cart.lines)]
     fits = (x for x in near if amount is None or in_unit_of(cart.product(x), amount, actor.pack) is not None)
     return next(fits, line)
 
 
-def _adds_so_many(clause: Clause) -> bool:
-    """Whether a number right behind a verb says how many more there are to be, with options of their own and behind
-    a comma: "add 1, without onions"."""
-    said = [x for x in clause.items if x.is_name or x.separator or x.amount is not None or x.does("add_before")]
-    triples = zip(said, said[1:], said[2:], strict=False)
-    return any(a.does("add_before") and b.amount is not None and c.separator == "comma" for a, b, c in triples)
-
-
-def _as_it_is(actor: Actor, target: Line, draft: Draft) -> bool:
-    """Whether a line has all that is wished for already, and nothing that can be counted."""
-    groups = [actor.index.groups[actor.index.group_of[o]] for wish in draft.wishes for o, _ in wish.candidates[:1]]
-    return all(actor.has(target, wish) for wish in draft.wishes) and not any(group.countable for group in groups)
-
-
-def _kept(actor: Actor, line: Line, draft: Draft) -> list[Wish]:
-    """What another kind of a line still has of it: "and a large one" is of the same flavour."""
-    said = {actor.index.group_of[o] for wish in draft.wishes for o, _ in wish.candidates}
-    kept = [c for c in line.options.values() if c.group_id not in said and not actor.index.groups[c.group_id].multi]
-    return [as_wish(option) for option in kept]
-
-
-def _adds_up(clause: Clause, value: Decimal, target: Line) -> bool:
-    """Whether so many of another kind come on top of a line rather than out of it."""
-    if clause.corrects or clause.does("set", "set_after", "part_of"):
-        return False
-    return value > target.quantity or clause.does("and", "more", "add_before")
+def _share(actor: Actor, line: Line, draft: Draft) -> Decimal | None:
+    """ "half of them spicy": how many of what is counted a fraction is; None where it is an amount of its own."""
+    amount, unit = draft.amount, unit_id(actor.cart.product(line).unit, actor.pack)
+    weighed = unit_sizes().get(unit, ("count",))[0] != "count"
+    if amount is None or amount.unit or amount.value >= 1 or weighed:
+        return None
+    part = line.quantity * amount.value
+    return part if part and part == int(part) else None
 
 
 def _amount_only(actor: Actor, draft: Draft, clause: Clause) -> None:
@@ -225,17 +219,12 @@ def _amount_only(actor: Actor, draft: Draft, clause: Clause) -> None:
     value = actor.quantity(cart.product(target), draft.amount) or ONE
     if clause.does("fewer"):
         cart.remove([target], value)
-    elif clause.does("more", "add_before", "add_after") or draft.other or _goes_on(clause):
+    elif adds(clause) or draft.other or goes_on(clause):
         for line in list(cart.lines) if draft.all else [target]:
             cart.set(line, line.quantity + value, "add")
     elif draft.amount.said or (clause.corrects and draft.amount.unit):
         for line in list(cart.lines) if draft.all else [target]:
             cart.set(line, value)
-
-
-def _goes_on(clause: Clause) -> bool:
-    """Whether so many come on top, after an "and" that does not say how many there are to be."""
-    return clause.items[0].does("and") and not clause.does("set", "set_after")
 
 
 def _options_only(actor: Actor, draft: Draft, clause: Clause) -> None:
@@ -244,8 +233,12 @@ def _options_only(actor: Actor, draft: Draft, clause: Clause) -> None:
         fresh = [line for line in cart.lines if line.fresh]
         actor.change_options(fresh or cart.lines, draft.wishes)
         return
-    instead = clause.does("set", "set_after", "replace_before", "replace_after") or clause.corrects
+    sets = clause.does("set", "set_after", "replace_before", "replace_after")
+    instead = sets or (clause.corrects and not clause.does("add_before", "add_after"))
     wishes = list(draft.wishes)
+    if clause.does("part_of") and not sets:  # "of the cheese ones …" only tells which
+        cart.focus = actor.selected(cart.lines, wishes) or cart.focus
+        return
     chosen, others = chosen_by(actor, [] if clause.does("set") and clause.does("that") else wishes)
     if chosen:
         actor.change_options(chosen, others, instead)

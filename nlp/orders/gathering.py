@@ -38,9 +38,9 @@ class Gatherer:
 
     def _take(self, item: Item) -> None:
         if item.separator:
-            self.pending.gap = max(self.pending.gap, SEPARATION[item.separator])
             if item.separator != "colon" and self.pending.refused and item.separator != "open":
                 self._bare_refusal()
+            self.pending.gap = max(self.pending.gap, SEPARATION[item.separator])
         elif item.is_name and not self._works_as_modifier(item):
             self._name(merging.aside(item, self.items, self.at))
         elif item.amount is not None and not item.does("half_part") and (item.amount.said or not item.does("fill")):
@@ -100,7 +100,8 @@ class Gatherer:
         element = Element("name", item, refused=p.refused, qualifier=p.qualifier, count=p.count)
         element.refusal = p.refusal if p.refused else None
         previous = self.found[-1] if self.found else None
-        spreads = p.joined and not p.refusing() and previous is not None and previous.kind == "name"
+        listed = p.joined or (self.pack.verb_last and merging.lists(self.found, item, p.gap, following, self.index))
+        spreads = listed and not p.refusing() and previous is not None and previous.kind == "name"
         if spreads and previous is not None and previous.refused and item.is_option and item.amount is None:
             element.refused = not p.linked and not p.wanted
             element.refusal = previous.refusal if element.refused else None
@@ -140,13 +141,13 @@ class Gatherer:
     def _binds_back(self, element: Element, item: Item, at: int, name: str) -> bool:
         if name == "remove_after" and not element.item.is_option:
             return False
-        if name.replace("_after", "_before") not in item.classes:
+        if ("not_before" if name == "remove_after" else name.replace("_after", "_before")) not in item.classes:
             return True
         following = next((i for i in self.items[at + 1 :] if not i.does("fill")), None)
         if following is None or following.separator or not (following.is_name or following.is_unknown):
             return True
         dish = element.item.products and not element.item.options
-        if dish and following.is_option:
+        if dish and following.options:
             return False  # "kam" between a dish and what can be had with it
         topic = element.is_definite and element.item.is_option
         return self.pack.verb_last or topic  # "kuahnya banyakin seledrinya …"
@@ -155,7 +156,7 @@ class Gatherer:
         element.refused, element.refusal = True, refusal
         for before in reversed(self.found[:-1]):
             after = self.found[self.found.index(before) + 1]
-            if not after.joined or before.kind != "name" or before.item.products or before.qualifier:
+            if not merging.listed(before, after, self.index, self.pack) or before.qualifier:
                 return
             before.refused, before.refusal = True, refusal
 
@@ -172,6 +173,8 @@ class Gatherer:
             return
         following = self._following()
         article = item.amount is not None and not item.amount.said
+        if self.pending.refused and self.pending.joined:
+            self._bare_refusal()  # "one without and a coffee"
         if self.pending.refused and article and following is not None and following.is_name:
             return  # "without a crust"
         if self.pending.refused:
@@ -187,7 +190,8 @@ class Gatherer:
         if p.joined and not p.gap and merging.and_a_half(self.found, item, rest):
             self.pending = Pending()
             return True
-        if p.refusing() or not (p.linked or p.definite or (rest and rest[0].does("worth"))):
+        counted = bool(rest) and rest[0].amount is not None and rest[0].amount.said and not rest[0].is_name
+        if p.refusing() or not (p.linked or p.definite or counted or (rest and rest[0].does("worth"))):
             return False
         numbered = merging.numbered(self.found, item, rest, self.index)
         if numbered is not None:
@@ -211,7 +215,7 @@ class Gatherer:
     def _pays(self) -> bool:
         """Whether the money at hand is what the customer pays with."""
         near = self.items[max(0, self.at - 5) : self.at + 3]
-        return any(item.does("money_before", "notorder") for item in near)
+        return any(item.does("money_before", "notorder") and not item.does("worth") for item in near)
 
     def _merges(self, item: Item) -> bool:
         """An article before a number, or a unit after "1 milk", says nothing of its own."""
@@ -243,7 +247,9 @@ class Gatherer:
             self._modifier(item)
             return
         p = self.pending
-        p.linked, p.of = p.linked or item.does("with"), p.of or item.does("of")
+        behind = self.pack.verb_last and bool(self.found) and self.found[-1].item.end == item.start
+        links = item.does("with") and not (counted and behind)  # "cheese wala 2 …": that of the cheese
+        p.linked, p.of = p.linked or links, p.of or item.does("of")
         p.joined = p.joined or item.does("and", "or")
         p.definite = p.definite or item.does("definite")
         p.wanted = p.wanted or item.does("want", "modal")

@@ -10,13 +10,15 @@ from nlp.index import Index
 from nlp.orders.counting import rather_half, with_counts
 from nlp.orders.drafts import Draft, accepted
 from nlp.orders.elements import Element
-from nlp.orders.items import DOUBTFUL, SHORTEST
+from nlp.orders.items import DOUBTFUL
 from nlp.orders.reading import read_draft
 from nlp.orders.settling import settle
-from nlp.orders.states import BEAM, LONG, NARROW, Closed, State, closes_pair, distinct, promise, says_again
+from nlp.orders.states import BEAM, LONG, NARROW, Closed, State, closes_pair, counts_last, distinct, promise, says_again
+from nlp.orders.unnamed import before_stranger, heads_amount
 from nlp.packs import Pack
 
 _CLOSE = 0.3
+_WHOLE = 1.2  # how well an option fits whose whole name was said
 
 
 class Grouping:
@@ -64,7 +66,7 @@ class Grouping:
             attach = self._attach_score(state, i, element)
             if attach is not None and not state.waiting:
                 grown.append(self._attach(state, element, attach))
-            if self.products_after[i] or self._before_stranger(i):
+            if self.products_after[i] or before_stranger(self.elements, self.pack, i):
                 grown.append(self._wait(state, i, element))
             if element.kind in ("amount", "money"):
                 loss = 0.3 if element.strange or element.kind == "money" else 1.6 - 2 * min(element.gap, 0.3)
@@ -92,38 +94,13 @@ class Grouping:
 
     def _grow_unknown(self, state: State, i: int, element: Element) -> list[State]:
         waiting = state.waiting
-        lone = bool(waiting) and self._before_stranger(i - 1)
-        if lone or self._heads_amount(state, i, element):
+        lone = bool(waiting) and before_stranger(self.elements, self.pack, i - 1)
+        if lone or heads_amount(self.elements, state, i, element):
             opened = self._open(state, element)
             ends = i + 2 >= len(self.elements) or self.elements[i + 2].gap >= _CLOSE
             doubt = 0.4 if ends and not lone else 0.9
             return [state, self._with(opened, opened.score - doubt)]
         return [state]
-
-    def _before_stranger(self, i: int) -> bool:
-        """Whether an amount stands right before an unknown word; an article does where a new wish begins with it."""
-        if i < 0 or i + 1 >= len(self.elements):
-            return False
-        element, stranger = self.elements[i], self.elements[i + 1]
-        beside = stranger.kind == "unknown" and stranger.item.start == element.item.end
-        if element.amount is None or not beside or len(stranger.item.text) < SHORTEST:
-            return False
-        if i and self.elements[i - 1].mark == "no":
-            return False  # "not 3 of those"
-        if element.amount.said:
-            return element.amount.counts
-        last = self.elements[i - 1].item.end if i else element.item.start
-        apart = (element.joined or element.gap >= _CLOSE) and element.item.start <= last + 2
-        ends = i + 2 >= len(self.elements) or self.elements[i + 2].gap >= _CLOSE or self.elements[i + 2].joined
-        return apart and ends and stranger.item.text not in self.pack.common
-
-    def _heads_amount(self, state: State, i: int, element: Element) -> bool:
-        """Whether an unknown word begins a wish of its own, with its amount behind it ("…, zzz 3")."""
-        following = self.elements[i + 1] if i + 1 < len(self.elements) else None
-        if following is None or following.amount is None or not following.amount.counts or following.gap >= 0.3:
-            return False
-        counted = bool(state.after) and state.after[-1].kind == "amount"
-        return state.product is None or element.gap >= 0.3 or counted
 
     @staticmethod
     def _with(state: State, score: float) -> State:
@@ -150,18 +127,15 @@ class Grouping:
         score += 2.0 - element.item.products[0][1] if element.item.products else 0.5
         amounts = sum(1 for e in state.waiting if e.kind == "amount")
         score += 1.0 if amounts == 1 else -1.5 * max(0, amounts - 1)
-        gap = element.gap
         numbers = [k for k, e in enumerate(state.waiting) if e.kind == "amount"]
         if numbers:  # what stands before the number belongs to the product before it
             score -= 0.8 * sum(1 for e in state.waiting[: numbers[-1]] if e.kind == "name")
-        for waiting in reversed(state.waiting):
-            score += self._fits(waiting, element) - (0.9 * gap if waiting.kind == "amount" else 1.3 * gap)
-            gap = max(gap, waiting.gap)
+        score += self._before(state.waiting, element)
         if (
             element.linked
             and not element.of
-            and element.item.options
             and numbers
+            and element.item.options
             and numbers[-1] == len(state.waiting) - 1
         ):
             score -= 1.0  # "2 with egg" counts no eggs
@@ -171,9 +145,20 @@ class Grouping:
             score -= 1.0
         if element.refused and (element.item.options or state.waiting):
             score -= 1.2
-        if state.waiting and (element.joined or element.definite):
+        asides = all(e.refused or e.qualifier for e in state.waiting)  # "no cream in the beef"
+        if state.waiting and (element.joined or (element.definite and not asides)):
             score -= 0.6
         return State(score, closed, element, True, state.waiting, (), (), amounts)
+
+    def _before(self, waiting: Sequence[Element], element: Element) -> float:
+        """How well what waited for a product goes with the one that came."""
+        gap, score = element.gap, 0.0
+        if waiting and waiting[-1].item.products and not gap and self._fits(waiting[-1], element) > _WHOLE:
+            score += 0.5  # "pulled pork sandwich"
+        for e in reversed(waiting):
+            score += self._fits(e, element) - (0.9 * gap if e.kind == "amount" else 1.3 * gap)
+            gap = max(gap, e.gap)
+        return score
 
     def _rather_option(self, state: State, element: Element) -> float:
         """How unlikely a word is a product of its own that the open product also has as an option."""
@@ -229,12 +214,15 @@ class Grouping:
             return (0.9 - cost if cost is not None else -0.6) - (0.8 if self.products_after[i] else 0.0)
         if state.product is None:
             cost = accepted(self.index, tuple(self.focus), element)
-            return (0.9 - cost if cost is not None else -0.6) - element.gap * 0.4
+            told = 0.6 if state.after and state.after[-1].mark == "all" and not element.gap else 0.0
+            return (0.9 + told - cost if cost is not None else -0.6) - element.gap * 0.4
         score += self._fits(element, state.product) - element.gap * 0.6
         following = self.elements[i + 1] if i + 1 < len(self.elements) else None
         counted = bool(state.after) and state.after[-1].kind == "amount"
         if counted and following is not None and following.item.products and not element.linked and not element.refused:
             score -= 1.2 if following.gap < 0.3 and not following.joined else 0.0
+        if _is_fraction(element) and following is not None and following.item.products and not following.gap:
+            score -= 1.2  # "… and half a chicken"
         last = state.after[-1] if state.after else None
         if element.joined and last is not None and last.kind == "name" and (last.linked or last.joined):
             score += 0.45
@@ -250,7 +238,8 @@ class Grouping:
         if state.amounts or state.product is None:
             leads = following is not None and following.kind == "name" and bool(following.item.options)
             leads = leads or (following is not None and following.kind == "mark" and following.gap < 0.3)
-            leads_at = 0.25 if leads else 0.9 if said and closes_pair(state, self.index) else -0.7
+            closes = said and (closes_pair(state, self.index) or counts_last(state, element, following, self.index))
+            leads_at = 0.25 if leads else 0.9 if closes else -0.7
             score = leads_at - 0.2 * element.gap
             if state.product is None and not state.amounts and not leads:
                 at_once = following is not None and bool(following.item.products) and following.gap < 0.3
@@ -269,7 +258,7 @@ class Grouping:
         score = state.score
         if element.kind == "name":
             score -= 0.8 if element.linked else 0.2 if element.refused else 0.0
-            if not self.pack.adjective_before:
+            if not self.pack.adjective_before and not _is_fraction(element):
                 score -= 0.7
         elif element.kind == "amount" and element.strange:
             score -= 0.2
@@ -294,3 +283,9 @@ class Grouping:
         if product is not None and product.kind == "unknown":
             draft.product, draft.unknown = None, product
         return draft
+
+
+def _is_fraction(element: Element) -> bool:
+    """Whether a name is also a fraction, which stands before what it divides: "half a chicken"."""
+    amount = element.item.amount
+    return element.kind == "name" and amount is not None and amount.value < 1

@@ -30,8 +30,11 @@ def _under_total(actor: Actor, drafts: list[Draft]) -> list[Draft]:
     sizes = [d.amount.value for d in listed if d.amount is not None and d.amount.said and d.product is not None]
     if head.amount is None or head.parts or len(listed) < 2 or len(sizes) < len(listed):
         return drafts
+    if sum(sizes) != head.amount.value or not actor.resolve(head):
+        return drafts
+    actor.heading = frozenset(p for p, _ in head.product.item.products) if head.product is not None else frozenset()
     kinds = [actor.resolve(d) for d in (head, *listed)]
-    if sum(sizes) != head.amount.value or not all(kinds):
+    if not all(kinds):
         return drafts
     shared = frozenset.intersection(*(actor.words(ids[0]) for ids in kinds))
     said = words_of(head.product.item.text) if head.product is not None else ()

@@ -14,6 +14,7 @@ NO_WORDS: Mapping[str, Decimal] = {}
 
 Candidates = tuple[tuple[int, float], ...]
 SHORTEST = 3  # letters of a name
+EACH = "each"  # what an amount that is said twice does: "2-2 kilo"
 DOUBTFUL = 0.3  # from this cost on only a part of a name was said
 
 

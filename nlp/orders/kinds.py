@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from nlp.index import Index
 from nlp.orders.drafts import ONE, Draft, Part, Wish
+from nlp.orders.items import nearest
 
 CLEARLY = 0.2
+CLOSE = 0.05
 MOST = 6  # kinds that nobody has named
 
 
@@ -27,6 +29,8 @@ def read_one_each(draft: Draft, index: Index) -> None:
         return
     kinds = [wish for wish in draft.wishes if wish not in draft.shared and groups_of([wish], index)]
     if len(kinds) != draft.amount.value or len(groups_of(kinds, index)) != 1 or any(_unclear(wish) for wish in kinds):
+        return
+    if any(_of_several(wish, draft, index) for wish in kinds):
         return
     if len({wish.candidates[0][0] for wish in kinds}) == len(kinds):
         _make_parts(draft, kinds)
@@ -52,6 +56,13 @@ def _all_kinds(draft: Draft, index: Index) -> list[Wish]:
     single = next((group for group in groups if not group.multi), None)
     options = [option for option in single.options if not option.any_of] if single is not None else []
     return [Wish(((option.id, 0.0),)) for option in options] if len(options) <= MOST else []
+
+
+def _of_several(wish: Wish, draft: Draft, index: Index) -> bool:
+    """Whether a word stands in several groups of a product: "2 waffles with strawberry and strawberry ice cream"."""
+    products = draft.product.item.products[:1] if draft.product is not None else ()
+    groups = {g for p, _ in products for g in index.products[p].groups}
+    return len({index.group_of[o] for o, _ in nearest(wish.candidates, CLOSE)} & groups) > 1
 
 
 def _unclear(wish: Wish) -> bool:

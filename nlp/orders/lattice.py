@@ -10,10 +10,11 @@ from msgspec.structs import replace
 from nlp.index import Index
 from nlp.numbers import Tokens, read_money
 from nlp.orders.distractors import distractor, people
-from nlp.orders.items import Item
+from nlp.orders.items import EACH, Candidates, Item
 from nlp.orders.mentions import Mentions
 from nlp.packs import Pack, unit_sizes
 from nlp.quantities import Amount, read_amount
+from nlp.spelling import forms
 from nlp.text import Token
 
 SEPARATORS = {
@@ -125,8 +126,12 @@ def _numbers(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> list[Ite
         return [Item(i, i + 1, _NUMBER, ignored=True)]
     money = read_money(tokens, i, pack)
     if money and not _is_measure(tokens, i, pack):
-        return [Item(i, i + money[1], _NUMBER * money[1] + 0.2, money=money[0])]
-    return _amounts(tokens, i, pack, mentions)
+        last = i + money[1] - 1
+        named = last > i and not tokens[last].glued and mentions.sells(last)
+        sized = _amounts(tokens, i, pack, mentions) if named else []  # "one m" where it comes in sizes
+        return [Item(i, last + 1, _NUMBER * money[1] + 0.2, money=money[0]), *sized]
+    again = _said_twice(tokens, i, pack) if pack.twice == "numbers" else None
+    return _amounts(tokens, i, pack, mentions) if again is None else [again]
 
 
 def _is_measure(tokens: Tokens, i: int, pack: Pack) -> bool:
@@ -138,7 +143,6 @@ def _is_measure(tokens: Tokens, i: int, pack: Pack) -> bool:
 
 
 def _amounts(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> list[Item]:
-    found = []
     read = read_amount(tokens, i, pack)
     times = tokens[i].text in _TIMES and i + 1 < len(tokens) and tokens[i + 1].kind == "number" and tokens[i + 1].glued
     if times:
@@ -150,16 +154,60 @@ def _amounts(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> list[Ite
     amount, used = read
     if amount.value > 100_000 or (tokens[i].kind == "number" and len(tokens[i].raw) >= 6):
         return [Item(i, i + used, _NUMBER * used, ignored=True)]
-    end = i + used
-    if end < len(tokens) and not amount.unit and tokens[end].text in mentions.index.unit_words:
-        amount, end = Amount(amount.value, tokens[end].text), end + 1
+    return _measured(tokens, i, amount, used, mentions)
+
+
+def _measured(tokens: Tokens, i: int, amount: Amount, used: int, mentions: Mentions) -> list[Item]:
+    """The readings of an amount with its unit, which may also be a part of a name: "2 bottle water"."""
+    end, pack = i + used, mentions.pack
+    own = _own_unit(tokens, end, mentions) if not amount.unit else ""
+    if own:
+        amount, end = Amount(amount.value, own), end + 1
     elif end < len(tokens) and tokens[end].text in ("x", "×") and not amount.unit:
         end += 1
+    bare = Item(i, i + used - 1, _NUMBER * (used - 1), amount=Amount(amount.value, "", amount.said))
+    unit = bool(amount.unit) and used > 1 and pack.units.at(tokens, end - 1) is not None
+    if unit and _is_kind(tokens, end - 1, pack, mentions):
+        return [bare]
     measures = amount.unit and (not mentions.sells(end - 1) or _of_goods(tokens, end, pack, mentions))
-    found.append(Item(i, end, _NUMBER * (end - i) + (1.2 if measures else 0.0), amount=amount))
-    if amount.unit and used > 1 and pack.units.at(tokens, end - 1):  # the unit may be part of a name: "2 bottle water"
-        found.append(Item(i, i + used - 1, _NUMBER * (used - 1), amount=Amount(amount.value, "", amount.said)))
-    return found
+    score, named = _NUMBER * (end - i) + (1.2 if measures else 0.0), _named_fraction(amount, i, end, mentions)
+    return [Item(i, end, score, amount=amount, options=named), *([bare] if unit else ())]
+
+
+def _said_twice(tokens: Tokens, i: int, pack: Pack) -> Item | None:
+    """ "aadha aadha kilo", "2-2 packet": so many of each."""
+    at = i + 1 + (i + 1 < len(tokens) and tokens[i + 1].text == "-")
+    word = at == i + 1 and tokens[i].kind == "word" and tokens[i].text in pack.numbers.longest
+    if at >= len(tokens) or tokens[at].text != tokens[i].text or not (word or at > i + 1):
+        return None
+    read = read_amount(tokens, at, pack)
+    if read is None or not read[0].said or (read[0].value == 1 and not read[0].unit):
+        return None
+    end = at + read[1]
+    if end < len(tokens) and "of" in pack.words.entries.get((tokens[end].text,), {}) and read[0].unit:
+        return None  # "100-100 gram ke 2 packet"
+    return Item(i, end, _NUMBER * (end - i) + 1.4, amount=read[0], classes={EACH: Decimal(1)})
+
+
+def _own_unit(tokens: Tokens, at: int, mentions: Mentions) -> str:
+    """The word in which the shop alone measures something, in the singular: "3 balls"; empty for others."""
+    known = mentions.index.own_units.words
+    return next((form for form in forms(tokens[at].text) if form in known), "") if at < len(tokens) else ""
+
+
+def _is_kind(tokens: Tokens, at: int, pack: Pack, mentions: Mentions) -> bool:
+    """Whether a word for a unit tells what is wanted, with nothing behind it that it could measure: "3 rolls: …"."""
+    if forms(tokens[at].text).isdisjoint(mentions.index.own_units.kinds) or (at > 1 and mentions.names(at - 2)):
+        return False
+    behind = tokens[at + 1] if at + 1 < len(tokens) else None
+    return behind is None or not (mentions.names(at + 1) or "of" in pack.words.entries.get((behind.text,), {}))
+
+
+def _named_fraction(amount: Amount, i: int, end: int, mentions: Mentions) -> Candidates:
+    """The options called like the fraction of "a quarter": "a quarter of chicken" where it comes in quarters."""
+    if amount.value >= 1 or amount.unit or end != i + 2:
+        return ()
+    return next((x.options for x in mentions.at(i + 1) if x.end == end and not x.products), ())
 
 
 def _of_goods(tokens: Tokens, at: int, pack: Pack, mentions: Mentions) -> bool:
@@ -191,11 +239,29 @@ def expand(tokens: Tokens, index: Index, pack: Pack) -> Tokens:
     for token in tokens:
         if token.text == "/" and token.glued and found and len(found[-1].text) == 1 and found[-1].kind == "word":
             continue  # "w/ cheese", "c/ queso"
+        if token.text == "2" and token.glued and found and pack.twice == "words":
+            if _is_said_again(found, index, pack):
+                token = replace(found[-1], start=token.start, end=token.end)  # "bala2" is called bala-bala
+            elif _is_plural(found[-1].text, index, pack):
+                continue
         tries = token.kind == "word" and 5 <= len(token.text) <= _LONGEST and tried < _MAX_SPLITS
         tried += tries
         halves = _halves(token, index, pack) if tries else None
         found.extend(halves or (token,))
     return tuple(found)
+
+
+def _is_said_again(before: list[Token], index: Index, pack: Pack) -> bool:
+    """Whether a "2" written together with a word stands for the word: in a name, or behind a refusal ("jgn manis2")."""
+    word = before[-1].text
+    refusal = pack.words.entries.get((before[-2].text,), {}) if len(before) > 1 else {}
+    return "not_before" in refusal or index.continues((word, word))
+
+
+def _is_plural(word: str, index: Index, pack: Pack) -> bool:
+    """Whether a "2" written together with an everyday word makes it several ("anak2"); of what is sold it counts."""
+    everyday = word in pack.common or (word,) in pack.words.entries
+    return everyday and (word, "2") not in pack.words.entries and not index.words_like(word, False)
 
 
 def _halves(token: Token, index: Index, pack: Pack) -> tuple[Token, Token] | None:

@@ -77,8 +77,11 @@ class Mentions:
         return i < len(self.alternatives) and any(cost < CLOSE for _, cost in self.alternatives[i])
 
     def sells(self, i: int) -> bool:
-        """Whether a token alone is the whole name of something."""
-        return any(self.index.phrase((word,)) for word in self.close(i))
+        """Whether a token alone is the whole name of something; a unit is none that is only spelt like it."""
+        units, text = self.pack.units.entries, self.tokens[i].text
+        unit, own = units.get((text,)), (text, self.pack.slang.get(text))
+        names = [word for word in self.close(i) if self.index.phrase((word,))]
+        return any(unit is None or word in own or units.get((word,)) == unit for word in names)
 
     def close(self, i: int) -> list[str]:
         """The words of the catalogue that a token is a form of."""
@@ -100,7 +103,7 @@ class Mentions:
         closed = is_closed(self.tokens[i].text, self.pack) or self.inside[i] or token.text in self.pack.common
         loose = not closed and token.kind == "word" and self.fuzzy > 0
         self.fuzzy -= loose
-        found = self.index.words_like(token.text, loose) + self._other_spellings(token.text)
+        found = self.index.words_like(token.text, loose) + self._other_spellings(token.text) + self._digits(token.text)
         if not _SMALL.isdisjoint(self.pack.words.entries.get((token.text,), {})):
             return tuple(pair for pair in found if not pair[1])  # "can" is no form of "cane"
         full = self.pack.slang.get(token.text)
@@ -117,6 +120,13 @@ class Mentions:
         measures = unit is not None and unit_sizes().get(unit, ("count",))[0] != "count"
         spelt = self.pack.spellings[unit] if unit is not None and measures else ()
         return tuple((other, _SPELT) for other in spelt if other != word and self.index.holders(other))
+
+    def _digits(self, word: str) -> tuple[tuple[str, float], ...]:
+        """A number word as the catalogue writes it: "do litre" where a name says "2 litre"."""
+        if word not in self.pack.few:
+            return ()
+        digits = str(int(self.pack.numbers.entries[(word,)][1]))
+        return ((digits, _SPELT),) if self.index.holders(digits) else ()
 
     def _whole(self, i: int) -> Iterator[tuple[int, Entry, float, str]]:
         for end, entry, cost in self._walk((), i, 0.0):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import takewhile
 
 from msgspec.structs import replace
 
@@ -19,7 +20,22 @@ PRICEY = 1000  # nobody orders so many of anything: "5000 de huevos" is money
 
 def says_more(found: list[Element], item: Item, index: Index) -> bool:
     """Whether an item only says more of the name before it, or was taken into that."""
-    return _same_again(found, item) or _word_of_option(found, item) or _other_half(found, item, index)
+    said = _same_again(found, item) or _word_of_option(found, item) or _other_half(found, item, index)
+    return said or _rest_of_name(found, item)
+
+
+def _rest_of_name(found: Sequence[Element], item: Item) -> bool:
+    """ "rice basmati", "bala bala": whether an item is a short name of something whose long name the word right before
+    it is of, or that word again."""
+    last = found[-1].item if found and found[-1].kind == "name" else None
+    if last is None or last.options or last.end != item.start or not item.products:
+        return False
+    if not last.partial and last.text != item.text:
+        return False
+    named = item.products[0][1] < DOUBTFUL and item.products[0][0] in dict(last.products)
+    if named:
+        found[-1].item = replace(item, start=last.start, text=f"{last.text} {item.text}")
+    return named
 
 
 def _same_again(found: Sequence[Element], item: Item) -> bool:
@@ -85,7 +101,7 @@ def is_pronoun(found: Sequence[Element], gap: float, rest: Sequence[Item]) -> bo
     """The *one* of "the cold one": what follows, `rest`, says nothing more of it."""
     described = bool(found) and found[-1].kind == "name" and not found[-1].item.products and not gap
     following = next((item for item in rest if not item.does("fill", "with") or item.is_name), None)
-    ends = following is None or bool(following.separator) or following.does("and")
+    ends = following is None or bool(following.separator) or following.does("and", "set")
     return described and (ends or (rest[0].does("fill") and following is not None and not following.is_name))
 
 
@@ -180,11 +196,37 @@ def completes(found: Sequence[Element], item: Item, gap: float, index: Index) ->
     return len(fits) == 1
 
 
+def lists(found: Sequence[Element], item: Item, gap: float, following: Item | None, index: Index) -> bool:
+    """ "bina pyaz mirch": whether a name right beside the one before it goes on a list of what is refused."""
+    told = following is not None and following.does("extra_after", "light_after", "with")
+    return bool(found) and not told and side_by_side(found[-1], Element("name", item, gap=gap), index)
+
+
+def listed(before: Element, after: Element, index: Index, pack: Pack) -> bool:
+    """Whether a refusal behind two names is of both: "onions and mayo not needed", but not "make the soda salted and
+    cheese not needed"."""
+    if before.kind != "name" or before.item.products:
+        return False
+    if not after.joined:
+        return pack.verb_last and side_by_side(before, after, index)
+    groups = [{index.group_of[option] for option, _ in e.item.options} for e in (before, after)]
+    return not groups[0].isdisjoint(groups[1])
+
+
+def side_by_side(before: Element, after: Element, index: Index) -> bool:
+    """ "pyaz mirch mat dalna": whether an option stands right beside another of a group of which several can be had."""
+    if after.gap or after.linked or not (before.item.is_option and after.item.options):
+        return False
+    groups = [{index.group_of[option] for option, _ in element.item.options} for element in (before, after)]
+    return any(index.groups[group].multi for group in groups[0] & groups[1])
+
+
 def aside(item: Item, items: Sequence[Item], at: int) -> Item:
     """The name before place `at`, which is a product of its own if it is said to come on the side."""
     if item.products and item.options:
         last = items[at - 2] if at > 1 else item
-        beside = [x for x in items[at : at + 4] if not x.is_name or x.products]
+        ahead = takewhile(lambda x: not x.separator, items[at : at + 4])
+        beside = [x for x in ahead if not x.is_name or x.products]
         if last.does("aside_before") or any(x.does("aside_after") for x in beside):
             return replace(item, options=())
     return item

@@ -55,23 +55,41 @@ def parse_order(
 
 
 def _run(actor: Actor, clauses: list[Clause]) -> None:
-    asked = Clause()
+    asked, told = Clause(), Clause()
     tells = any(clause.does("notorder") for clause in clauses)
     for clause in clauses:
-        if clause.otherwise and (actor.known_before or actor.cart.changes):
-            continue
-        if actor.missing and clause.condition and not clause.names:
-            name_missing(actor, asked)  # "is there any …? if so, 3": there is none
+        if _goes_without(actor, clause, asked):
             continue
         for part in [half for cut in _parts(clause) for half in _before_back_verb(cut)]:
             asks = _is_question(part)
             if (part.does("notorder") or (tells and not part.amounts and not asks)) and not _wants(part):
+                told = part
                 continue
+            if told.names and part.does("want") and part.amounts and not _sells(part) and not actor.cart.lines:
+                mention(actor, told)  # "the last tomatoes were bad, send 2 kg"
             if asks:
                 mention(actor, part)
                 asked = part
             else:
                 carry_out(actor, part)
+
+
+def _goes_without(actor: Actor, clause: Clause, asked: Clause) -> bool:
+    """Whether a clause falls away: what to do otherwise where what was asked for is there, or if it is where it is
+    not."""
+    if clause.otherwise and (actor.known_before or actor.cart.changes):
+        if asked.amounts and not actor.cart.changes:
+            carry_out(actor, asked)  # "are there 5 kg? if not, …": there are
+        return True
+    if actor.missing and clause.condition and not clause.names:
+        name_missing(actor, asked)  # "is there any …? if so, 3": there is none
+        return True
+    return False
+
+
+def _sells(part: Clause) -> bool:
+    """Whether a part of a message names a product."""
+    return any(item.products for item in part.items)
 
 
 def _wants(part: Clause) -> bool:
@@ -161,8 +179,7 @@ def _is_talk(items: list[Item]) -> bool:
 
 def _orders(part: Clause) -> bool:
     """Whether a part of a message names a product and how many, and does not speak of the past."""
-    products = any(item.products for item in part.items)
-    return products and part.amounts and not part.does("notorder", "question")
+    return _sells(part) and part.amounts and not part.does("notorder", "question")
 
 
 def _sure(actor: Actor, items: list[Item]) -> float:

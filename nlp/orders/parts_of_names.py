@@ -9,6 +9,7 @@ from nlp.index import Entry, Index
 from nlp.names import is_common
 from nlp.numbers import Tokens
 from nlp.packs import Pack
+from nlp.spelling import forms
 
 CLOSE: Final = 0.1
 MAX_HOLDERS: Final = 400
@@ -104,6 +105,8 @@ class NamesInPart:
         if token.kind != "word" or len(word) < 3 or not self.alternatives[i]:
             return False
         if "plain" in self.pack.words.entries.get((token.text,), {}):
+            return True
+        if (token.text,) in self.pack.units.entries and not forms(token.text).isdisjoint(self.index.own_units.kinds):
             return True
         return not is_closed(self.tokens[i].text, self.pack) or any(
             kind != "group" for kind, _ in self.index.phrase((token.text,))

@@ -7,11 +7,12 @@ from decimal import Decimal
 from itertools import pairwise
 
 from nlp.index import Index
-from nlp.orders.chunks import Chunk, Chunker
-from nlp.orders.counting import counts, in_unit_of, whole
-from nlp.orders.drafts import ONE, Draft, Part, Wish, wish_of
+from nlp.orders.chunks import APART, Chunk, Chunker
+from nlp.orders.counting import counts, whole
+from nlp.orders.drafts import ONE, Draft, Part, Wish, wish_among, wish_of
 from nlp.orders.elements import Element
 from nlp.orders.kinds import groups_of, read_one_each
+from nlp.orders.pairs import backward_parts, pairs_backwards, said_of_both, take_in_front, total_of_pairs
 from nlp.packs import unit_sizes
 from nlp.quantities import Amount
 
@@ -27,7 +28,7 @@ def read_draft(product: Element | None, before: Sequence[Element], after: Sequen
         draft.negated = product.refused
         draft.wishes += [wish_of(product)] if product.implies else []
     _read_before(draft, before, index)
-    _read_after(draft, after, index)
+    _read_after(draft, before, after, index)
     spoken = [e.item for e in (*before, *((product,) if product else ()), *after)]
     draft.start = min((item.start for item in spoken), default=0)
     draft.end = max((item.end for item in spoken), default=0)
@@ -47,7 +48,7 @@ def _read_before(draft: Draft, before: Sequence[Element], index: Index) -> None:
         elif element.kind == "money":
             draft.money = element.value
         elif element.kind == "name":
-            draft.wishes.append(wish_of(element, counted))
+            draft.wishes.append(wish_among(element, counted, draft.groups(index), index))
         elif element.kind == "mark":
             _mark_before(draft, element)
         elif element.kind == "note":
@@ -66,7 +67,7 @@ def _mark_before(draft: Draft, element: Element) -> None:
         draft.each = True
 
 
-def _read_after(draft: Draft, after: Sequence[Element], index: Index) -> None:
+def _read_after(draft: Draft, before: Sequence[Element], after: Sequence[Element], index: Index) -> None:
     chunks = Chunker(draft, after, index).read()
     for chunk in [c for c in chunks if c.head is not None and c.head.mark == "all"]:
         draft.wishes += chunk.wishes
@@ -74,15 +75,17 @@ def _read_after(draft: Draft, after: Sequence[Element], index: Index) -> None:
         chunks.remove(chunk)
     first, rest = chunks[0], chunks[1:]
     draft.plain = first.plain
-    total = _total_of_pairs(draft, chunks, index)
+    total = total_of_pairs(draft, chunks, index)
     if total is not None:
         draft.amount = draft.amount or total.amount
         chunks = chunks if chunks[0].wishes else chunks[1:]
         draft.parts += [Part(behind.size, chunk.wishes, unit=behind.unit) for chunk, behind in pairwise(chunks)]
-        draft.penalty -= 2 * ADDS_UP
+        behind = bool(before) and before[0].amount is not None and before[0].gap == 0 and before[0].item.start > 0
+        draft.penalty -= 0 if behind else 2 * ADDS_UP  # "rice 5 chicken leg 3 wing 2": five of what stands before it
         return
-    if _pairs_backwards(draft, chunks):
-        draft.parts += _backward_parts(chunks, index)
+    take_in_front(draft, chunks, index)
+    if pairs_backwards(draft, chunks, index):
+        draft.parts += backward_parts(chunks, index)
         return
     draft.wishes += first.wishes
     rest = _read_main(draft, rest, index)
@@ -90,39 +93,39 @@ def _read_after(draft: Draft, after: Sequence[Element], index: Index) -> None:
     for chunk in rest:
         _read_part(draft, chunk)
     _read_later(draft, [wish for chunk in rest for wish in chunk.later])
-    for part in [p for p in draft.parts if p.sibling or _excludes(draft, p, index)]:
-        part.sibling, part.wishes = True, [*_said_of_both(draft.wishes, part, index), *part.wishes]
+    whole = _adds_up(draft)
+    _read_last(draft, index)
+    for part in [p for p in draft.parts if p.sibling or (not whole and _excludes(draft, p, index))]:
+        part.sibling, part.wishes = True, [*said_of_both(draft.wishes, part, index), *part.wishes]
     draft.penalty -= ADDS_UP if _adds_up(draft) else 0.0
     read_one_each(draft, index)
 
 
-def _backward_parts(chunks: list[Chunk], index: Index) -> list[Part]:
-    """The parts of which each is followed by its amount."""
-    parts = [Part(behind.size, chunk.wishes, unit=behind.unit) for chunk, behind in pairwise(chunks)]
-    for part in parts[1:]:
-        part.wishes = [*_said_of_both(parts[0].wishes, part, index), *part.wishes]
-    return parts
+def _read_last(draft: Draft, index: Index) -> None:
+    """ "10: 6 with meat, 4 plain, extra sauce": what stands behind a comma after all parts is said of all of them."""
+    last = draft.parts[-1] if _adds_up(draft) else None
+    at = next((i for i, w in enumerate(last.wishes) if i and w.apart and w.qualifier), None) if last else None
+    if last is not None and at is not None and not groups_of(last.wishes[at:], index):
+        draft.wishes += last.wishes[at:]
+        last.wishes = last.wishes[:at]
 
 
 def _read_later(draft: Draft, later: list[Wish]) -> None:
     """What is said of things known, after parts that are the whole together, is said of all of them."""
-    if _adds_up(draft) or not draft.parts:
+    told = [part for part in draft.parts if any(_same(wish, other) for wish in part.wishes for other in later)]
+    if told:  # "2 hot 2 mild, more sauce on the hot ones"
+        for part in told:
+            part.wishes += [wish for wish in later if not any(_same(wish, other) for other in part.wishes)]
+    elif _adds_up(draft) or not draft.parts:
         draft.wishes += later
         draft.shared += later
     else:
         draft.parts[-1].wishes += later
 
 
-def _said_of_both(first: Sequence[Wish], part: Part, index: Index) -> list[Wish]:
-    """ "black leggings, 2 small and 1 large": what was said before the kinds that exclude each other."""
-    mine = groups_of(part.wishes, index)
-    kept: list[Wish] = []
-    for wish in first:
-        groups = groups_of([wish], index)
-        if groups & mine:
-            return kept
-        kept += [wish] if groups else []
-    return []
+def _same(wish: Wish, other: Wish) -> bool:
+    """Whether two wishes want the same option."""
+    return bool(wish.candidates) and wish.candidates[:1] == other.candidates[:1] and wish.refused == other.refused
 
 
 def _adds_up(draft: Draft) -> bool:
@@ -148,35 +151,6 @@ def _excludes(draft: Draft, part: Part, index: Index) -> bool:
     return draft.amount is not None and bool(groups_of(part.wishes, index) & groups_of(draft.wishes, index))
 
 
-def _total_of_pairs(draft: Draft, chunks: list[Chunk], index: Index) -> Element | None:
-    """ "burgers 3: veggie 1, fish 2": the head with the whole amount, where those that follow their options add up."""
-    heads = [chunk.head for chunk in chunks if chunk.head is not None]
-    counted = len(heads) > 1 and all(head.amount is not None and head.amount.said for head in heads)
-    if not counted or chunks[-1].wishes or chunks[-1].plain:
-        return None
-    whole = heads[0].amount if draft.amount is None else draft.amount
-    named = chunks[1:-1] if draft.amount is None else chunks[:-1]
-    sizes = [chunk.size or ONE for chunk in chunks[-len(named) :]]
-    if whole is None or not all(chunk.wishes for chunk in named) or len(named) < 2:
-        return None
-    return heads[0] if sum(sizes) in (whole.value, _pieces(draft, whole, index)) else None
-
-
-def _pieces(draft: Draft, amount: Amount, index: Index) -> Decimal | None:
-    """An amount in the unit its product is sold by: 6 where a box of them holds 6."""
-    products = draft.product.item.products if draft.product is not None else ()
-    return in_unit_of(index.products[products[0][0]], amount, index.pack) if products else None
-
-
-def _pairs_backwards(draft: Draft, chunks: list[Chunk]) -> bool:
-    """ "steam 1 plate fry 1 plate": each amount follows its options."""
-    if draft.amount or len(chunks) < 3 or not chunks[0].wishes or chunks[-1].wishes:
-        return False
-    return all(c.head is not None and c.head.kind == "amount" for c in chunks[1:]) and all(
-        c.wishes for c in chunks[1:-1]
-    )
-
-
 def _read_main(draft: Draft, rest: list[Chunk], index: Index) -> list[Chunk]:
     """The chunks that remain when the first, if it says how many of all there are to be, is read."""
     if not rest or draft.amount:
@@ -187,7 +161,7 @@ def _read_main(draft: Draft, rest: list[Chunk], index: Index) -> list[Chunk]:
     if _of_other_goods(draft, rest[0], index):
         draft.wishes += rest[0].wishes
         return rest[1:]
-    if not _is_main(rest):
+    if not _is_main(rest, index) or _tells_part(draft, rest[0]):
         return rest
     draft.amount = rest[0].head.amount if rest[0].head else None
     draft.amount_follows = True
@@ -210,7 +184,13 @@ def _another_kind(draft: Draft, chunk: Chunk, index: Index) -> bool:
     return counted and bool(groups_of(chunk.wishes, index) & groups_of(draft.wishes, index))
 
 
-def _is_main(rest: list[Chunk]) -> bool:
+def _tells_part(draft: Draft, chunk: Chunk) -> bool:
+    """ "the burgers with bacon, one without onions": whether one of the known things is told apart from them all."""
+    apart = chunk.head is not None and chunk.head.gap >= APART
+    return draft.definite and apart and bool(draft.wishes and chunk.wishes)
+
+
+def _is_main(rest: list[Chunk], index: Index) -> bool:
     head = rest[0].head
     if head is None or head.amount is None:
         return False
@@ -219,7 +199,13 @@ def _is_main(rest: list[Chunk]) -> bool:
         return True
     if any(size is None for size in sizes) or rest[1].head is not None and rest[1].head.kind == "mark":
         return sum((s or ONE) for s in sizes) <= head.amount.value and head.amount.value > 1
-    return False
+    return len(sizes) > 1 and sum(s or ONE for s in sizes) == head.amount.value and _of_other_groups(rest, index)
+
+
+def _of_other_groups(chunks: list[Chunk], index: Index) -> bool:
+    """ "3 of them wholemeal: 1 jam, 1 cheese, 1 plain": whether the first says nothing of the kind the others say."""
+    kinds = [{index.group_of[o] for wish in chunk.wishes for o, _ in wish.candidates} for chunk in chunks]
+    return all(kinds[0].isdisjoint(kind) for kind in kinds[1:])
 
 
 def _read_part(draft: Draft, chunk: Chunk) -> None:
@@ -245,9 +231,12 @@ def _read_part(draft: Draft, chunk: Chunk) -> None:
 def _beside(draft: Draft, head: Element) -> bool:
     """ "1 with cheese and 1 with bacon": whether so many come on top of the whole, rather than out of it."""
     whole, more = draft.amount, head.amount
-    if whole is None or more is None or not (more.said and head.joined) or whole.unit or more.unit:
+    if whole is None or more is None or not more.said or whole.unit or more.unit:
         return False
-    return not draft.parts and (more.value >= whole.value or bool(draft.wishes))
+    again = more.value >= whole.value and bool(draft.wishes)  # "1 with cheese, 1 with bacon"
+    if not (head.joined or again) or not all(part.sibling for part in draft.parts):
+        return False
+    return more.value >= whole.value or bool(draft.wishes)
 
 
 def _too_many(draft: Draft) -> bool:

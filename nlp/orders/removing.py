@@ -48,7 +48,7 @@ def scale(actor: Actor, clause: Clause) -> bool:
 
 def repeats(actor: Actor, clause: Clause) -> bool:
     """Whether the same again is wanted: of what was spoken of last, or of a line that is named."""
-    if not clause.does("repeat") or not actor.cart.focus:
+    if not clause.does("repeat") or clause.does("others") or not actor.cart.focus:
         return False
     named = [d for d in actor.drafts(clause) if d.product is not None] if clause.names else []
     if not named:
@@ -66,6 +66,7 @@ def repeat(actor: Actor, clause: Clause) -> None:
         _repeat_but(actor, wishes)
         return
     times = next((d.amount.value for d in drafts if d.amount is not None), None)
+    times = ONE if times is None and clause.does("other") else times  # "same, one more"
     for line in list(actor.cart.focus):
         actor.cart.set(line, line.quantity + (times or line.quantity), "repeat")
 
@@ -85,6 +86,8 @@ def remove(actor: Actor, clause: Clause) -> bool:
     drafts = [d for d in actor.drafts(clause) if d.product or not d.is_empty or d.all]
     if not drafts:
         return _remove_unnamed(actor, clause)
+    if any(part.wishes and all(wish.refused for wish in part.wishes) for draft in drafts for part in draft.parts):
+        return False  # "on one of them take off the cheese"
     if len(drafts) == 1 and clause.does("only") and _says_how_many(drafts[0]) and cart.focus:
         actor.cart.set(cart.focus[-1], actor.quantity(cart.product(cart.focus[-1]), drafts[0].amount) or ONE)
         return True
@@ -127,12 +130,16 @@ def _says_how_many(draft: Draft) -> bool:
 def _remove_draft(actor: Actor, draft: Draft) -> bool:
     cart = actor.cart
     lines = actor.spoken_of(draft)
+    if not draft.wishes and len(draft.parts) == 1:  # "take out one of the cheese ones"
+        draft.wishes, draft.part_of, draft.parts = draft.parts[0].wishes, draft.parts[0].size, []
     draft.wishes = [replace(w, refused=False) for w in draft.wishes]  # what goes is what is there
     if draft.product is not None and draft.wishes and len(cart.lines) > 1:
         named = cart.of(p for p, _ in draft.product.item.products)
         chosen = actor.selected(named, draft.wishes)
         lines = chosen or lines
-    if draft.product is None and draft.wishes:
+    if draft.product is None and draft.wishes and draft.part_of is not None:
+        lines = actor.selected(cart.lines, draft.wishes)
+    elif draft.product is None and draft.wishes:
         chosen = [line for line in lines if any(actor.has(line, w) for w in draft.wishes)]
         removable = [(line, w) for line in chosen for w in draft.wishes if _removable(actor, line, w)]
         if removable:

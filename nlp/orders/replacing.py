@@ -29,8 +29,11 @@ def replace(actor: Actor, clause: Clause) -> bool:
     if not old:
         return False
     count = next((how_many(d) for d in source), None)
-    for draft in target:
-        put_instead(actor, draft, old, count)
+    for i, draft in enumerate(target):
+        if i and draft.product is not None and draft.product.joined and draft.product.gap:
+            actor.order(draft)  # "…, and 2 teas as well"
+        else:
+            put_instead(actor, draft, old, count)
         count = None
     return True
 
@@ -39,6 +42,8 @@ def _becomes(actor: Actor, clause: Clause) -> bool:
     """ "make that tea a coffee": what is in the cart becomes the other product named, which is not."""
     if not actor.cart.lines or not clause.does("set"):
         return False
+    if _told_becomes(actor, clause):
+        return True
     drafts = [d for d in actor.drafts(clause) if d.product or not d.is_empty]
     if len(drafts) != 2 or any(d.product is None or (d.amount and d.amount.said) for d in drafts):
         return False
@@ -52,6 +57,39 @@ def _becomes(actor: Actor, clause: Clause) -> bool:
     return True
 
 
+def _told_becomes(actor: Actor, clause: Clause) -> bool:
+    """ "the small one should be chicken", "2 of the teas must be coffee": what is told of the cart becomes what stands
+    behind the verb."""
+    at = _find(clause.items, "set") or 0
+    told, new = (
+        [d for d in _drafts(actor, items) if d.product or not d.is_empty]
+        for items in (clause.items[:at], clause.items[at + 1 :])
+    )
+    if len(told) != 1 or len(new) != 1 or told[0].amount is not None or new[0].amount is not None:
+        return False
+    described = told[0].product is None and bool(told[0].wishes) and not told[0].parts
+    if new[0].product is None and described:
+        return _described_changes(actor, told[0], new[0])
+    if clause.items[at].does("that") or not (described or told[0].part_of is not None):
+        return False
+    if new[0].product is not None and (not actor.resolve(new[0]) or actor.spoken_of(new[0])):
+        return False
+    old = _replaced(actor, clause, told)
+    if old:
+        put_instead(actor, new[0], old, how_many(told[0]))
+    return bool(old)
+
+
+def _described_changes(actor: Actor, told: Draft, new: Draft) -> bool:
+    """ "the small one, make it iced": whether options tell some lines from others of their product, which change."""
+    old = actor.exactly(actor.cart.lines, told.wishes)
+    others = [line for line in actor.cart.of(x.product for x in old) if line not in old]
+    if not others or new.parts or told.part_of is not None:
+        return False
+    actor.change_options(old, new.wishes, instead=True)
+    return True
+
+
 def _counts_anew(actor: Actor, draft: Draft) -> bool:
     """ "better 3 of what I have", "better 2 red ones" where there are red ones."""
     if draft.product is not None:
@@ -62,7 +100,8 @@ def _counts_anew(actor: Actor, draft: Draft) -> bool:
 def _replaced(actor: Actor, clause: Clause, source: list[Draft]) -> list[Line]:
     """The lines that make room."""
     cart = actor.cart
-    if not source and clause.does("in_place") and cart.removed and cart.changes:
+    gone = clause.does("in_place") or bool(cart.changes and cart.changes[-1].kind == "remove")
+    if not source and gone and cart.removed and cart.changes:
         cart.lines += cart.removed
         return list(cart.removed)
     old = [line for d in source for line in actor.spoken_of(d)] if source else list(cart.focus)
@@ -121,7 +160,7 @@ def _sides(actor: Actor, clause: Clause) -> tuple[list[Draft], list[Draft]]:
     if place is not None:
         return _drafts(actor, items[:place]), _drafts(actor, items[place + 1 :])
     if verb is not None:
-        return _around_verb(actor, clause, verb)
+        return _around_verb(actor, items, verb)
     drafts = [d for d in _drafts(actor, items) if d.product or d.unknown or not d.is_empty]
     return _first_and_rest(drafts) if len(drafts) > 1 else ([], drafts)
 
@@ -130,13 +169,17 @@ def _find(items: Sequence[Item], *names: str) -> int | None:
     return next((i for i, x in enumerate(items) if x.does(*names) and not x.is_name), None)
 
 
-def _around_verb(actor: Actor, clause: Clause, verb: int) -> tuple[list[Draft], list[Draft]]:
-    items = clause.items
+def _around_verb(actor: Actor, items: list[Item], verb: int) -> tuple[list[Draft], list[Draft]]:
     before, after = items[:verb], items[verb + 1 :]
     left = [d for d in _drafts(actor, before) if d.product or not d.is_empty]
+    to = next((i for i, x in enumerate(after) if x.does("to") and not x.is_name and _is_arrow(after, i)), None)
+    counted = len(left) == 1 and left[0].product is None and not left[0].wishes
+    if counted and to is not None and any(x.is_name for x in after[:to]):
+        source = _drafts(actor, after[:to])
+        source[0].part_of = how_many(left[0])  # "on one of them change the rice for beans"
+        return source, _drafts(actor, after[to + 1 :])
     if left:
         return left, _drafts(actor, after)
-    to = next((i for i, x in enumerate(after) if x.does("to") and not x.is_name and _is_arrow(after, i)), None)
     if to is not None:
         source = [d for d in _drafts(actor, after[:to]) if d.product or not d.is_empty]
         return source, _drafts(actor, after[to + 1 :])

@@ -22,7 +22,7 @@ def settle(elements: list[Element], index: Index, focus: frozenset[int]) -> None
     """
     groups = set(focus)
     for e in elements:
-        if e.kind == "name" and e.item.products and e.item.products[0][1] < DOUBTFUL:
+        if e.kind == "name" and e.item.products and (e.item.products[0][1] < DOUBTFUL or not e.item.options):
             groups.update(g for p, _ in e.item.products[:3] for g in index.products[p].groups)
     headed, heading = _headed(elements), any(_names_several(e) for e in elements)
     for i, e in enumerate(elements):
@@ -67,15 +67,39 @@ def _imply_products(elements: list[Element], index: Index, groups: set[int]) -> 
     for i, e in enumerate(elements):
         if e.kind != "name" or e.item.products or e.refused or e.qualifier:
             continue
-        before = elements[i - 1].amount if i and e.of else None
+        before = elements[i - 1].item.amount if i and e.of else None
         if e.linked and not (before and before.unit):
             continue  # a kilo of what is only an option is of the product that has it
         named = {index.group_of[o] for o, cost in e.item.options if cost < DOUBTFUL}
         owner = index.only_owner.get(min(named)) if len(named) == 1 else None
+        owner = _owner_behind(elements[i + 1 : i + 2], named, index) if owner is None and e.item.options else owner
         start = _described(elements, i, index.products[owner].groups, index) if owner is not None else i
-        if owner is not None and groups.isdisjoint(named) and (i < pairs or _counted(elements, start, i)):
+        if owner is None or not groups.isdisjoint(named):
+            continue
+        if i < pairs or _counted(elements, start, i) or _bears_name(e, owner, index) or _alone(elements, start, i):
             item = replace(e.item, products=((owner, e.item.options[0][1]),))
             elements[i] = replace(e, item=item, implies=True)
+
+
+def _alone(elements: Sequence[Element], start: int, i: int) -> bool:
+    """ "…, can of root beer": whether several options of one product stand together, apart from others."""
+    ends = i + 1 >= len(elements) or elements[i + 1].gap >= CLOSE
+    return start < i and ends and start > 0 and elements[start].gap >= CLOSE
+
+
+def _bears_name(element: Element, product: int, index: Index) -> bool:
+    """ "full rack" of what is also called rack: whether an option is said with the name of its product in it."""
+    words = element.item.text.split()
+    return len(words) > 1 and any(("product", product) in index.phrase((word,)) for word in words)
+
+
+def _owner_behind(following: Sequence[Element], named: set[int], index: Index) -> int | None:
+    """ "a cola of 2 litres": the one product that has what is said right behind an option that several can have."""
+    for e in following:
+        if e.kind == "name" and e.item.options and not e.item.products and e.gap < CLOSE:
+            owner = index.only_owner.get(index.group_of[e.item.options[0][0]])
+            return owner if owner is not None and named & set(index.products[owner].groups) else None
+    return None
 
 
 def _pairs(elements: Sequence[Element]) -> int:

@@ -10,6 +10,7 @@ from nlp.index import Index
 from nlp.orders.counting import likeliest
 from nlp.orders.elements import Element
 
+APART = 0.3
 BEAM = 12
 LONG = 80
 NARROW = 5
@@ -71,3 +72,12 @@ def closes_pair(state: State, index: Index) -> bool:
     kinds = {index.group_of[option] for option in likeliest(last)}
     alike = {index.group_of[option] for name in pairs for option in likeliest(name)} & kinds
     return any(not index.groups[group].multi for group in alike)
+
+
+def counts_last(state: State, amount: Element, following: Element | None, index: Index) -> bool:
+    """ "1 with ice cream 2 scoops, …": whether an amount right behind what can be counted ends what is said."""
+    last = state.after[-1] if state.after else None
+    ends = following is None or following.gap >= APART
+    if last is None or last.kind != "name" or last.item.products or last.refused or amount.gap or not ends:
+        return False
+    return all(index.groups[index.group_of[option]].countable for option in likeliest(last))
