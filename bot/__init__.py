@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from bot.commands import Hours, Language, Manager, Method, Owner, Rating, Role, Secret, Staff, Values, Weekdays, command
+from bot.commands import (
+    EveryWeek,
+    Hours,
+    Language,
+    Manager,
+    Method,
+    Owner,
+    Rating,
+    Role,
+    Secret,
+    Staff,
+    Values,
+    Weekdays,
+    command,
+)
 from bot.context import Context
 from bot.logs import set_up as set_up_logs
 from bot.outgoing import Button, Reply
@@ -11,6 +25,7 @@ from bot.runtime import configure
 __all__ = [
     "Button",
     "Context",
+    "EveryWeek",
     "Hours",
     "Language",
     "Manager",

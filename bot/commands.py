@@ -25,6 +25,7 @@ Handler = Callable[..., Any]
 Decorated = TypeVar("Decorated", bound=Handler)
 Hours = tuple[Any, Any]
 Weekdays = tuple[int, ...]
+EveryWeek = NewType("EveryWeek", tuple[int, ...])
 Language = NewType("Language", str)
 Method = NewType("Method", str)
 Secret = NewType("Secret", str)
@@ -51,6 +52,7 @@ SLOT_TYPES: Mapping[Any, str] = {
     OrderParse: "changes",
     Hours: "hours",
     Weekdays: "days",
+    EveryWeek: "weekly",
     int: "number",
     Language: "language",
     Method: "method",

@@ -14,7 +14,8 @@ from shop.actors import CLOCK
 from shop.options import NewGroup, NewOption, add_group, offer_groups
 from shop.people import find_user
 from shop.products import NewProduct, add_product
-from shop.registration import ALL_DAY, NewStore, register_store
+from shop.registration import NewStore, register_store
+from shop.terms import ALL_DAY
 from values import THOUSANDTHS, Address, Money, Quantity
 
 DATA: Final = Path(__file__).with_name("demo.yaml")

@@ -12,14 +12,21 @@ from shop.actors import Actor
 from shop.calendar import business_day
 from shop.changes import Write, Written, log_write
 from shop.errors import NotAValue
-from shop.terms import Span, forget_terms, terms_of
+from shop.terms import ALL_DAY, Span, forget_terms, terms_of
 
 AHEAD = 8
+# When a store opens and when it closes.
+Hours = tuple[time, time]
 
 
 def hours_of(tx: Tx, store: Store) -> list[Span]:
     """The opening spans of a week in order. A store without any is open at all hours."""
     return list(terms_of(tx, store).hours)
+
+
+def whole_week(tx: Tx, store: Store) -> list[Span]:
+    """The opening spans of a week, around the clock where none were set."""
+    return hours_of(tx, store) or list(ALL_DAY)
 
 
 def is_open(tx: Tx, store: Store, at: datetime) -> bool:
@@ -48,15 +55,14 @@ def open_by_hours(hours: Sequence[Span], store: Store, at: datetime) -> bool:
 
 def next_opening(tx: Tx, store: Store, after: datetime) -> datetime | None:
     """The next instant at which the store is open, `after` itself if it is; None if nobody knows."""
-    hours, closed = hours_of(tx, store), closed_days(tx, store)
+    hours, closed = whole_week(tx, store), closed_days(tx, store)
     if paused_at(store, after):
         if store.paused_until is None or store.suspended_at is not None:
             return None
         after = store.paused_until
     if open_by_hours(hours, store, after) and business_day(store, after) not in closed:
         return after
-    spans = hours or [(day, 0, DAY_MINUTES) for day in range(7)]
-    coming = _openings(spans, store, after, AHEAD + len(closed))
+    coming = _openings(hours, store, after, AHEAD + 7 * len(closed))
     return min(start for start in coming if start > after and business_day(store, start) not in closed)
 
 
@@ -101,11 +107,32 @@ def set_hours(tx: Tx, store: Store, spans: Sequence[Span], by: Actor, now: datet
     return log_write(tx, store, Write("store.hours", store.id, store.name, old, new), by, now)
 
 
-def set_daily_hours(tx: Tx, store: Store, opens: time, closes: time, by: Actor, now: datetime) -> Written:
-    """The same hours every day; a closing time at or before the opening time is on the next day."""
-    first, last = opens.hour * 60 + opens.minute, closes.hour * 60 + closes.minute
-    span = (first, last if last > first else last + DAY_MINUTES)
-    return set_hours(tx, store, [(day, *span) for day in range(7)], by, now)
+def close_weekdays(tx: Tx, store: Store, days: Sequence[int], by: Actor, now: datetime) -> Written:
+    """Be closed on these weekdays (0 is Monday) of every week. Refuses (NotAValue) to leave no day of the week."""
+    kept = [span for span in whole_week(tx, store) if span[0] not in days]
+    if not kept:
+        raise NotAValue("days")
+    return set_hours(tx, store, kept, by, now)
+
+
+def set_hours_on(tx: Tx, store: Store, days: Sequence[int], hours: Hours, by: Actor, now: datetime) -> Written:
+    """The same hours on these weekdays, in the place of those there are; a closing time at or before the opening time
+    is on the next day."""
+    kept = [span for span in whole_week(tx, store) if span[0] not in days]
+    return set_hours(tx, store, [*kept, *_spans(days, hours)], by, now)
+
+
+def add_shift(tx: Tx, store: Store, days: Sequence[int], hours: Hours, by: Actor, now: datetime) -> Written:
+    """More hours on these weekdays besides those there are. Refuses (NotAValue) what overlaps them."""
+    kept, fresh = hours_of(tx, store), _spans(days, hours)
+    if any(day == own and first < closes and opens < last for day, opens, closes in fresh for own, first, last in kept):
+        raise NotAValue("hours")
+    return set_hours(tx, store, [*kept, *fresh], by, now)
+
+
+def _spans(days: Sequence[int], hours: Hours) -> list[Span]:
+    opens, closes = (clock.hour * 60 + clock.minute for clock in hours)
+    return [(day, opens, closes if closes > opens else closes + DAY_MINUTES) for day in days]
 
 
 def replace_hours(tx: Tx, store: Store, spans: Sequence[Span]) -> None:

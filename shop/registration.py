@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlmodel import col, select
 
-from models import DAY_MINUTES, PaymentWay, Seller, Staff, StockLocation, Store, Tx, User
+from models import PaymentWay, Seller, Staff, StockLocation, Store, Tx, User
 from shop.actors import Actor
 from shop.errors import NotAValue
 from shop.events import record
@@ -23,7 +23,6 @@ from shop.terms import Span
 from values import Address
 
 LONGEST_CODE: Final = 12
-ALL_DAY: Final[tuple[Span, ...]] = tuple((day, 0, DAY_MINUTES) for day in range(7))
 
 
 class NewWay(Struct, frozen=True):

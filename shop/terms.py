@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
 from sqlalchemy import Date, Integer, String, bindparam, cast, null, select, union_all
 from sqlmodel import col
 
-from models import ClosedDay, OpeningHours, PaymentWay, Store, Tx
+from models import DAY_MINUTES, ClosedDay, OpeningHours, PaymentWay, Store, Tx
 
 Span = tuple[int, int, int]
 """Weekday (Monday is 0), and the minutes of the store's clock from which until which it is open."""
+ALL_DAY: Final[tuple[Span, ...]] = tuple((day, 0, DAY_MINUTES) for day in range(7))
 
 
 class Way(Struct, frozen=True):

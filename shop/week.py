@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 
 from msgspec import Struct
 
-from models import DAY_MINUTES, Store, Tx
-from shop.opening import closed_days, hours_of
+from models import Store, Tx
+from shop.opening import closed_days, whole_week
 
 
 class DayHours(Struct, frozen=True):
@@ -31,7 +31,7 @@ class Week(Struct, frozen=True):
 
 def week_of(tx: Tx, store: Store, now: datetime) -> Week:
     """The hours of the seven days that begin with the store's own today."""
-    spans = hours_of(tx, store) or [(day, 0, DAY_MINUTES) for day in range(7)]
+    spans = whole_week(tx, store)
     today = now.astimezone(store.timezone).date()
     closed = closed_days(tx, store)
     coming = [today + timedelta(days=ahead) for ahead in range(7)]

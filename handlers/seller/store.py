@@ -6,8 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot import Context, Hours, Manager, Reply, Weekdays, command
 from handlers.seller.parts import undo_buttons
-from handlers.seller.store_rules import close_on
-from models import DAY_MINUTES
+from handlers.seller.store_rules import EVERY_DAY, close_on, new_week
 from shop import opening, stores
 from shop.calendar import business_day, starts_at
 from shop.paying import pay_to
@@ -57,16 +56,8 @@ def _opens_at(ctx: Context) -> datetime | None:
 def hours(ctx: Context, hours: Hours, days: Weekdays | None = None) -> Reply:
     """Set the opening hours of some weekdays, or of every day; a closing time before the opening is after midnight."""
     before = week_of(ctx.tx, ctx.store, ctx.now)
-    opens, closes = hours
-    if days is None:
-        opening.set_daily_hours(ctx.tx, ctx.store, opens, closes, ctx.actor, ctx.now)
-    else:
-        first, last = opens.hour * 60 + opens.minute, closes.hour * 60 + closes.minute
-        fresh = [(day, first, last if last > first else last + DAY_MINUTES) for day in days]
-        kept = opening.hours_of(ctx.tx, ctx.store) or [(day, 0, DAY_MINUTES) for day in range(7)]
-        spans = [span for span in kept if span[0] not in days]
-        opening.set_hours(ctx.tx, ctx.store, [*spans, *fresh], ctx.actor, ctx.now)
-    return Reply({"before": before, "week": week_of(ctx.tx, ctx.store, ctx.now)}, "", undo_buttons(ctx))
+    opening.set_hours_on(ctx.tx, ctx.store, EVERY_DAY if days is None else days, hours, ctx.actor, ctx.now)
+    return new_week(ctx, before)
 
 
 @command("seller.store.fee", at_least=Manager)

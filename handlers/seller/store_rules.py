@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot import Context, Hours, Language, Manager, Reply, Staff, Weekdays, command
+from bot import Context, EveryWeek, Hours, Language, Manager, Reply, Staff, Weekdays, command
 from bot.languages import names
 from handlers.seller.parts import undo_buttons
-from models import DAY_MINUTES
 from shop import opening, stores
 from shop.calendar import business_day
 from shop.errors import NotAValue, UnknownPaymentWay
 from shop.names import name_key
-from shop.week import week_of
+from shop.week import Week, week_of
 from values import Money
 
 MOST_GREETING = 300
 TOLD = 60
+EVERY_DAY = range(7)
 
 
 @command("seller.store.holidays", at_least=Staff, keeps=True)
@@ -52,13 +52,20 @@ def open_day(ctx: Context, later: tuple[date, ...]) -> Reply | None:
 def shift(ctx: Context, hours: Hours, days: Weekdays | None = None) -> Reply:
     """Be open a second time on some weekdays, or on every day, besides the hours there are."""
     before = week_of(ctx.tx, ctx.store, ctx.now)
-    opens, closes = (clock.hour * 60 + clock.minute for clock in hours)
-    last = closes if closes > opens else closes + DAY_MINUTES
-    kept = opening.hours_of(ctx.tx, ctx.store)
-    wanted = range(7) if days is None else days
-    if any(day in wanted and first < last and opens < end for day, first, end in kept):
-        raise NotAValue("hours")
-    opening.set_hours(ctx.tx, ctx.store, [*kept, *((day, opens, last) for day in wanted)], ctx.actor, ctx.now)
+    opening.add_shift(ctx.tx, ctx.store, EVERY_DAY if days is None else days, hours, ctx.actor, ctx.now)
+    return new_week(ctx, before)
+
+
+@command("seller.store.weekly_off", at_least=Manager)
+def weekly_off(ctx: Context, weekly: EveryWeek) -> Reply:
+    """Be closed on some weekdays of every week; hours told for such a day open it again. Refused for all seven."""
+    before = week_of(ctx.tx, ctx.store, ctx.now)
+    opening.close_weekdays(ctx.tx, ctx.store, weekly, ctx.actor, ctx.now)
+    return new_week(ctx, before)
+
+
+def new_week(ctx: Context, before: Week) -> Reply:
+    """The hours of the week as they are now, beside those before."""
     week = week_of(ctx.tx, ctx.store, ctx.now)
     return Reply({"before": before, "week": week}, "seller/store:hours", undo_buttons(ctx))
 

@@ -69,15 +69,21 @@ class Dated(Struct, frozen=True):
                 yield Span("period", i, i + period[1], period[0])
             if coming:
                 yield Span("until", i, i + coming[1], coming[0])
-                yield Span("dates", i, i + coming[1], (coming[0],))
                 yield from self._day_and_time(i, i + coming[1], coming[0])
             if clock:
                 yield from self._clock(i, clock)
-            listed = coming_days(days, self.tokens, i) if coming or self.tokens[i].kind == "number" or period else None
-            if listed:
-                yield Span("dates", i, i + listed[1], listed[0])
+            if not days.of_every_week(self.tokens, i):
+                yield from self._dates(i, coming, self.tokens[i].kind == "number" or period is not None)
             yield from self._weekdays(i)
             yield from self._soon(i)
+
+    def _dates(self, i: int, coming: tuple[date, int] | None, begun: bool) -> Iterable[Span]:
+        """Days to come: one, or several that are told together, where that one or something else has begun."""
+        if coming:
+            yield Span("dates", i, i + coming[1], (coming[0],))
+        listed = coming_days(self.days, self.tokens, i) if coming or begun else None
+        if listed:
+            yield Span("dates", i, i + listed[1], listed[0])
 
     def _clock(self, i: int, clock: Told) -> Iterable[Span]:
         end = i + clock[1]
@@ -125,9 +131,19 @@ class Dated(Struct, frozen=True):
         group = self.days.words.at("weekday_groups", self.tokens, i)
         if group:
             yield Span("days", i, i + group[1], groups[group[0]])
+        listed = self._listed(i)
+        if listed:
+            yield Span("days", i, listed[1], listed[0])
+        every = self.days.words.at("every", self.tokens, i)
+        told = self._listed(i + every[1]) if every else listed
+        if told and (every or self.days.words.at("weekdays_each", self.tokens, i)):
+            yield Span("weekly", i, told[1], told[0])
+
+    def _listed(self, i: int) -> tuple[tuple[int, ...], int] | None:
+        """Weekdays one after another, as "monday to friday" and "sat and sun", and where they end."""
         first = self.days.words.at("weekdays", self.tokens, i)
         if not first:
-            return
+            return None
         days, end = [first[0]], i + first[1]
         joined = self.days.words.at("range_to", self.tokens, end)
         until = self.days.words.at("weekdays", self.tokens, end + joined[1]) if joined else None
@@ -141,7 +157,7 @@ class Dated(Struct, frozen=True):
             if not more:
                 break
             days, end = [*days, more[0]], end + joint[1] + more[1]
-        yield Span("days", i, end, tuple(sorted(set(days))))
+        return tuple(sorted(set(days))), end
 
     def _soon(self, i: int) -> Iterable[Span]:
         soon = self.days.words.at("soon", self.tokens, i)

@@ -18,6 +18,7 @@ YEAR: Final = 4  # digits
 SHORT: Final = 3  # a name of so few letters is another word as well
 BACK: Final = 2
 AHEAD: Final = 8
+LONGEST_EVERY: Final = 2  # words
 
 
 class DayReader(Struct, frozen=True):
@@ -135,6 +136,12 @@ class DayReader(Struct, frozen=True):
         after = self.words.at("next", tokens, at + found[1])
         ahead = (found[0] - self.today.weekday() - 1) % 7 + 1
         return self.today + ahead * DAY, at + found[1] + (after[1] if after else 0) - i
+
+    def of_every_week(self, tokens: Tokens, i: int) -> bool:
+        """Whether a weekday of every week stands there: "sundays", or "sunday" behind "every"."""
+        behind = ((n, self.words.at("every", tokens, n)) for n in range(max(0, i - LONGEST_EVERY), i))
+        each = self.words.at("weekdays_each", tokens, i) is not None
+        return each or any(found is not None and n + found[1] == i for n, found in behind)
 
     def _span(self, tokens: Tokens, i: int) -> tuple[date, int] | None:
         """ "3 days", "dos semanas": so long from today."""

@@ -106,7 +106,7 @@ def best_span(message: Message, match: Match, kind: str) -> Span | None:
     best, most = None, LEAST_QUALITY
     weighed = kind in WEIGHED
     for span in message.spans.get(kind, ()):
-        if span.mask & match.used:
+        if span.mask & match.used or kind == "days" and _set_off(message, span):
             continue
         if kind == "period" and best is not None:
             if span.start >= best.end:
@@ -161,6 +161,13 @@ def take_spare(message: Message, match: Match, spare: Iterable[tuple[str, str]])
 def _now(message: Message, span: Span) -> bool:
     """Whether words mean now, which is hardly the day they speak of."""
     return any(time.mask == span.mask and getattr(time.value, "asap", False) for time in message.spans.get("time", ()))
+
+
+def _set_off(message: Message, span: Span) -> bool:
+    """Whether days stand behind the hours and a comma with more to be said of them: "9 to 5, sundays until 2"."""
+    end = min((hours.end for hours in message.spans.get("hours", ()) if hours.end <= span.start), default=span.start)
+    parted = any(token.kind == "mark" for token in message.tokens[end : span.start])
+    return parted and any(token.text not in message.words.idle for token in message.tokens[span.end :])
 
 
 def take_unnamed(message: Message, match: Match, slot: str, kind: str) -> None:

@@ -10,8 +10,8 @@ from nlp.matching.patterns import Element, Pattern, Turns, slot_data
 GENERAL: Final = ("text", "date", "choice", "yes")
 SEVERAL: Final = {"orders": "order", "products": "product"}
 TURNS: Final = {
-    "tracking": 0, "hours": 0, "format": 1, "language": 1, "product": 2, "days": 2, "period": 3, "time": 3, "clock": 3,
-    "quantity": 6, "order": 6, "orders": 6, "rating": 6, "number": 6,
+    "tracking": 0, "hours": 0, "format": 1, "language": 1, "product": 2, "days": 2, "weekly": 2, "period": 3, "time": 3,
+    "clock": 3, "quantity": 6, "order": 6, "orders": 6, "rating": 6, "number": 6,
 }  # fmt: skip
 ORDINARY: Final = 4
 WORD: Final = 5

@@ -19,6 +19,7 @@ from values import Quantity
 
 NEAREST: Final = 3
 BEFORE: Final = {"today": "yesterday", "this_week": "last_week", "this_month": "last_month"}
+AFTER: Final = {before: name for name, before in BEFORE.items()}
 
 
 def finished(message: Message, match: Match, today: date) -> dict[str, object]:
@@ -38,7 +39,7 @@ def finished(message: Message, match: Match, today: date) -> dict[str, object]:
     for slot, value in slot_data()["defaults"].get(command, {}).items():
         slots.setdefault(slot, value)
     if slots.get("other") == "pair":
-        slots["other"] = _pair(slots.get("period"), today)
+        slots |= _pair(slots.get("period"), today)
     product = slots.get("product")
     if isinstance(product, ProductRef):
         slots["product"] = with_nearest(product, message.index)
@@ -106,10 +107,12 @@ def _small(message: Message, i: int, match: Match) -> bool:
     return token.kind == "word" and token.text in message.words.idle and not match.used >> i & 1
 
 
-def _pair(period: object, today: date) -> PeriodRef | None:
-    if not isinstance(period, PeriodRef) or period.name not in BEFORE:
-        return None
-    return named_period(BEFORE[period.name], today)
+def _pair(period: object, today: date) -> dict[str, object]:
+    """The two periods that are set side by side where one is told: one that is over beside the one that runs now."""
+    name = period.name if isinstance(period, PeriodRef) else ""
+    if name in AFTER:
+        return {"period": named_period(AFTER[name], today), "other": period}
+    return {"other": named_period(BEFORE[name], today) if name in BEFORE else None}
 
 
 def _value(value: object, product: object, index: Index) -> object:

@@ -10,7 +10,8 @@ from models import Store, Tx
 from shop.actors import Actor
 from shop.options import NewGroup, NewOption, add_group, offer_groups
 from shop.products import NewProduct, add_product
-from shop.registration import ALL_DAY, NewStore, NewWay, register_store
+from shop.registration import NewStore, NewWay, register_store
+from shop.terms import ALL_DAY
 from values import Address, Money, Quantity
 
 

@@ -10,7 +10,8 @@ from models import Store, Tx, transaction
 from shop.actors import Actor
 from shop.options import NewGroup, NewOption, add_group, offer_groups
 from shop.products import NewProduct, add_product
-from shop.registration import ALL_DAY, NewStore, NewWay, Registered, register_store
+from shop.registration import NewStore, NewWay, Registered, register_store
+from shop.terms import ALL_DAY
 from tests.chats.extras import furnish
 from tests.chats.markets import KIRANA, TIENDA, Market
 from values import Address, Money, Quantity

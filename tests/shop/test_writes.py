@@ -10,10 +10,12 @@ import pytest
 from sqlmodel import select
 
 from models import Event, PaymentWay, Product, Schedule, Store, Tx, transaction
-from shop import catalogue, menu, opening, products, stock, stores, undo
+from shop import catalogue, menu, opening, option_edits, products, stock, stores, undo
 from shop.actors import Actor
 from shop.changes import Written
 from shop.errors import DuplicateProduct, NotAValue, NothingToUndo, NotUndoable, StockPromised, UnknownProduct
+from shop.option_lists import Said
+from shop.options import offered
 from tests.shop.builders import NOW, Shop, check_invariants, line, open_shop, placed, product, rupiah
 from values import Money, Quantity
 
@@ -47,7 +49,7 @@ WRITES: list[tuple[str, Write, Any, Any]] = [
     ),
     (
         "store.hours",
-        lambda tx, s, p: opening.set_daily_hours(tx, s.store, time(8), time(2), s.owner, NOW),
+        lambda tx, s, p: opening.set_hours_on(tx, s.store, range(7), (time(8), time(2)), s.owner, NOW),
         [],
         [(day, 480, 1560) for day in range(7)],
     ),
@@ -201,3 +203,12 @@ def test_another_name_keeps_the_old_one_and_a_big_change_of_price_is_noticed() -
         assert products.aliases_of(tx, item) == ["Nasi Goreng"]
     cases = [(15_000, 22_500, False), (15_000, 22_501, True), (15_000, 7_000, True), (0, 9_000, False)]
     assert [products.is_big_change(rupiah(a), rupiah(b)) for a, b, _ in cases] == [big for *_, big in cases]
+
+
+def test_the_name_of_a_choice_has_an_end() -> None:
+    with transaction() as tx:
+        rice = product(tx, shop := open_shop(tx))
+        endless = option_edits.Choice("pilihan " * 8, (Said("besar", rupiah(2_000)),))
+        with pytest.raises(NotAValue):
+            option_edits.set_choice(tx, rice, endless, shop.owner, NOW)
+        assert offered(tx, [rice.id])[rice.id] == []
