@@ -9,13 +9,17 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from bot.commands import REGISTRY, Command
+from bot.doubt import PLAIN
 from bot.thinking import Thought
 from bot.waiting import Waiting
 from nlp.situation import Understanding
+from shop.files.reading import is_price_list
 
 RELAY, UNKNOWN, NO_STORE, NOTHING = "chat.relay", "chat.unknown", "chat.no_store", "chat.nothing"
 # A list that was read in a picture is shown before anything of it is taken.
 LIST = "customer.list.show"
+# Products with prices that mean nothing plainer are a list to be taken in.
+PASTED = "seller.catalogue.pasted"
 # What a seller types while he talks with a customer goes to the customer, unless it is as clear a command as this.
 SAY, CLEAR_COMMAND = "seller.chat.answer", 0.85
 # Nor is a question of how: "how can I help?" is said to the customer.
@@ -35,6 +39,8 @@ class Step(Struct, frozen=True):
 def steps_of(thought: Thought) -> list[Step]:
     """The commands a message asks for, in its order."""
     if thought.action is not None:
+        if _relayed(thought, thought.action.command):
+            return [Step(REGISTRY[RELAY])]
         return [Step(REGISTRY[thought.action.command], remembered=thought.action.slots, answers=True)]
     if thought.record.get("source") == "kind":
         return [_of_kind(thought)]
@@ -88,6 +94,8 @@ def _of_meaning(thought: Thought, meaning: Understanding) -> Step:
         return _of_answer(thought.waiting, meaning)
     if _talking(thought) and (meaning.sure < CLEAR_COMMAND or meaning.command == HOW):
         return Step(REGISTRY[SAY], {"text": thought.message.text})
+    if thought.who.is_seller and thought.who.store and meaning.sure < PLAIN and is_price_list(thought.message.text):
+        return Step(REGISTRY[PASTED], {"text": thought.message.text})
     if meaning.command is not None and meaning.command in REGISTRY:
         return Step(REGISTRY[meaning.command], _heard(meaning), sure=meaning.sure)
     return Step(REGISTRY[UNKNOWN if thought.who.store else NO_STORE])

@@ -35,8 +35,9 @@ def asked(context: Context, command: Command, slots: Mapping[str, Any]) -> bool:
 
 
 def _shown(slots: Mapping[str, Any]) -> dict[str, Any]:
-    """The product, orders, amount and quantity understood, None for what was not said."""
+    """The product, orders, amount, quantity and words understood, None for what was not said."""
     found: dict[str, Any] = dict.fromkeys((*SHOWN.values(), "orders"))
+    found["text"] = ", ".join(value for value in slots.values() if isinstance(value, str))
     for value in slots.values():
         if isinstance(value, tuple) and all(isinstance(part, Order) for part in value):
             found["orders"] = [f"#{order.number}" for order in value]

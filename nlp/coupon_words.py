@@ -35,11 +35,12 @@ def read_coupon(text: str, language: str, index: Index, now: datetime) -> Coupon
     message = read_message(text, language, index, now)
     code, percent, times = _CODE.search(text), *(_counted(message, kind, language) for kind in ("percent", "times"))
     taken = [*([code.span()] if code else []), *(found[1] for found in (percent, times) if found)]
-    until = next((span for span in message.spans.get("until", ()) if _is_day(message, span)), None)
+    days = (span for span in message.spans.get("until", ()) if _is_day(message, span))
+    until = next((span for span in days if not _overlaps(message, span, taken)), None)  # a code may be called FRIDAY
     if until is not None:
         taken.append((message.tokens[until.start].start, message.tokens[until.end - 1].end))
     sums = [span for span in message.spans.get("money", ()) if not _overlaps(message, span, taken)]
-    least = _after_minimum(message, sums)
+    least = _least(message, sums, language)
     amount = next((span for span in sorted(sums, key=lambda span: span.start) if span is not least), None)
     return CouponWords(
         code=code.group() if code else "",
@@ -71,11 +72,14 @@ def _overlaps(message: Message, span: Span, taken: Sequence[tuple[int, int]]) ->
     return any(first < end and start < last for start, end in taken)
 
 
-def _after_minimum(message: Message, sums: Sequence[Span]) -> Span | None:
-    """The amount right after a word for the smallest order."""
-    ends = [hit.end for hit in message.hits if "minimum" in hit.concepts]
+def _least(message: Message, sums: Sequence[Span], language: str) -> Span | None:
+    """The amount right after a word for the smallest order, or beside one for more: "over 50", "200 ke upar"."""
+    words, tokens = phrases_for(language, "coupons", "above"), message.tokens
+    above = [(i, i + found[1]) for i in range(len(tokens)) if (found := words.at(tokens, i))]
+    ends = [hit.end for hit in message.hits if "minimum" in hit.concepts] + [end for _, end in above]
     near = [span for span in sums for end in ends if 0 <= span.start - end < NEAR]
-    return min(near, key=lambda span: span.start, default=None)
+    behind = [span for span in sums for start, _ in above if span.end == start]
+    return min(near or behind, key=lambda span: span.start, default=None)
 
 
 def _money(span: Span | None) -> Money | None:

@@ -9,19 +9,24 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from nlp.checkout_words import ADDRESS, BESIDES, beside, delivered_to, is_fetched
+from nlp.fee_words import fees_told
+from nlp.matching.message import Message
 from nlp.matching.patterns import changes, slot_data
 from nlp.matching.pending import typed
 from nlp.matching.several import parts_of, runs_of
 from nlp.matching.words import vocabulary
 from nlp.situation import Situation, Topic, Understanding
-from nlp.text import MAX_CHARS, normalise
-from nlp.understanding import CHANGE, CLEAR, CUSTOMER, WHOLE, meaning_of, prepared, understand
+from nlp.text import normalise
+from nlp.understanding import CHANGE, CLEAR, CUSTOMER, SURER, WHOLE, meaning_of, prepared, understand
 
 JOINED: Final = 0.74  # how sure each part must be that is no line of its own
 TALK: Final = ("chat.cancel", "chat.greeting", "chat.thanks")
 ORDER: Final = "customer.cart.checkout"
+NUMBERED: Final = ("customer.order.cancel", "customer.order.paid", "customer.order.status")
+COUNTING: Final = frozenset({"order", "amount"})
+ASKED_ABOUT: Final = {"customer.store.delivery": 0.65, "customer.store.payment": CLEAR}
 HAD: Final = ("customer.checkout.pickup", "customer.checkout.delivery")
-BESIDES: Final = {"time": "customer.checkout.time", "method": "customer.checkout.payment"}
 CHECKOUT: Final = ("customer.checkout.", "customer.address.")
 NAMING: Final = ("product", "order", "orders")
 GOODS: Final = frozenset({"product", "option", "amount"})
@@ -32,10 +37,12 @@ PARTS: Final = re.compile(r"[,;\n]+|\.\s")
 
 def understand_all(text: str, situation: Situation) -> tuple[Understanding, ...]:
     """What each of several commands in one message means: one per line, or joined by "and"."""
-    if situation.role == CUSTOMER:
-        return _with_checkout(text, situation)
     message = prepared(text, situation)
     whole = meaning_of(message, situation)
+    if situation.role == CUSTOMER:
+        return _with_checkout(message, whole, situation)
+    if fees := fees_told(message, whole):
+        return fees
     parts = parts_of(text, situation.language)
     if len(parts) < 2 and 0 < whole.sure < CLEAR:
         parts = runs_of(message)
@@ -90,26 +97,49 @@ def _aim(one: Understanding) -> tuple[object, ...]:
     return one.command, *(one.slots.get(slot) for slot in ("orders", "order", "product", "customer", "name"))
 
 
-def _with_checkout(text: str, situation: Situation) -> tuple[Understanding, ...]:
+def _with_checkout(message: Message, whole: Understanding, situation: Situation) -> tuple[Understanding, ...]:
     """A customer's message: one meaning, or an order with what its other parts answer of the checkout."""
-    parts = [part for part in PARTS.split(text[:MAX_CHARS]) if part.strip()]
+    parts = [part for part in PARTS.split(message.text) if part.strip()]
     if situation.pending and situation.pending.type != "yes":
-        return (understand(text, situation),)
+        return _with_answer(message, whole, situation)
+    told = delivered_to(message, situation) if situation.cart else ()
+    if told and _yields(whole, len(told)):
+        return told
     if not 1 < len(parts) <= MOST_PARTS:
-        return _with_more(text, situation, (understand(text, situation),))
-    whole = understand(text, situation)
+        return _with_more(message, situation, (whole,))
     if _only_goods(whole):
         return (whole,)
     each = [_part(part, situation) for part in parts]
     answers = [one for one in each if _is_checkout(one, situation)]
     if not answers:
-        return _with_more(text, situation, (whole,))
+        return _with_more(message, situation, (whole,))
     said = [*answers, *(one for one in each if one.command == ORDER)]  # the checkout goes on by itself
     rest = ", ".join(part for part, one in zip(parts, each, strict=True) if one not in said)
     first = (understand(rest, situation),) if rest else ()
     if any(one.command != CHANGE for one in first):
-        return _with_more(text, situation, (whole,))
-    return _with_more(text, situation, (*first, *answers))
+        return _with_more(message, situation, (whole,))
+    return _with_more(message, situation, (*first, *answers))
+
+
+def _with_answer(message: Message, found: Understanding, situation: Situation) -> tuple[Understanding, ...]:
+    """The answer to a question of the checkout, with what is told beside it: "at 5, by transfer" is asked when."""
+    open_text = situation.pending is not None and situation.pending.type == "text"
+    if open_text or found.source != "answer" or not (found.command or "").startswith(CHECKOUT):
+        return (found,)  # an address may hold anything
+    more = beside(message, situation)
+    return (found, *(one for one in more if one.slots.keys().isdisjoint(found.slots)))
+
+
+def _yields(whole: Understanding, told: int) -> bool:
+    """Whether an address may stand in a message that was understood so: as nothing, as a part of the checkout, or as
+    being about an order or a sum by a number that may be a house's. Who tells when or how he pays too does not ask."""
+    if whole.command is None or whole.command == ORDER or whole.command in BESIDES.values():
+        return True
+    if whole.command in (*HAD, ADDRESS):
+        return whole.sure < SURER
+    if whole.command in ASKED_ABOUT:
+        return told > 1 or whole.sure < ASKED_ABOUT[whole.command]
+    return whole.command in NUMBERED and not COUNTING.isdisjoint(whole.slots)
 
 
 def _only_goods(whole: Understanding) -> bool:
@@ -140,20 +170,28 @@ def _part(text: str, situation: Situation) -> Understanding:
     return found
 
 
-def _with_more(text: str, situation: Situation, found: tuple[Understanding, ...]) -> tuple[Understanding, ...]:
-    """The time and the way to pay that are told beside how the goods are had: "pickup at 5, cash"."""
-    if not any(one.command in HAD and one.sure >= CLEAR for one in found):
-        return found
-    message = prepared(text, situation)
+def _with_more(message: Message, situation: Situation, found: tuple[Understanding, ...]) -> tuple[Understanding, ...]:
+    """The time and the way to pay that are told beside how the goods are had ("pickup at 5, cash"), or each other."""
     known = {one.command for one in found}
-    more = [
-        Understanding(command, {slot: best.value}, source="sentence", sure=best.quality, why=(f"{slot} too",))
-        for slot, command in BESIDES.items()
-        if command in situation.commands and command not in known
-        for best in sorted(message.spans.get(slot, ()), key=lambda span: span.start - span.end)[:1]
-        if best.quality > CLEAR
-    ]
-    return (*found, *more)
+    begun = situation.cart and not known.isdisjoint(BESIDES.values())
+    if not begun and not any(one.command in HAD and one.sure >= CLEAR for one in found):
+        return _with_fetching(message, situation, found)
+    more = [one for one in beside(message, situation) if one.command not in known]
+    return _with_fetching(message, situation, (*found, *more))
+
+
+def _with_fetching(
+    message: Message, situation: Situation, found: tuple[Understanding, ...]
+) -> tuple[Understanding, ...]:
+    """That goods are fetched, told beside an order or when: "4 geprek ambil sendiri", "paso a las 5"."""
+    ordered = any(one.command == CHANGE for one in found)
+    begun = situation.cart and any(one.command in BESIDES.values() for one in found)
+    if not (ordered or begun) or any(one.command in HAD or one.command == ADDRESS for one in found):
+        return found
+    if not is_fetched(message, situation, least=2 if ordered else 1):
+        return found
+    why = (f"{message.text.strip()} → {HAD[0]}",)
+    return (*found, Understanding(HAD[0], {}, source="sentence", sure=WHOLE, why=why))
 
 
 def _is_checkout(one: Understanding, situation: Situation) -> bool:
@@ -174,7 +212,7 @@ def _one_text(whole: Understanding, text: str, parts: tuple[str, ...], situation
 
 
 def _is_days(value: tuple[object, ...]) -> bool:
-    return len(value) > 1 and all(isinstance(one, date) for one in value)
+    return len(value) > 1 and all(isinstance(one, date | int) for one in value)
 
 
 def _stands_alone(part: str, situation: Situation) -> bool:

@@ -35,10 +35,14 @@ def number_of(cell: Any) -> Decimal | None:
 
 @cache
 def amount_pattern() -> str:
-    """A regular expression of an amount at the end of a text, its words and signs included, as the group `amount`."""
+    """A regular expression of an amount at the end of a text, its words and signs included, as the group `amount`; the
+    groups `unit` and `stock` are what it is for and how much there is, where that is told behind it."""
     data = _data()
     before, behind = _any_of(data["before"]), _any_of(data["behind"])
-    return rf"(?P<amount>(?:{before})?\s*\d[\d.,]*\s*(?:{_any_of(_times())})?)\s*(?:{behind})?$"
+    each, units, stock = _any_of(data["each"]), _any_of(data["units"]), _any_of(data["stock"])
+    amount = rf"(?P<amount>(?:{before})?\s*\d[\d.,]*\s*(?:(?:{_any_of(_times())})(?!\w))?)\s*(?:{behind})?"
+    unit = rf"(?:\s*(?:{each})?\s*(?P<unit>{units}))?"
+    return rf"{amount}{unit}(?:[\s(]*(?:{stock})[\s:]*(?P<stock>\d+)\)?)?\s*$"
 
 
 def _any_of(words: Iterable[str]) -> str:

@@ -19,6 +19,7 @@ from values import Money, Quantity
 HEADERS: Final = Path(__file__).parent / "files" / "headers.yaml"
 SEARCHED: Final = 12
 MOST_NAME: Final = 120
+PASTED: Final = {"name": 0, "price": 1, "unit": 2, "stock": 3}
 
 
 class Line(Struct, frozen=True):
@@ -49,8 +50,8 @@ class PriceList(Struct, frozen=True):
 
 def read_list(rows: Sequence[Sequence[Any]], currency: str, *, pasted: bool = False) -> PriceList:
     """The products in rows. A table needs a heading for name and price in any order (UnreadableFile without one);
-    pasted rows are name and price."""
-    start, columns = (0, {"name": 0, "price": 1}) if pasted else _heading(rows)
+    pasted rows are name and price, perhaps with unit and stock."""
+    start, columns = (0, PASTED) if pasted else _heading(rows)
     lines: dict[str, Line] = {}
     faults: list[Fault] = []
     for number, row in enumerate(rows[start:], start + 1):

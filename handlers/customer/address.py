@@ -14,7 +14,8 @@ from shop import carts, people
 @command("customer.address.change")
 def change(ctx: Context, text: str) -> Reply | Values | None:
     """Deliver to another address: the cart's, or the one remembered for the next order."""
-    if ctx.message.text.rstrip().endswith("?"):
+    behind = ctx.message.text.rpartition(text)[2]
+    if behind.rstrip().endswith("?") and "," not in behind:
         ctx.then(delivery)
         return None
     order = latest_order(ctx)

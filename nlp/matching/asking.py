@@ -67,7 +67,9 @@ def doubtful(message: Message, match: Match) -> bool:
     where not a word says what shall be done."""
     if not match.pattern.switches:
         return False
-    if "quantity" in match.slots and only_slots(match) or _leaves_out(message, match) or _denied(message, match):
+    # "nasi uduk 12rb" may be a price of something else than the fried rice that is known.
+    bare = only_slots(match) and ("quantity" in match.slots or bool(message.spare & ~match.used))
+    if bare or _leaves_out(message, match) or _denied(message, match):
         return True
     return asks(message) or any(
         not hit.mask & match.used and not hit.idle and hit.quality == 1

@@ -48,6 +48,8 @@ def _range(message: Message, match: Match, i: int, last: bool) -> Range:
     if slot == "text":
         start = _past_used(match, start, stop)
     start, stop = trimmed(message, start, stop, message.words.fillers - message.words.titles)
+    if match.pattern.command in slot_data()["named_by_method"]:
+        start = _with_method(message, start)
     if match.pattern.command in slot_data()["places"]:
         stop = _without_fillers(message, start, stop)
     if _tells_when(message, start, stop):
@@ -65,6 +67,14 @@ def _without_fillers(message: Message, start: int, stop: int) -> int:
     ):
         stop -= 1
     return stop
+
+
+def _with_method(message: Message, start: int) -> int:
+    """Where a text begins with the word for a way to pay right before it: "nequi 300 123"."""
+    named = {n for span in message.spans.get("method", ()) for n in range(span.start, span.end)}
+    while start - 1 in named:
+        start -= 1
+    return start
 
 
 def _past_used(match: Match, start: int, stop: int) -> int:

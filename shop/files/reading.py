@@ -15,6 +15,7 @@ from shop.errors_goods import UnreadableFile
 
 MOST_ROWS: Final = 5000
 MOST_CELLS: Final = 30
+FEWEST: Final = 2
 ZIPPED: Final = b"PK\x03\x04"
 # A comma ends an entry unless digits stand right after it, as in 12,500.
 ENTRIES: Final = re.compile(r"[\n;]+|,(?!\d)")
@@ -28,21 +29,32 @@ def rows_of(content: bytes) -> list[list[Any]]:
 
 
 def pasted_rows(text: str) -> list[list[Any]]:
-    """The entries of a pasted list as rows of name and price; one without a price has its words alone."""
+    """The entries of a pasted list as rows of name and price, perhaps with unit and stock; one without a price has its
+    words alone."""
     rows: list[list[Any]] = []
     for part in ENTRIES.split(text)[:MOST_ROWS]:
         words = unicodedata.normalize("NFC", part.strip(" \t*•·-–"))
         found = _priced().match(words)
         if found:
-            rows.append([found["name"].strip(), found["amount"].strip()])
+            more = [found["unit"], found["stock"]] if found["unit"] or found["stock"] else []
+            rows.append([found["name"].strip(), found["amount"].strip(), *more])
         elif words:
             rows.append([words, ""])
     return rows
 
 
+def is_price_list(text: str) -> bool:
+    """Whether a text that nobody asked for is a list of products with prices: two or more entries, nearly all of them
+    with a price at their end."""
+    rows = pasted_rows(text)
+    priced = sum(bool(price) for _, price, *_ in rows)
+    return priced >= FEWEST and priced * 4 >= len(rows) * 3
+
+
 @cache
 def _priced() -> re.Pattern[str]:
-    """A product and what it costs, in a line or between commas: "Nasi goreng 15rb, es teh 5k", "Chai - ₹12"."""
+    """A product and what it costs, in a line or between commas, perhaps by a unit and with what is there: "Nasi goreng
+    15rb, es teh 5k", "Chai - ₹12", "Aata 45/kg", "ayam 10rb stok 20"."""
     return re.compile(r"^(?P<name>.*?[^\W\d].*?)[\s:=\-–—.]*" + amount_pattern(), re.IGNORECASE)
 
 
