@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -38,8 +40,15 @@ class Media:
 
     def of(self, message_sid: str) -> list[Medium]:
         """The files of a message in the order they were added."""
-        rows = self._store.all(f"SELECT {_META} FROM media WHERE message_sid = ? ORDER BY rowid", message_sid)
-        return [_medium(row) for row in rows]
+        return self.of_each([message_sid])[message_sid]
+
+    def of_each(self, message_sids: Sequence[str]) -> dict[str, list[Medium]]:
+        """The files of each of these messages, found together."""
+        found: dict[str, list[Medium]] = {sid: [] for sid in message_sids}
+        those = "message_sid IN (SELECT value FROM json_each(?))"
+        for row in self._store.all(f"SELECT {_META} FROM media WHERE {those} ORDER BY rowid", json.dumps(message_sids)):
+            found[row["message_sid"]].append(_medium(row))
+        return found
 
     def find(self, message_sid: str, sid: str) -> Medium | None:
         """One file of that message."""

@@ -11,7 +11,8 @@ from pathlib import Path
 from models import Store, Tx, transaction
 from shop.actors import Actor
 from shop.products import NewProduct, add_product
-from shop.registration import ALL_DAY, NewStore, NewWay, register_store
+from shop.registration import NewStore, NewWay, register_store
+from shop.terms import ALL_DAY
 from values import Address, Money, Quantity
 
 # Name, price, stock (None: not counted), other names.

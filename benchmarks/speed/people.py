@@ -14,7 +14,8 @@ from benchmarks.speed.place import ACCOUNT, PUBLIC, TOKEN
 from models import Store, transaction
 from shop.actors import Actor
 from shop.products import NewProduct, add_product
-from shop.registration import ALL_DAY, NewStore, NewWay, register_store
+from shop.registration import NewStore, NewWay, register_store
+from shop.terms import ALL_DAY
 from values import Address, Money, Quantity
 
 BUSINESS = "whatsapp:+14155238886"

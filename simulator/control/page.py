@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, render_template, request, stream_with_context
 
-from simulator.control.shapes import bubble
+from simulator.control.shapes import bubbles
 from simulator.rest.access import simulator
 
 blueprint = Blueprint("page", __name__)
@@ -50,5 +50,5 @@ def _events(since: int) -> Iterator[str]:
 
 def _event(since: int, cursor: int) -> str:
     found = simulator().tables.messages.search("changed > ? ORDER BY id", since)
-    body: dict[str, Any] = {"messages": [bubble(message) for message in found[-AT_ONCE:]], "cursor": cursor}
+    body: dict[str, Any] = {"messages": bubbles(found[-AT_ONCE:]), "cursor": cursor}
     return f"id: {cursor}\ndata: {json.dumps(body)}\n\n"

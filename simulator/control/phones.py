@@ -9,7 +9,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from simulator.config import Phone
 from simulator.control.drafts import draft_from
-from simulator.control.shapes import bubble
+from simulator.control.shapes import ARRIVED, bubble, bubbles
 from simulator.people import is_address
 from simulator.rest.access import simulator
 
@@ -68,8 +68,8 @@ def messages(address: str) -> Any:
     store = simulator().tables.store
     cursor = store.wait_for_change(since, wait) if wait else store.changes
     found = simulator().tables.messages.search("phone = ? AND changed > ? ORDER BY id", phone.address, since)
-    shown = [message for message in found if request.args.get("all") or bubble(message)["arrived"]]
-    return {"messages": [bubble(message) for message in shown], "cursor": cursor}
+    shown = [message for message in found if request.args.get("all") or message.status in ARRIVED]
+    return {"messages": bubbles(shown), "cursor": cursor}
 
 
 @blueprint.post("/phones/<path:address>/read")

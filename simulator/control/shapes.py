@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+from simulator.media import Medium
 from simulator.messages import Message
 from simulator.rest.access import simulator
 from simulator.rest.media import file_path
@@ -14,6 +16,16 @@ QUOTED_LENGTH: Final = 160
 
 def bubble(message: Message) -> dict[str, Any]:
     """A message as a bubble. `mine`: the phone's owner wrote it; `arrived`: the other side has it."""
+    return bubbles([message])[0]
+
+
+def bubbles(messages: Sequence[Message]) -> list[dict[str, Any]]:
+    """Messages as bubbles, their files found together."""
+    media = simulator().tables.media.of_each([message.sid for message in messages])
+    return [_bubble(message, media[message.sid]) for message in messages]
+
+
+def _bubble(message: Message, media: Iterable[Medium]) -> dict[str, Any]:
     shown = message.extra.get("shown", {})
     return {
         "id": message.id,
@@ -34,24 +46,21 @@ def bubble(message: Message) -> dict[str, Any]:
         "list": shown.get("list"),
         "location": shown.get("location") or message.extra.get("location"),
         "choice": message.extra.get("choice"),
-        "media": _media(message),
+        "media": [_file(medium) for medium in media],
         "quote": _quote(message),
         "deleted": bool(message.deleted),
         "typing": bool(message.extra.get("typing")),
     }
 
 
-def _media(message: Message) -> list[dict[str, Any]]:
-    return [
-        {
-            "sid": medium.sid,
-            "url": file_path(medium.sid),
-            "content_type": medium.content_type,
-            "filename": medium.filename,
-            "size": medium.size,
-        }
-        for medium in simulator().tables.media.of(message.sid)
-    ]
+def _file(medium: Medium) -> dict[str, Any]:
+    return {
+        "sid": medium.sid,
+        "url": file_path(medium.sid),
+        "content_type": medium.content_type,
+        "filename": medium.filename,
+        "size": medium.size,
+    }
 
 
 def _quote(message: Message) -> dict[str, Any] | None:
