@@ -24,6 +24,10 @@ class Settings(BaseSettings):
     database_url: str = Field(
         f"sqlite:///{HERE / 'var' / 'bakul.db'}", description="SQLite or PostgreSQL, as an SQLAlchemy URL."
     )
+    replica_url: str = Field(
+        "",
+        description="A replica of the PostgreSQL database, for reports and files. Empty: the database answers.",
+    )
     database_pool: int = Field(20, description="Connections that one process keeps to the database.")
     redis_url: str = Field("redis://127.0.0.1:6379/0", description="Where RQ's wake-up signals go.")
     secret_key: SecretStr = Field(

@@ -30,6 +30,7 @@ def main() -> None:
     bot.set_up_logs(config)
     environment.require_fit(config)
     models.connect(config.database_url, config.database_pool)
+    models.follow(config.replica_url, config.database_pool)
     bot.configure(config)
     handlers.load()
     # What stands now stays: the collector of garbage need not walk through it while somebody waits.

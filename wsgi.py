@@ -23,6 +23,7 @@ if "gunicorn" in sys.modules:
     # Commands must work with unfit settings too: `check-env` is one of them.
     environment.require_fit(config)
 models.connect(config.database_url, config.database_pool)
+models.follow(config.replica_url, config.database_pool)
 bot.configure(config)
 handlers.load()
 app = create_app(config)

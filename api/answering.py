@@ -26,7 +26,7 @@ from api.limits import limits
 from api.parsing import arguments
 from api.refusals import ChangedMeanwhile, Internal, Invalid, TooManyRequests, Unavailable
 from api.routing import Refused, Route
-from models import Tx, reading, transaction
+from models import Tx, look_back, reading, transaction
 from settings import Settings
 from shop.accounts.log import Door
 from shop.refusal import ShopError
@@ -113,19 +113,28 @@ def _count(call: Call, who: str) -> None:
 
 
 def _carried_out(call: Call, given: dict[str, Any]) -> Response:
-    for left in reversed(range(MOST_TRIES)):
-        try:
-            with _opened(call) as tx:
-                done = kept(call, request, tx, lambda: _done(call, given))
-            break
-        except DBAPIError as error:
-            if left == 0 or getattr(error.orig, "sqlstate", None) not in AGAIN:
-                raise
+    done = look_back(lambda tx: _seen(call, given, tx)) if call.route.looks_back else _tried(call, given)
     if isinstance(done, Response):
         return done
     if done.refusal is not None:
         raise done.refusal
     return _response(call, done)
+
+
+def _seen(call: Call, given: dict[str, Any], tx: Tx) -> Answered | Response:
+    call.open = tx
+    return _done(call, given)
+
+
+def _tried(call: Call, given: dict[str, Any]) -> Answered | Response:
+    for left in reversed(range(MOST_TRIES)):
+        try:
+            with _opened(call) as tx:
+                return kept(call, request, tx, lambda: _done(call, given))
+        except DBAPIError as error:
+            if left == 0 or getattr(error.orig, "sqlstate", None) not in AGAIN:
+                raise
+    raise AssertionError("the last try answers or raises")
 
 
 @contextmanager

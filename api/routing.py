@@ -41,6 +41,7 @@ class Route(Struct, frozen=True):
     `keeps` is false where an answer holds secrets that must not be kept for a repeat. `plain` marks an answer without
     the envelope, `media` the type of one that is not JSON, `streams` one that may come piece by piece instead. `form`
     takes fields and files too.
+    `looks_back` marks a read that takes long and may be answered by a replica.
     `creates` marks a read that makes what it shows if it is not there; `session` one that guests have a session for.
     """
 
@@ -61,6 +62,7 @@ class Route(Struct, frozen=True):
     media: str = ""
     streams: bool = False
     form: bool = False
+    looks_back: bool = False
     creates: bool = False
     session: bool = False
     tag: str = ""

@@ -11,7 +11,7 @@ from babel.dates import format_date
 from bot.formats import LOCALES, day_in, money
 from bot.render import render
 from bot.signing import address_with, data_in
-from models import Store, reading
+from models import Store, Tx, look_back
 from shop.calendar import between
 from shop.files.chart import Bar, bars
 from shop.reports.days import net_by_day
@@ -42,11 +42,13 @@ def made(token: str, now: datetime) -> bytes | None:
     asked = datetime.fromtimestamp(at, UTC)
     if now - asked > LASTS:
         return None
-    with reading() as tx:
+
+    def read(tx: Tx) -> tuple[Store, list[tuple[date, Money]]]:
         store = tx.session.get_one(Store, store_id)
         period = between(store, date.fromisoformat(first), date.fromisoformat(last))
-        days = net_by_day(tx, store, period, asked)
-    return _drawn(store, days, language, asked)
+        return store, net_by_day(tx, store, period, asked)
+
+    return _drawn(*look_back(read), language, asked)
 
 
 def _drawn(store: Store, days: list[tuple[date, Money]], language: str, at: datetime) -> bytes:

@@ -54,6 +54,10 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield Finding("DATABASE_URL", "must begin with postgresql:// or sqlite:///")
     elif scheme == "sqlite":
         yield Finding("DATABASE_URL", "is SQLite: one machine only; PostgreSQL serves several", fatal=False)
+    if settings.replica_url and not (scheme == "postgresql" and settings.replica_url.startswith("postgresql")):
+        yield Finding("REPLICA_URL", "must begin with postgresql://, and so must DATABASE_URL, which it follows")
+    elif settings.replica_url == settings.database_url:
+        yield Finding("REPLICA_URL", "is DATABASE_URL itself: set the replica's address, or nothing", fatal=False)
 
 
 def _redis(settings: Settings) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from bot.formats import day_in, filters_of, money
 from bot.render import render
 from bot.signing import address_with, data_in
-from models import ReportFile, Store, Tx, reading
+from models import ReportFile, Store, Tx, look_back, reading
 from shop.calendar import between
 from shop.files import comma, pdf, xlsx
 from shop.files.sheet import Sheet
@@ -92,10 +92,8 @@ def _kept(key: int) -> File | None:
 
 def written(wanted: Wanted) -> File:
     """The file, made now; TooManyRows where it does not fit."""
-    with reading() as tx:
-        store = tx.session.get_one(Store, wanted.store_id)
-        sheet = sheet_of(tx, store, wanted)
     kind, write = KINDS[wanted.format]
+    sheet = look_back(lambda tx: sheet_of(tx, tx.session.get_one(Store, wanted.store_id), wanted))
     return File(write(sheet), kind)
 
 

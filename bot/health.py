@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import col, select
 
 from bot import wake
-from models import Beat, InboxMessage, OutboxMessage, Tx, reading
+from models import Beat, InboxMessage, OutboxMessage, Tx, reading, replica_report
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +27,8 @@ def report() -> tuple[dict[str, Any], bool]:
     try:
         with reading() as tx:
             parts |= {"database": "ok", "clocks": _clocks(tx), "inbox": _inbox(tx), "outbox": _outbox(tx)}
+        # Without it the database answers alone: it makes nothing unwell.
+        parts |= {"replica": replica} if (replica := replica_report()) else {}
     except (DBAPIError, PoolTimeout) as error:
         log.warning("health_without_database", extra={"error": type(error).__name__})
         return parts | {"database": "away"}, False

@@ -46,6 +46,7 @@ from models.products import (
     ProductUnit,
 )
 from models.records import Change, Event, Schedule, Summary
+from models.replica import follow, look_back, replica_report
 from models.requests import AuditEntry, KeptAnswer
 from models.reviews import HelpfulVote, ProductReview, Review
 from models.rollups import NEVER, SoldDay
@@ -153,11 +154,14 @@ __all__ = [
     "among",
     "connect",
     "engine",
+    "follow",
     "insert_new",
     "listed",
+    "look_back",
     "make_engine",
     "new_chat",
     "reading",
+    "replica_report",
     "statement",
     "transaction",
 ]

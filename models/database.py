@@ -274,12 +274,12 @@ def statement() -> Iterator[Tx]:
 
 
 @contextmanager
-def reading() -> Iterator[Tx]:
-    """A transaction that never writes: it takes no write lock and is rolled back at the end.
+def reading(where: Engine | None = None) -> Iterator[Tx]:
+    """A transaction that never writes, perhaps elsewhere: it takes no write lock and is rolled back at the end.
 
     On PostgreSQL each statement sees the newest state, as it does inside a transaction there.
     """
-    with _begun(bakul_reading=True, **_by_itself()) as tx:
+    with _begun(where, bakul_reading=True, **_by_itself()) as tx:
         tx.session.autoflush = False
         yield tx
         # Closing rolls back, and what was read stays readable only if the session has let go of it before.
@@ -287,9 +287,9 @@ def reading() -> Iterator[Tx]:
 
 
 @contextmanager
-def _begun(**options: Any) -> Iterator[Tx]:
+def _begun(where: Engine | None = None, **options: Any) -> Iterator[Tx]:
     """The session joins the connection's transaction with its first statement: one that is not asked costs nothing."""
-    with engine().connect() as connection:
+    with (where or engine()).connect() as connection:
         connection.execution_options(**options).begin()
         with Session(connection, expire_on_commit=False) as session:
             yield Tx(connection, session)

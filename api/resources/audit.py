@@ -66,7 +66,7 @@ class SealsAnswer(Answer):
     items: list[SealAnswer]
 
 
-@get("/audit", role=OWNER, scope=READ, limit="reports.read")
+@get("/audit", role=OWNER, scope=READ, limit="reports.read", looks_back=True)
 def find(call: Call, query: TrailQuery) -> Page[TrailAnswer]:
     """List what happened in your stores, by chat and over the API, with who and from where."""
     sellers = None if call.caller.admin else _sellers(call)
@@ -78,7 +78,7 @@ def find(call: Call, query: TrailQuery) -> Page[TrailAnswer]:
     return listed(found, query.sort, lambda event: shown[event.id])
 
 
-@get("/admin/audit/seals", role=ADMIN, scope="admin:read", limit="files.make")
+@get("/admin/audit/seals", role=ADMIN, scope="admin:read", limit="files.make", looks_back=True)
 def check(call: Call) -> SealsAnswer:
     """Check that nobody changed the trail afterwards. It reads everything that was sealed."""
     items = []

@@ -142,7 +142,7 @@ def template(call: Call, query: TemplateQuery) -> Response:
     return sheets.import_template(call.language, query.format, call.now)
 
 
-@get("/products/export", role=STAFF, scope=READ, limit="files.make", media="*/*")
+@get("/products/export", role=STAFF, scope=READ, limit="files.make", media="*/*", looks_back=True)
 def export(call: Call, query: FileQuery) -> Response:
     """Fetch all products of a store as a file."""
     return sheets.products_file(call, call.store(query.store_id, STAFF), query.format)

@@ -116,14 +116,14 @@ class CommissionAnswer(Answer):
     paid_at: datetime | None = Field(examples=[None])
 
 
-@get("/seller/dashboard/stats", role=MANAGER, scope=READ, limit="reports.read")
+@get("/seller/dashboard/stats", role=MANAGER, scope=READ, limit="reports.read", looks_back=True)
 def stats(call: Call, query: StatsQuery) -> StatsAnswer:
     """Count your stores, products, the orders that came in, and what was sold of them."""
     found = dashboards.dashboard(call.tx, _stores(call, query.storeId), (query.startDate, query.endDate), call.now)
     return StatsAnswer(**_stats(found))
 
 
-@get("/vendors/analytics/dashboard", role=MANAGER, scope=READ, limit="reports.read")
+@get("/vendors/analytics/dashboard", role=MANAGER, scope=READ, limit="reports.read", looks_back=True)
 def analytics(call: Call, query: DashboardQuery) -> DashboardAnswer:
     """Show sales, orders by state, the best products, commissions and reviews of a period."""
     found = dashboards.dashboard(call.tx, _stores(call, query.store_id), (query.date_from, query.date_to), call.now)

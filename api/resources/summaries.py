@@ -129,25 +129,25 @@ class ItemsAnswer(PeriodAnswer):
     items: list[GoodsAnswer]
 
 
-@get("/summaries/daily", role=STAFF, scope=READ, limit="reports.read")
+@get("/summaries/daily", role=STAFF, scope=READ, limit="reports.read", looks_back=True)
 def daily(call: Call, query: DayQuery) -> SummaryAnswer:
     """Sum up a day."""
     return _summary(call, query, "")
 
 
-@get("/summaries/weekly", role=STAFF, scope=READ, limit="reports.read")
+@get("/summaries/weekly", role=STAFF, scope=READ, limit="reports.read", looks_back=True)
 def weekly(call: Call, query: DayQuery) -> SummaryAnswer:
     """Sum up the week of a day, from Monday to Sunday."""
     return _summary(call, query, WEEK)
 
 
-@get("/summaries/monthly", role=STAFF, scope=READ, limit="reports.read")
+@get("/summaries/monthly", role=STAFF, scope=READ, limit="reports.read", looks_back=True)
 def monthly(call: Call, query: DayQuery) -> SummaryAnswer:
     """Sum up the month of a day."""
     return _summary(call, query, MONTH)
 
 
-@get("/summaries/customer", role=STAFF, scope=READ, limit="reports.read")
+@get("/summaries/customer", role=STAFF, scope=READ, limit="reports.read", looks_back=True)
 def customer(call: Call, query: RangeQuery) -> CustomersAnswer:
     """List who bought most in a period, and count who was new."""
     store, period = chosen(call, query)
@@ -160,7 +160,7 @@ def customer(call: Call, query: RangeQuery) -> CustomersAnswer:
     return CustomersAnswer(**_period(store, period), **counts, items=items)
 
 
-@get("/summaries/revenue", role=STAFF, scope=READ, limit="reports.read")
+@get("/summaries/revenue", role=STAFF, scope=READ, limit="reports.read", looks_back=True)
 def revenue(call: Call, query: RangeQuery) -> RevenueAnswer:
     """Tell the net sales of each day of a period of up to a year."""
     store, period = chosen(call, query)
@@ -170,7 +170,7 @@ def revenue(call: Call, query: RangeQuery) -> RevenueAnswer:
     return RevenueAnswer(**_period(store, period), net=total.main_units, items=items)
 
 
-@get("/summaries/items", role=STAFF, scope=READ, limit="reports.read")
+@get("/summaries/items", role=STAFF, scope=READ, limit="reports.read", looks_back=True)
 def items(call: Call, query: RangeQuery) -> ItemsAnswer:
     """List everything that was sold in a period."""
     store, period = chosen(call, query)

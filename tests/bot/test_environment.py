@@ -37,6 +37,8 @@ def test_fit_settings_start() -> None:
         ({"secret_key": SecretStr("short")}, "SECRET_KEY"),
         ({"secret_key": SecretStr("a" * 40)}, "SECRET_KEY"),
         ({"database_url": "mysql://db"}, "DATABASE_URL"),
+        ({"replica_url": "mysql://db"}, "REPLICA_URL"),
+        ({"replica_url": "postgresql://db", "database_url": "sqlite:///bakul.db"}, "REPLICA_URL"),
         ({"redis_url": "http://redis"}, "REDIS_URL"),
         ({"public_url": "http://shop.example"}, "PUBLIC_URL"),
         ({"public_url": "https://my_shop.example"}, "PUBLIC_URL"),
