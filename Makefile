@@ -9,19 +9,22 @@ STAMP := $(VENV)/.installed
 CANDIDATES := $(PYTHON) python3.11 python3.12 python3.13 python3.14 python3.15
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench bench-ci bench-million bench-understanding faults faults-ci fuzz hosts load
+.PHONY: help setup run test check format bench bench-ci bench-million bench-understanding faults faults-ci fuzz hosts load soak
 
 help:
-	@echo "make setup   environment in $(VENV)"
-	@echo "make run     start the shop on port $(PORT) with the phones beside it"
+	@echo "make run     start the shop on port $(PORT) with the phones beside it; PORT=9000 takes another"
 	@echo "make test    every test"
-	@echo "make faults  everything that may go wrong, thrown in while people order and sell; SEED repeats a run"
-	@echo "make hosts   the same on five hosts, with lines cut and silent, hosts without power, and clocks that differ"
-	@echo "make fuzz    everything that the API's document allows and forbids, asked for SECONDS (120)"
-	@echo "make check   style, types, import rules"
-	@echo "make bench   how fast everything is, beside bare baselines; bench-million for a million orders"
-	@echo "make bench-understanding DATA=folder [OUT=folder] [ENGINE=llm]   how well and how fast messages are understood"
+	@echo "make check   style, types, import rules, generated pages"
 	@echo "make format  rewrite the code in the house style"
+	@echo "make setup   the environment in $(VENV); the others do it too"
+	@echo
+	@echo "Longer, not for every change:"
+	@echo "make fuzz    whatever the API's document allows and forbids, asked for SECONDS (120)"
+	@echo "make load    a hundred people at the API for SECONDS (60), beside ORDERS (1000000) orders"
+	@echo "make faults  whatever may go wrong, thrown in while people order and sell; SEED repeats a run; faults-ci is shorter"
+	@echo "make hosts   the same on five hosts, with lines cut and silent, hosts without power, and clocks that differ"
+	@echo "make bench   how fast everything is, beside bare baselines; bench-ci is shorter, bench-million has a million orders"
+	@echo "make bench-understanding DATA=folder [OUT=folder] [ENGINE=llm]   how well and how fast messages are understood"
 
 setup: $(STAMP)
 	@:
@@ -78,6 +81,9 @@ faults: setup
 faults-ci: setup
 	@$(BIN)/python -m pytest tests/faults -m long
 	@$(BIN)/python -m benchmarks.faults --seed 1042 --share 0.25
+
+soak: setup
+	@$(BIN)/python -m benchmarks.faults.soak --write $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
 
 fuzz: setup
 	@$(BIN)/python -m tests.api.fuzzing $(or $(SECONDS),120) $(DATABASE_URL)
