@@ -7,7 +7,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,6 +74,30 @@ class Fleet:
     def starts(self, name: str) -> int:
         """How often a program was started."""
         return self._members[name].starts
+
+    def processor_seconds(self, name: str) -> float:
+        """What a program with everything it started has taken of the processors so far."""
+        ticks = sum(int(fields[11]) + int(fields[12]) for _, fields in self._processes(name))
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+    def memory(self, name: str) -> int:
+        """How many bytes a program with everything it started holds."""
+        return sum(int(fields[21]) for _, fields in self._processes(name)) * os.sysconf("SC_PAGE_SIZE")
+
+    def opened(self, name: str) -> int:
+        """How many files and connections a program with everything it started has open."""
+        return sum(len(list(Path(f"/proc/{number}/fd").iterdir())) for number, _ in self._processes(name))
+
+    def _processes(self, name: str) -> Iterator[tuple[str, list[str]]]:
+        """The number of each process of a program, and what the kernel tells of it, from its state on."""
+        group = self.pid(name)
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                fields = stat.read_text().rpartition(")")[2].split()
+            except (FileNotFoundError, ProcessLookupError):
+                continue  # it has just ended
+            if int(fields[2]) == group:
+                yield stat.parent.name, fields
 
     def kill(self, name: str, *, whole: bool = True, down: bool = False) -> None:
         """SIGKILL a program with everything it started, or (`whole` false) its first process alone.

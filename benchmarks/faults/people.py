@@ -39,7 +39,7 @@ class Crowd:
 
     machine: Machine
     places: list[Place]
-    seed: int
+    seed: int | str
     said: int = 0
     unanswered: list[str] = field(default_factory=list)
     _over: threading.Event = field(default_factory=threading.Event)

@@ -10,6 +10,7 @@ from benchmarks.faults.scenario import Outcome
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "reliability.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+SOAK_BEGIN, SOAK_END = "<!-- measured in an hour: begin -->", "<!-- measured in an hour: end -->"
 APART_BEGIN, APART_END = "<!-- measured apart: begin -->", "<!-- measured apart: end -->"
 HEAD = (
     "| Fault | What happened | Times | Orders | Messages | Violations | Uncertain sends | Doubled sends | Recovery |\n"
@@ -31,10 +32,10 @@ def table(outcomes: Sequence[Outcome]) -> str:
     return "\n".join([HEAD, *(row(one) for one in outcomes), row(total)])
 
 
-def write(outcomes: Sequence[Outcome], title: str, begin: str = BEGIN, end: str = END) -> None:
-    """Put the table into the document, in place of the one before."""
+def write(outcomes: Sequence[Outcome], title: str, begin: str = BEGIN, end: str = END, *, after: str = "") -> None:
+    """Put the table into the document, in place of the one before, and perhaps another table below it."""
     text = DOCUMENT.read_text()
     before, _, rest = text.partition(begin)
-    _, _, after = rest.partition(end)
-    made = f"{begin}\n{title}, {datetime.now(UTC):%Y-%m-%d}.\n\n{table(outcomes)}\n{end}"
-    DOCUMENT.write_text(before + made + after)
+    tables = "\n\n".join(filter(None, (table(outcomes), after)))
+    made = f"{begin}\n{title}, {datetime.now(UTC):%Y-%m-%d}.\n\n{tables}\n{end}"
+    DOCUMENT.write_text(before + made + rest.partition(end)[2])

@@ -69,13 +69,13 @@ class Uncertain:
         return self.ids
 
 
-def play(scene: Scene, one: Injection, seed: int, times: int) -> Outcome:
-    """Let people work, throw the fault in, let everything come to rest, and look."""
+def play(scene: Scene, one: Injection, seed: int | str, times: int, customers: int = CUSTOMERS) -> Outcome:
+    """Let people work, so many customers of each store, throw the fault in, let everything come to rest, and look."""
     machine, outcome = scene.machine, Outcome(one.name, one.does)
     before = {name: machine.one(query) for name, query in COUNTS.items()}
     doubled = set(compare(machine, _phones(scene)).doubled)
     watch, crowd = Uncertain(scene), Crowd(machine, scene.places, seed)
-    crowd.start(CUSTOMERS)
+    crowd.start(customers)
     spans = []
     try:
         for left in range(times, 0, -1):

@@ -102,4 +102,4 @@ def _memory(place: Place, shop: Shop) -> float:
     """Megabytes of the shop's processes and of Valkey."""
     with redis.Redis.from_url(place.redis_url) as client:
         valkey = int(client.info("memory")["used_memory"])
-    return (sum(place.memory(name) for name in shop.names) + valkey) / MEGABYTE
+    return (sum(place.fleet.memory(name) for name in shop.names) + valkey) / MEGABYTE

@@ -32,7 +32,7 @@ def _alternate(place: Place, kind: str, ports: tuple[int, int], rounds: int) -> 
     for port in (bare, shop, shop):
         run(port, people.messages(CHATS, "halo"), CONNECTIONS)
     shares, rates, ends = [], [], []
-    costs = [place.processor_seconds("bare"), place.processor_seconds(f"web-{kind}")]
+    costs = [place.fleet.processor_seconds("bare"), place.fleet.processor_seconds(f"web-{kind}")]
     for _ in range(rounds):
         place.forget_signals()
         requests = people.messages(CHATS, "2 nasi goreng pedas dan 1 es teh")
@@ -42,7 +42,8 @@ def _alternate(place: Place, kind: str, ports: tuple[int, int], rounds: int) -> 
         rates.append(kept.rate)
         ends.append(percentile(kept.seconds, 0.99) * 1000)
     cheap, dear = (
-        place.processor_seconds(name) - before for name, before in zip(("bare", f"web-{kind}"), costs, strict=True)
+        place.fleet.processor_seconds(name) - before
+        for name, before in zip(("bare", f"web-{kind}"), costs, strict=True)
     )
     of = "the same server answering an empty 200"
     aim = "≥ 0.25" if kind == "postgresql" else ""

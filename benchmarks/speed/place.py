@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import urlsplit, urlunsplit
@@ -120,26 +118,6 @@ class Place:
         models.connect(config.database_url, config.database_pool)
         bot.configure(config)
         handlers.load()
-
-    def processor_seconds(self, name: str) -> float:
-        """What a program with everything it started has taken of the processors so far."""
-        ticks = sum(int(fields[11]) + int(fields[12]) for fields in self._processes(name))
-        return ticks / os.sysconf("SC_CLK_TCK")
-
-    def memory(self, name: str) -> int:
-        """How many bytes a program with everything it started holds."""
-        return sum(int(fields[21]) for fields in self._processes(name)) * os.sysconf("SC_PAGE_SIZE")
-
-    def _processes(self, name: str) -> Iterator[list[str]]:
-        """What the kernel tells of each process of a program, from its state on."""
-        group = self.fleet.pid(name)
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                fields = stat.read_text().rpartition(")")[2].split()
-            except (FileNotFoundError, ProcessLookupError):
-                continue  # it has just ended
-            if int(fields[2]) == group:
-                yield fields
 
     def end(self, *names: str) -> None:
         """Stop programs of the fleet for good."""

@@ -8,6 +8,7 @@ from benchmarks.faults.__main__ import INJECTIONS
 from benchmarks.faults.apart_faults import APART
 from benchmarks.faults.injections import Injection
 from benchmarks.faults.report import APART_BEGIN, APART_END, BEGIN, DOCUMENT, END
+from benchmarks.faults.soak import Held, piled_up
 from bot.verify import INVARIANTS
 
 
@@ -30,3 +31,20 @@ def test_every_fault_was_measured_and_broke_nothing(known: list[Injection], begi
     assert {row["Violations"] for row in rows.values()} == {"0"}
     slow = [one.name for one in known if one.crash and float(rows[one.name]["Recovery"].removesuffix(" s")) > 15]
     assert slow == []
+
+
+MEGABYTE = 1024 * 1024
+FIRST = {"web": Held(7, 100 * MEGABYTE, 40)}
+
+
+@pytest.mark.parametrize(
+    ("last", "found"),
+    [
+        (Held(7, 120 * MEGABYTE, 50), []),
+        (Held(7, 130 * MEGABYTE, 40), ["web grew from 100 to 130 MB"]),
+        (Held(7, 100 * MEGABYTE, 57), ["web had 40 files and connections open, and has 57"]),
+        (Held(8, 100 * MEGABYTE, 40), ["web was started again, though nobody ended it"]),
+    ],
+)
+def test_what_piles_up_in_that_hour_is_told(last: Held, found: list[str]) -> None:
+    assert piled_up(FIRST, {"web": last}) == found
