@@ -40,7 +40,7 @@ def main() -> None:
         # Only a clock needs the scheduler.
         from bot import clock, minutes
 
-        clock.run(minutes.every_minute)
+        clock.run(minutes.every_minute, minutes.send_letters)
     else:
         jobs.work(chosen.queue, f"{chosen.queue}@{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(2)}")
 

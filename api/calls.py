@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from msgspec import Struct, field
@@ -9,7 +11,7 @@ from msgspec import Struct, field
 from api.callers import Caller
 from api.refusals import LoginNeeded, StoreNeeded
 from api.routing import ADMIN, PREFIXES, STAFF, Route
-from models import Store, Tx, User
+from models import Store, Tx, User, reading
 from settings import Settings
 from shop.accounts.log import Door
 from shop.actors import Actor
@@ -37,6 +39,17 @@ class Call(Struct):
         if self.open is None:
             raise RuntimeError(f"{self.route.name} has no transaction open")
         return self.open
+
+    @contextmanager
+    def apart(self) -> Iterator[Tx]:
+        """What is read before the request's own transaction, or without one, since nothing is to wait for what follows
+        from it."""
+        with reading() as tx:
+            self.open = tx
+            try:
+                yield tx
+            finally:
+                self.open = None
 
     @property
     def now(self) -> Any:

@@ -6,6 +6,7 @@ from datetime import datetime, time
 from typing import Final
 
 from bot.commands import Staff
+from bot.finding import is_due
 from bot.notices import tell
 from bot.outgoing import Bubble, Button
 from bot.speech import Envelope, Voice
@@ -23,7 +24,7 @@ def due_now(now: datetime, limit: int) -> list[int]:
     """The stores to tell: by day, or while they are open."""
     with reading() as tx:
         found = (tx.session.get_one(Store, key) for key in stores_to_tell(tx))
-        return [store.id for store in found if _awake(tx, store, now)][:limit]
+        return [store.id for store in found if is_due(_awake, tx, store, now)][:limit]
 
 
 def _awake(tx: Tx, store: Store, now: datetime) -> bool:

@@ -29,8 +29,9 @@ LEAVE = (signal.SIGTERM, signal.SIGINT)
 FORGOTTEN = timedelta(days=1)
 
 
-def run(every_minute: Callable[[datetime, Callable[[], bool]], None]) -> None:
-    """Sweep every few seconds and call `every_minute` with the instant once a minute, until the process is told to end.
+def run(*every_minute: Callable[[datetime, Callable[[], bool]], None]) -> None:
+    """Sweep every few seconds and call each of `every_minute` with the instant once a minute, on a thread of its own,
+    until the process is told to end.
 
     What has begun by then is finished, and nothing else begun.
     """
@@ -43,12 +44,17 @@ def run(every_minute: Callable[[datetime, Callable[[], bool]], None]) -> None:
     scheduler.add_job(tick, **often)
     # On a thread of its own: a provider that does not answer must not keep waiting messages from being found.
     scheduler.add_job(lambda: _safely("settle", lambda _now: uncertain.resolve(leaving.is_set)), **often)
-    minute = partial(_safely, "minute", lambda now: every_minute(now, leaving.is_set))
-    scheduler.add_job(minute, "interval", minutes=1, next_run_time=datetime.now(UTC))
+    for work in every_minute:
+        minute = partial(_safely, "minute", partial(_until, leaving, work))
+        scheduler.add_job(minute, "interval", minutes=1, next_run_time=datetime.now(UTC))
     scheduler.start()
     signal.sigwait(LEAVE)
     leaving.set()
     scheduler.shutdown()
+
+
+def _until(leaving: threading.Event, work: Callable[[datetime, Callable[[], bool]], None], now: datetime) -> None:
+    work(now, leaving.is_set)
 
 
 def tick() -> None:

@@ -113,7 +113,7 @@ def sheet_with(table: Table, store: Store, wanted: Wanted) -> Sheet:
     totals = None if table.totals is None else [table.totals[0] or say("total"), *table.totals[1:]]
     return Sheet(
         store=store.name,
-        title=say("title", what=wanted.what),
+        title=sheet_title(store, wanted),
         subtitle=say("subtitle", period=period, as_of=wanted.at, timed=wanted.what not in ("products", "customers")),
         headers=tuple(say("column", name=name) for name in table.columns),
         rows=_worded(table, say),
@@ -124,10 +124,9 @@ def sheet_with(table: Table, store: Store, wanted: Wanted) -> Sheet:
     )
 
 
-def sheet_title(file: ReportFile, store: Store, at: datetime) -> str:
-    """What a file that was made beforehand is called in its language."""
-    wanted = Wanted(store.id, file.what, file.format, file.language, file.first, file.last, at)
-    return _Words(wanted, store)("title", what=file.what)
+def sheet_title(store: Store, wanted: Wanted) -> str:
+    """What a file is called in its language."""
+    return _Words(wanted, store)("title", what=wanted.what)
 
 
 def _worded(table: Table, say: _Words) -> list[list[Any]]:

@@ -67,9 +67,13 @@ def make(file_id: int) -> None:
     file = lease(file_id)
     if file is None or file.lease_token is None:
         return
-    wanted = Wanted(file.store_id, file.what, file.format, file.language, file.first, file.last, file.asked_at)
+    if file.attempts > MOST_ATTEMPTS:
+        # Its workers died on it, so nobody was left to say what went wrong.
+        log.error("file_given_up", extra={"file_id": file_id})
+        _finish(file, None, None)
+        return
     try:
-        found = written(wanted)
+        found = written(_wanted(file))
     except ShopError as refusal:
         _finish(file, None, refusal)
     except Exception:
@@ -80,6 +84,10 @@ def make(file_id: int) -> None:
         _finish(file, None, None)
     else:
         _finish(file, found, None)
+
+
+def _wanted(file: ReportFile) -> Wanted:
+    return Wanted(file.store_id, file.what, file.format, file.language, file.first, file.last, file.asked_at)
 
 
 def lease(file_id: int) -> ReportFile | None:
@@ -118,7 +126,7 @@ def _send(tx: Tx, file: ReportFile, refusal: ShopError | None, now: datetime) ->
         tell(tx, chat, [Bubble("errors", refusal.code, refusal.values)], voice, envelope)
         return
     period = between(store, file.first, file.last)
-    values = {"what": file.what, "format": file.format, "period": period, "title": sheet_title(file, store, now)}
+    values = {"what": file.what, "format": file.format, "period": period, "title": sheet_title(store, _wanted(file))}
     name = f"{store.name}-{file.what}-{file.first}-{file.last}"
     block, address = ("done", address_of_made(file, name)) if file.state == "done" else ("failed", "")
     tell(tx, chat, [Bubble(AREA, block, values, media_url=address)], voice, envelope)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlmodel import col
 
 from bot.commands import Staff
+from bot.finding import is_due
 from bot.notices import staff_chats, tell
 from bot.outgoing import Bubble
 from bot.speech import Envelope, Voice
@@ -44,8 +45,12 @@ def _of_open_stores(tx: Tx, found: Any, now: datetime) -> Iterator[int]:
     """Those of stores that have been open for as long as people wait: at night nobody expects an answer."""
     for key in list(tx.session.execute(found.order_by(col(Chat.id))).scalars()):
         store = tx.session.get_one(Store, tx.session.get_one(Chat, key).store_id)
-        if is_open(tx, store, now) and is_open(tx, store, now - PATIENCE):
+        if is_due(_was_open, tx, store, now):
             yield key
+
+
+def _was_open(tx: Tx, store: Store, now: datetime) -> bool:
+    return is_open(tx, store, now) and is_open(tx, store, now - PATIENCE)
 
 
 def remind(chat_id: int, now: datetime) -> None:

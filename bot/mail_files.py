@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
-from bot.exports import KINDS, Wanted, plain_name, sheet_of
+from bot.exports import KINDS, Wanted, plain_name, sheet_of, sheet_title
 from bot.notify import mail
+from bot.notify.mail import Letter
 from bot.render import render
-from models import Mail, Schedule, Store, Tx, reading, transaction
+from models import Schedule, Store, Tx, reading, transaction
 from shop.calendar import between
+from shop.errors import ShopError
 from shop.file_times import days_of
 from shop.mail_times import MAIL
 from shop.schedules import due, rhythm_of, take
 
 AREA: Final = "mail"
+# The words of refusals for who does not read them in a chat.
+REFUSALS: Final = "api"
 
 
-def send_file(tx: Tx, store: Store, wanted: Wanted, to: str) -> Mail:
-    """Let a file go to an address; MailOff where no server is set up, TooManyRows where it does not fit."""
+def letter_with(tx: Tx, store: Store, wanted: Wanted, to: str) -> Letter:
+    """A letter with a file; TooManyRows where it does not fit. It takes its time: no transaction is to wait for it."""
     media, write = KINDS[wanted.format]
-    sheet = sheet_of(tx, store, wanted)
-    period = between(store, wanted.first, wanted.last)
-    values = {"store": store.name, "title": sheet.title, "period": period}
-    subject, text = (
-        render(wanted.language, AREA, block, values, wanted.at, store.timezone) for block in ("subject", "text")
-    )
+    content = write(sheet_of(tx, store, wanted))
     name = f"{plain_name(store.name) or 'store'}-{wanted.what}-{wanted.first}-{wanted.last}.{wanted.format}"
-    letter = mail.Letter(to, subject, text, (name, media, write(sheet)))
-    return mail.write(tx, store, letter, wanted.at)
+    values = {"title": sheet_title(store, wanted), "period": between(store, wanted.first, wanted.last)}
+    subject, text = (_words(store, wanted, AREA, block, **values) for block in ("subject", "text"))
+    return Letter(to, subject, text, (name, media, content))
+
+
+def _words(store: Store, wanted: Wanted, area: str, block: str, **values: object) -> str:
+    return render(wanted.language, area, block, {"store": store.name, **values}, wanted.at, store.timezone)
 
 
 def due_now(now: datetime, limit: int) -> list[int]:
@@ -38,19 +42,27 @@ def due_now(now: datetime, limit: int) -> list[int]:
 
 
 def send_due(schedule_id: int, now: datetime) -> None:
-    """Let the file of a schedule go out, once for each time that it is due."""
+    """Let the file of a schedule go out, once for each time that it is due; or why it cannot be made."""
+    with reading() as tx:
+        schedule = tx.get(Schedule, schedule_id)
+        if schedule is None or schedule.next_at > now:
+            return
+        store = tx.session.get_one(Store, schedule.store_id)
+        letter = _letter(tx, store, schedule, now)
     with transaction() as tx:
         taken = take(tx, schedule_id, now)
         if taken is not None:
-            _send(tx, *taken, now)
+            schedule, store, since = taken
+            row = mail.write(tx, store, letter, now)
+            row.schedule, row.due_at = schedule.name, since
+            tx.save(row)
 
 
-def _send(tx: Tx, schedule: Schedule, store: Store, since: datetime, now: datetime) -> None:
+def _letter(tx: Tx, store: Store, schedule: Schedule, now: datetime) -> Letter:
     data, days = schedule.data, days_of(store, rhythm_of(schedule), now)
-    letter = send_file(tx, store, _wanted(store, data, days, now), data["to"])
-    letter.schedule, letter.due_at = schedule.name, since
-    tx.save(letter)
-
-
-def _wanted(store: Store, data: dict[str, str], days: tuple[date, date], now: datetime) -> Wanted:
-    return Wanted(store.id, data["what"], data["format"], data["language"], *days, now)
+    wanted = Wanted(store.id, data["what"], data["format"], data["language"], *days, now)
+    try:
+        return letter_with(tx, store, wanted, data["to"])
+    except ShopError as refusal:
+        subject = _words(store, wanted, AREA, "subject", title=sheet_title(store, wanted))
+        return Letter(data["to"], subject, _words(store, wanted, REFUSALS, refusal.code, **refusal.values))

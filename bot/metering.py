@@ -18,6 +18,7 @@ from sqlmodel import col
 from bot import wake
 from bot.commands import Manager
 from bot.content import MARKETING
+from bot.finding import is_due
 from bot.notices import staff_chats, tell
 from bot.outbox import UNDELIVERED
 from bot.outgoing import Bubble
@@ -107,7 +108,7 @@ def to_warn(now: datetime, limit: int) -> list[int]:
     """The stores whose budget is nearly or wholly used and who were not told so."""
     with reading() as tx:
         budgeted = select(Store).where(col(Store.message_budget).is_not(None)).order_by(col(Store.id))
-        found = [store.id for store in tx.session.execute(budgeted).scalars() if _news(tx, store, now)]
+        found = [store.id for store in tx.session.execute(budgeted).scalars() if is_due(_news, tx, store, now)]
     return found[:limit]
 
 
@@ -128,7 +129,8 @@ def warn(store_id: int, now: datetime) -> None:
     with transaction() as tx:
         store = tx.session.get_one(Store, store_id)
         level = _news(tx, store, now)
-        seen: tuple[Any, ...] = (col(Store.id) == store_id, col(Store.budget_told) == store.budget_told)
+        told_before = (col(Store.budget_told) == store.budget_told, col(Store.budget_month) == store.budget_month)
+        seen: tuple[Any, ...] = (col(Store.id) == store_id, *told_before)
         values = {"budget_month": _first(store, now), "budget_told": level}
         claim = update(Store).where(*seen).values(**values).execution_options(synchronize_session=False)
         if not level or not tx.changed_one(claim):
@@ -147,7 +149,11 @@ def waiting_for_budget(now: datetime, limit: int) -> list[int]:
     )
     with reading() as tx:
         stores = tx.session.execute(select(Store).where(col(Store.id).in_(held))).scalars()
-        return [one.id for one in stores if goes_at(one.timezone, now) <= now and not is_spent(tx, one.id, now)][:limit]
+        return [one.id for one in stores if is_due(_has_room, tx, one, now)][:limit]
+
+
+def _has_room(tx: Tx, store: Store, now: datetime) -> bool:
+    return goes_at(store.timezone, now) <= now and not is_spent(tx, store.id, now)
 
 
 def let_go(store_id: int, _now: datetime) -> None:

@@ -62,8 +62,6 @@ WORKS = (
     Work("repeat", repeats.due_now, repeats.repeat),
     Work("morning", mornings.due_now, mornings.send_due),
     Work("file", file_times.due_now, file_times.ask_due),
-    Work("mail_file", mail_files.due_now, mail_files.send_due),
-    Work("mail", mail.due_now, mail.send_one),
     Work("old_file", file_work.old_files, file_work.forget),
     Work("images", lambda _now, _limit: [0], _forget_images),
     Work("lapse", lapsing.due_now, lapsing.lapse),
@@ -71,6 +69,11 @@ WORKS = (
     Work("budget", metering.to_warn, metering.warn),
     Work("seal", sealing.due_now, sealing.seal),
     Work("budget_room", metering.waiting_for_budget, metering.let_go),
+)
+# Apart from the others: a mail server may take half a minute over each letter and turn it away in the end.
+LETTERS = (
+    Work("mail_file", mail_files.due_now, mail_files.send_due),
+    Work("mail", mail.due_now, mail.send_one),
 )
 
 
@@ -80,6 +83,11 @@ def every_minute(now: datetime, leaving: Callable[[], bool] = lambda: False, wor
     for work in works:
         while _round(work, now, leaving):
             pass
+
+
+def send_letters(now: datetime, leaving: Callable[[], bool] = lambda: False) -> None:
+    """Write and send the letters that are due at that instant, by the rules of `every_minute`."""
+    every_minute(now, leaving, LETTERS)
 
 
 def _round(work: Work, now: datetime, leaving: Callable[[], bool]) -> bool:

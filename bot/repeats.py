@@ -10,6 +10,7 @@ from sqlalchemy import and_, or_, select, update
 from sqlmodel import col
 
 from bot.commands import Manager, Owner
+from bot.finding import is_due
 from bot.notices import staff_chats, tell
 from bot.outgoing import Bubble, Button
 from bot.speech import Envelope, Voice
@@ -38,7 +39,7 @@ def due_now(now: datetime, limit: int) -> list[int]:
 
 def _of_open_stores(tx: Tx, found: Any, now: datetime) -> Iterator[int]:
     for key in list(tx.session.execute(found.order_by(col(Order.id))).scalars()):
-        if is_open(tx, tx.session.get_one(Store, tx.session.get_one(Order, key).store_id), now):
+        if is_due(is_open, tx, tx.session.get_one(Store, tx.session.get_one(Order, key).store_id), now):
             yield key
 
 

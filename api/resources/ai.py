@@ -14,7 +14,7 @@ from api.fields import Answer, Body, Id, Speech, Word
 from api.resources.account import Language
 from api.routing import CUSTOMER, STAFF, post
 from bot import assistant
-from models import Tx, reading, transaction
+from models import Tx, transaction
 from nlp.providers.openai_compatible import ProviderUnavailable, Usage
 from nlp.providers.talking import Talker
 from shop.assistant import AssistantOff, AssistantSilent, facts, note_cost, spelled, spend
@@ -83,10 +83,8 @@ def captions(call: Call, body: CaptionBody) -> CaptionAnswer:
 
 def _prepared(call: Call, read: Callable[[Tx], dict[str, Any]]) -> tuple[dict[str, Any], Talker]:
     """What the question is about and who answers it, once it has its place in the day's budget."""
-    with reading() as tx:
-        call.open = tx
+    with call.apart() as tx:
         found = read(tx)
-    call.open = None
     talker = assistant.host(call.settings)
     if talker is None:
         raise AssistantOff

@@ -120,30 +120,47 @@ class SchedulesAnswer(Answer):
     items: list[ScheduleAnswer]
 
 
-@post("/export/excel", role=MANAGER, scope=READ, limit="files.make", media="*/*")
-def excel(call: Call, body: ExportBody) -> Response:
-    """Fetch a list or the figures as a spreadsheet."""
+def _excel(call: Call, body: ExportBody) -> Response:
     return _file(call, body, "xlsx")
 
 
-@post("/export/csv", role=MANAGER, scope=READ, limit="files.make", media="*/*")
-def csv(call: Call, body: ExportBody) -> Response:
-    """Fetch a list or the figures as CSV."""
+@post("/export/excel", role=MANAGER, scope=READ, limit="files.make", media="*/*", before=_excel)
+def excel(call: Call, body: ExportBody) -> Response:
+    """Fetch a list or the figures as a spreadsheet."""
+    return _made(call)
+
+
+def _csv(call: Call, body: ExportBody) -> Response:
     return _file(call, body, "csv")
 
 
-@post("/export/pdf", role=MANAGER, scope=READ, limit="files.make", media="*/*")
-def pdf(call: Call, body: ExportBody) -> Response:
-    """Fetch a list or the figures as a PDF."""
+@post("/export/csv", role=MANAGER, scope=READ, limit="files.make", media="*/*", before=_csv)
+def csv(call: Call, body: ExportBody) -> Response:
+    """Fetch a list or the figures as CSV."""
+    return _made(call)
+
+
+def _pdf(call: Call, body: ExportBody) -> Response:
     return _file(call, body, "pdf")
 
 
-@post("/export/custom", role=MANAGER, scope=READ, limit="files.make", media="*/*")
+@post("/export/pdf", role=MANAGER, scope=READ, limit="files.make", media="*/*", before=_pdf)
+def pdf(call: Call, body: ExportBody) -> Response:
+    """Fetch a list or the figures as a PDF."""
+    return _made(call)
+
+
+def _custom(call: Call, body: CustomBody) -> Response:
+    filters = [Filter(one.column, one.match, one.value) for one in body.filters]
+    with call.apart():
+        store, wanted = _wanted(call, body, body.format)
+        return sheets.chosen_file(call, store, wanted, body.columns, filters)
+
+
+@post("/export/custom", role=MANAGER, scope=READ, limit="files.make", media="*/*", before=_custom)
 def custom(call: Call, body: CustomBody) -> Response:
     """Fetch a list with the columns and rows that you choose."""
-    store, wanted = _wanted(call, body, body.format)
-    filters = [Filter(one.column, one.match, one.value) for one in body.filters]
-    return sheets.chosen_file(call, store, wanted, body.columns, filters)
+    return _made(call)
 
 
 @get("/export/templates", role=STAFF, scope=READ, limit="reports.read")
@@ -153,12 +170,20 @@ def templates(call: Call) -> TemplatesAnswer:
     return TemplatesAnswer(formats=["xlsx", "csv", "pdf"], items=items)
 
 
-@post("/export/email", role=MANAGER, scope=WRITE, limit="files.make", status=201)
+def _letter(call: Call, body: MailBody) -> tuple[Store, mail.Letter]:
+    if not mail.is_on():
+        raise MailOff
+    with call.apart() as tx:
+        store, wanted = _wanted(call, body, body.format)
+        return store, mail_files.letter_with(tx, store, wanted, body.to)
+
+
+@post("/export/email", role=MANAGER, scope=WRITE, limit="files.make", status=201, before=_letter)
 def send(call: Call, body: MailBody) -> MailAnswer:
     """Send a list or the figures to an e-mail address."""
-    store, wanted = _wanted(call, body, body.format)
-    letter = mail_files.send_file(call.tx, store, wanted, body.to)
-    return MailAnswer(id=letter.id, to=letter.to_address, file=letter.file_name)
+    store, letter = call.prepared
+    row = mail.write(call.tx, store, letter, call.now)
+    return MailAnswer(id=row.id, to=row.to_address, file=row.file_name)
 
 
 @get("/export/schedules", role=MANAGER, scope=READ, limit="reports.read")
@@ -192,8 +217,15 @@ def _wanted(call: Call, body: ExportBody, kind: str) -> tuple[Store, Wanted]:
 
 
 def _file(call: Call, body: ExportBody, kind: str) -> Response:
-    store, wanted = _wanted(call, body, kind)
-    return sheets.list_file(call, store, wanted.what, kind, (wanted.first, wanted.last))
+    # Before the transaction: writing a long list takes longer than anything in it.
+    with call.apart():
+        store, wanted = _wanted(call, body, kind)
+        return sheets.list_file(call, store, wanted.what, kind, (wanted.first, wanted.last))
+
+
+def _made(call: Call) -> Response:
+    file: Response = call.prepared
+    return file
 
 
 def _schedule(store: Store, one: mail_times.MailTime) -> ScheduleAnswer:

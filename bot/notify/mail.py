@@ -74,9 +74,11 @@ def due_now(now: datetime, limit: int) -> list[int]:
 def send_one(mail_id: int, now: datetime) -> None:
     """Send a letter, unless somebody else has it. A failure lets it rest; too many end it."""
     with statement() as tx:
+        # Others may have taken their time since the round began: nobody else is to find it due meanwhile.
+        later = max(now, tx.database_now())
         mine = (col(Mail.id) == mail_id, or_(col(Mail.state) == "new", col(Mail.state) == "leased"))
         taken = update(Mail).where(*mine, col(Mail.retry_at) <= now)
-        values = {"state": "leased", "retry_at": now + LEASE, "attempts": col(Mail.attempts) + 1}
+        values = {"state": "leased", "retry_at": later + LEASE, "attempts": col(Mail.attempts) + 1}
         row = tx.session.execute(
             taken.values(**values).returning(Mail), execution_options={"synchronize_session": False}
         ).scalar_one_or_none()
@@ -85,10 +87,11 @@ def send_one(mail_id: int, now: datetime) -> None:
     try:
         _hand_over(row)
         done = {"state": "sent", "sent_at": datetime.now(UTC), "error": "", "file": None}
-    except (OSError, smtplib.SMTPException) as failure:
+    except Exception as failure:
+        # A server may answer anything, and an address may be one that no letter can bear.
         log.warning("mail_failed", extra={"mail_id": mail_id, "error": type(failure).__name__})
         last = row.attempts > len(PAUSES)
-        done = {"state": "failed"} if last else {"state": "new", "retry_at": now + PAUSES[row.attempts - 1]}
+        done = {"state": "failed"} if last else {"state": "new", "retry_at": later + PAUSES[row.attempts - 1]}
         done["error"] = f"{type(failure).__name__}: {failure}"[:500]
     with statement() as tx:
         mine = (col(Mail.id) == mail_id, col(Mail.attempts) == row.attempts)

@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from pypdf import PdfReader
-from sqlmodel import select
+from sqlmodel import SQLModel, col, insert, select, update
 
 from bot import mail_files, minutes
 from bot.notify import mail
-from models import Mail, Schedule, Store, reading, transaction
+from models import Mail, Product, Schedule, Store, connect, connections, reading, transaction
 from shop.calendar import period
 from shop.files.reading import rows_of
 from shop.reports.figures import figures
@@ -57,8 +57,12 @@ def box() -> Iterator[Box]:
 @pytest.fixture
 def posted(sqlite_with_tables: str, box: Box) -> Api:
     """The API with that mail server."""
-    more = {"smtp_host": "127.0.0.1", "smtp_port": box.port, "smtp_security": "none", "smtp_from": "shop@bakul.example"}
-    return Api.over(sqlite_with_tables, **more)
+    return Api.over(sqlite_with_tables, **server(box))
+
+
+def server(box: Box) -> dict[str, Any]:
+    """The settings of that mail server."""
+    return {"smtp_host": "127.0.0.1", "smtp_port": box.port, "smtp_security": "none", "smtp_from": "shop@bakul.example"}
 
 
 def busy(api: Api) -> tuple[Person, int]:
@@ -144,7 +148,7 @@ def test_a_file_by_mail_arrives_once_and_waits_for_a_server_that_turns_it_away(p
     assert asked.status_code == 201, asked.text
     now = datetime.now(UTC)
     for minute in (0, 0, 2, 3):
-        minutes.every_minute(now + timedelta(minutes=minute))
+        minutes.send_letters(now + timedelta(minutes=minute))
     (letter,) = box.letters
     assert (letter["To"], letter["From"]) == ("sri@warung.example", "shop@bakul.example")
     assert "Warung Uji" in letter["Subject"]
@@ -183,6 +187,67 @@ def test_files_go_out_by_themselves_until_they_are_stopped(posted: Api, box: Box
     assert [one["id"] for one in owner.data("/export/schedules")["items"]] == [made["id"]]
     assert owner.delete(f"/export/schedules/{made['id']}").status_code == 200
     assert problem(owner.delete(f"/export/schedules/{made['id']}")) == (404, "unknown_schedule")
+
+
+def many(store_id: int, count: int) -> None:
+    """More products than a store has."""
+    with transaction() as tx:
+        store = tx.session.get_one(Store, store_id)
+        known = {"seller_id": store.seller_id, "store_id": store.id, "unit": "", "category": "", "price_amount": 100}
+        rest = {"currency": "IDR", "tracked": False, "created_at": store.created_at, "position": 9}
+        names = [f"Barang {number}" for number in range(count)]
+        tx.session.execute(insert(Product), [{**known, **rest, "name": name, "key": name.lower()} for name in names])
+
+
+def test_no_transaction_waits_while_a_long_list_is_written(
+    postgres_url: str, box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "SILENT_SECONDS", 0.3)
+    engine = connect(postgres_url)
+    SQLModel.metadata.create_all(engine)
+    api = Api.over(postgres_url, **server(box))
+    shop = api.shop()
+    owner, wish = api.owner(shop), {"what": "products", "format": "pdf", "to": "sri@warung.example"}
+    many(shop.store.id, 1_500)
+    assert owner.post("/export/pdf", {"what": "products"}).status_code == 200
+    assert owner.post("/export/email", wish).status_code == 201
+    assert owner.post("/export/schedules", wish | {"at": "08:00"}).status_code == 201
+    minutes.send_letters(datetime.now(UTC) + timedelta(days=1))
+    assert len(box.letters) == 2
+    engine.dispose()
+
+
+def test_of_a_list_that_fits_into_no_file_a_letter_says_so_once(posted: Api, box: Box) -> None:
+    shop = posted.shop()
+    wish = {"what": "products", "format": "csv", "to": "sri@warung.example", "at": "08:00"}
+    posted.owner(shop).post("/export/schedules", wish)
+    many(shop.store.id, 20_001)
+    for minute in range(3):
+        minutes.send_letters(datetime.now(UTC) + timedelta(days=1, minutes=minute))
+    (letter,) = box.letters
+    assert (list(letter.iter_attachments()), "20000" in letter.get_content()) == ([], True)
+
+
+def test_a_letter_that_nobody_can_be_given_is_given_up(posted: Api, box: Box) -> None:
+    owner, _ = busy(posted)
+    key = owner.post("/export/email", {"to": "sri@warung.example"}).json["data"]["id"]
+    with transaction() as tx:
+        tx.changed(update(Mail).values(to_address="sri@[warung.example"))
+    for day in range(9):
+        minutes.send_letters(datetime.now(UTC) + timedelta(days=day))
+    with reading() as tx:
+        assert (tx.session.get_one(Mail, key).state, box.letters) == ("failed", [])
+
+
+def test_a_round_that_takes_its_time_leaves_no_letter_to_another_clock(posted: Api, box: Box) -> None:
+    owner, _ = busy(posted)
+    key = owner.post("/export/email", {"to": "sri@warung.example"}).json["data"]["id"]
+    box.turns_away = 1
+    began = datetime.now(UTC)
+    with transaction() as tx:
+        tx.changed(update(Mail).where(col(Mail.id) == key).values(retry_at=began - timedelta(hours=2)))
+    mail.send_one(key, began - timedelta(hours=1))
+    assert mail.due_now(began, 10) == []
 
 
 def test_without_a_mail_server_nothing_is_promised(api: Api) -> None:

@@ -69,6 +69,15 @@ def test_a_worker_that_dies_leaves_it_to_the_next(world: World, warung: shops.Sh
     assert [one.block for one in told()] == ["seller/file:done"]
 
 
+def test_what_its_workers_die_on_is_given_up_and_told(world: World, warung: shops.Shop, key: int) -> None:
+    made = ask(warung, key)
+    for _ in range(file_work.MOST_ATTEMPTS):
+        assert file_work.lease(made) is not None  # and the worker was killed
+        let_leases_lapse()
+    file_work.make(made)
+    assert (file(made).state, [one.block for one in told()]) == ("failed", ["seller/file:failed"])
+
+
 def test_what_cannot_be_made_is_told_at_the_third_try(world: World, warung: shops.Shop, key: int) -> None:
     made = ask(warung, key, "nonsense")
     for _ in range(2):
