@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -17,6 +18,7 @@ from rapidfuzz import fuzz, process
 from shop.names import name_key
 
 ALIKE: Final = 85
+NOWHERE: Final = "ZZ"
 
 
 class Proposal(Struct, frozen=True):
@@ -38,8 +40,10 @@ def propose(external_id: str, languages: Sequence[str]) -> Proposal | None:
         number = phonenumbers.parse(digits)
     except phonenumbers.NumberParseException:
         return None
-    country = phonenumbers.region_code_for_number(number)
-    if country is None:
+    country = phonenumbers.region_code_for_number(number) or phonenumbers.region_code_for_country_code(
+        number.country_code or 0
+    )
+    if not country.isalpha() or country == NOWHERE:
         return None
     zones = tuple(
         zone for zone in timezone.time_zones_for_number(number) if "/" in zone and not zone.startswith("Etc/")
@@ -66,6 +70,21 @@ def find_country(text: str, languages: Sequence[str]) -> str | None:
         return str(found[0])
     match = process.extractOne(name_key(text), named.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE)
     return named[match[0]] if match else None
+
+
+def find_city(text: str, now: datetime) -> tuple[str, str] | None:
+    """The country of a city that a clock is called after ("new york"), and that clock; None for other cities."""
+    said = _folded(text)
+    for country, zones in get_global("territory_zones").items():
+        for zone in zones if len(country) == 2 else ():
+            if _folded(zone.rsplit("/", 1)[-1].replace("_", " ")) == said:
+                alike = (one for one in zones_of(country, now) if _clock(one, now) == _clock(zone, now))
+                return country, next(alike, zone)
+    return None
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKD", name_key(name)).encode("ascii", "ignore").decode()
 
 
 def country_name(country: str, language: str) -> str:

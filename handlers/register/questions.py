@@ -54,13 +54,16 @@ def ask_zone(ctx: Context, draft: Draft) -> Reply:
 
 @command("register.country", anyone=True, waits=True)
 def country(ctx: Context, text: str, draft: dict[str, Any]) -> Reply:
-    """Take the country; another one brings its own currency and clocks."""
-    found = countries.find_country(text, list(names()))
-    if found is None:
-        ctx.ask(country, draft=draft)
-        return Reply({"text": text}, "country_wrong")
+    """Take the country, or a city that tells it and its clock; another one brings its own currency and clocks."""
     kept = {key: value for key, value in draft.items() if key in ("name", "language")}
-    return go_on(ctx, kept | {"country": found})
+    found = countries.find_country(text, list(names()))
+    if found is not None:
+        return go_on(ctx, kept | {"country": found})
+    city = countries.find_city(text, ctx.now)
+    if city is not None:
+        return go_on(ctx, kept | {"country": city[0], "zone": city[1]})
+    ctx.ask(country, draft=draft)
+    return Reply({"text": text}, "country_wrong")
 
 
 @command("register.zone", anyone=True, waits=True)

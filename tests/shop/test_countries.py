@@ -53,6 +53,27 @@ def test_a_country_is_found_by_its_name_or_code(text: str, country: str | None) 
     assert countries.find_country(text, LANGUAGES) == country
 
 
+def test_a_number_nobody_has_suggests_the_largest_country_of_its_code() -> None:
+    found = countries.propose("whatsapp:+15551234567", LANGUAGES)
+    assert found is not None
+    assert (found.country, found.currency) == ("US", "USD")
+    assert countries.propose("whatsapp:+80012345678", LANGUAGES) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("New York", ("US", "America/New_York")),
+        ("los angeles", ("US", "America/Los_Angeles")),
+        ("Bogotá", ("CO", "America/Bogota")),
+        ("makassar", ("ID", "Asia/Makassar")),
+        ("warung", None),
+    ],
+)
+def test_a_country_and_its_clock_are_found_by_a_city(text: str, found: tuple[str, str] | None) -> None:
+    assert countries.find_city(text, datetime(2026, 11, 20, tzinfo=UTC)) == found
+
+
 def test_a_country_has_one_zone_for_each_way_its_clocks_go() -> None:
     now = datetime(2026, 11, 20, tzinfo=UTC)
     assert countries.zones_of("ID", now) == ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
