@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from statistics import median
+from typing import Any
+
+from sqlmodel import col, func, select
 
 from benchmarks.speed.growing import BIGGEST, OURS, grow
 from benchmarks.speed.people import customer, fields
@@ -19,15 +22,19 @@ from bot import engine as answering
 from bot import inbox
 from bot.catalogue import index_of
 from bot.channels import Inbound
-from models import Store, Tx, engine, reading
+from models import Order, Store, Tx, engine, reading
 from nlp.index import find_product
+from shop import order_search
 from shop.calendar import between, business_day, period
 from shop.order_lists import find_orders, wanted
+from shop.order_search import OrdersWanted, Reach
+from shop.paging import Window
 from shop.reports.figures import figures
 from shop.reports.goods import sold
 
 SMALL, MIDDLE, MILLION = 1_000, 100_000, 1_000_000
 MOST = 2.0
+PAGE = 20
 WARM = 5
 # How often the sizes are gone through.
 TURNS = 3
@@ -51,12 +58,29 @@ def _open(tx: Tx, store: Store, now: datetime) -> object:
     return find_orders(tx, store, wanted("open", None))
 
 
+def _deep(tx: Tx, store: Store, now: datetime) -> object:
+    """A page a quarter of the way into a store's orders, after the key of the one before, as programs ask for it."""
+    after = tx.once("a quarter in", lambda: tx.exec(_quarter(tx, store).limit(1)).one().id)
+    return order_search.find_orders(tx, Reach([store.id]), OrdersWanted(), Window("-id", PAGE, (after, after)))
+
+
+def _counted(tx: Tx, store: Store, now: datetime) -> object:
+    """The same page by its number: all before it are counted."""
+    return tx.exec(tx.once("counted", lambda: _quarter(tx, store).limit(PAGE))).all()
+
+
+def _quarter(tx: Tx, store: Store) -> Any:
+    mine = col(Order.store_id) == store.id
+    many = tx.exec(select(func.count()).select_from(Order).where(mine)).one()
+    return select(Order).where(mine).order_by(col(Order.id).desc()).offset(many // 4)
+
+
 def _search(tx: Tx, store: Store, now: datetime) -> object:
     return find_product(index_of(tx, store, "id"), "meni 07")
 
 
 ANSWER = "answering one message"
-# What is asked, and of which store. What the last two take may grow with the store; the rest not with those of others.
+# What is asked, and of which store. What is asked of the biggest may grow with it; the rest not with those of others.
 QUERIES: dict[str, tuple[Query, int]] = {
     "the day's summary of a store": (_summary, OURS),
     "the newest orders of a store": (_list, OURS),
@@ -64,6 +88,8 @@ QUERIES: dict[str, tuple[Query, int]] = {
     "a product by a misspelt name": (_search, OURS),
     "the newest orders of the biggest store": (_list, BIGGEST),
     "best sellers of the biggest store's month": (_best, BIGGEST),
+    "a page a quarter into the biggest store's orders": (_deep, BIGGEST),
+    "the same by counting to it": (_counted, BIGGEST),
 }
 BIGGER = {work for work, (_, store_id) in QUERIES.items() if store_id == BIGGEST}
 
