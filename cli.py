@@ -15,13 +15,15 @@ from sqlmodel import col, select
 import settings
 from api import limits, openapi
 from bot import content, demo_chats, environment, history, model, reference, scaffold, sweep, verify
+from bot.channels import ChannelError
 from bot.verify.report import as_json, lines
-from models import Store, reading, transaction
+from models import Store, Tx, reading, transaction
 from models.copying import CannotCopy, copy_database
 from nlp.engine import ALWAYS, KINDS, LOCAL, Engine
 from nlp.reader import Reader
 from shop import demo, sold_days, stores
 from shop.accounts.people import find_account, set_admin
+from shop.errors import UnknownStore
 
 messages = AppGroup("messages", help="Messages that failed: list them, look into one, try again.")
 twilio = AppGroup("twilio", help="What Twilio has to know.")
@@ -66,7 +68,10 @@ def retry(name: str) -> None:
 @twilio.command("sync")
 def sync() -> None:
     """Register buttons, lists and templates with Twilio; those it knows already stay."""
-    made, total, approved = content.sync()
+    try:
+        made, total, approved = content.sync()
+    except ChannelError as error:
+        raise click.ClickException(f"Twilio cannot be asked ({error}); look at the settings TWILIO_….") from error
     click.echo(f"{made} of {total} were new; {approved} templates are approved.")
 
 
@@ -75,6 +80,8 @@ def sync() -> None:
 @click.argument("target_url")
 def copy(source_url: str, target_url: str) -> None:
     """Copy everything into an empty database with the same tables; nothing may write to the source meanwhile."""
+    if not (source_url.startswith(settings.DATABASES) and target_url.startswith(settings.DATABASES)):
+        raise click.ClickException("Both addresses begin with postgresql:// or sqlite:///. Nothing was copied.")
     try:
         copied = copy_database(source_url, target_url)
     except CannotCopy as refusal:
@@ -88,11 +95,20 @@ def copy(source_url: str, target_url: str) -> None:
 def sums(code: str | None) -> None:
     """Make the sums of what was sold by day anew from the orders: of one store by its code, or of all."""
     with reading() as tx:
-        keys = [stores.store_by_code(tx, code).id] if code else list(tx.exec(select(Store.id).order_by(col(Store.id))))
+        keys = _stores(tx, code)
     for key in keys:
         with transaction() as tx:
             store = tx.session.get_one(Store, key)
             click.echo(f"{sold_days.rebuild(tx, store):>10}  {store.code}")
+
+
+def _stores(tx: Tx, code: str | None) -> list[int]:
+    if not code:
+        return list(tx.exec(select(Store.id).order_by(col(Store.id))))
+    try:
+        return [stores.store_by_code(tx, code).id]
+    except UnknownStore:
+        raise click.ClickException(f"No store has the code {code}. Nothing was changed.") from None
 
 
 @accounts.command("admin")

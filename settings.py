@@ -6,11 +6,12 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 HERE = Path(__file__).parent
 DEVELOPMENT_SECRET = "only-for-development-not-for-the-world"
+DATABASES = ("sqlite://", "postgresql://", "postgresql+psycopg://")
 
 
 class Settings(BaseSettings):
@@ -128,5 +129,12 @@ class Settings(BaseSettings):
 
 @cache
 def load() -> Settings:
-    """The settings of this process."""
-    return Settings()
+    """The settings of this process; it ends with a line for each that cannot be read, without telling its value."""
+    try:
+        found = Settings()
+    except ValidationError as refused:
+        unfit = [f"{str(one['loc'][0]).upper()}: {one['msg']}." for one in refused.errors()]
+        raise SystemExit("\n".join(unfit)) from None
+    if not found.database_url.startswith(DATABASES):
+        raise SystemExit("DATABASE_URL must begin with postgresql:// or sqlite:///.")
+    return found

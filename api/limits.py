@@ -73,7 +73,7 @@ def limits(changes: str) -> Mapping[str, Limit]:
     for change in changes.replace(",", " ").split():
         name, _, text = change.partition("=")
         if name not in found:
-            raise ValueError(f"there is no limit called {name}")
+            raise ValueError(f"RATE_LIMITS: there is no limit called {name}")
         found[name] = text
     return {name: Limit.spelled(text) for name, text in found.items()}
 

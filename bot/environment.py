@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from settings import DEVELOPMENT_SECRET, Settings
+from settings import DATABASES, DEVELOPMENT_SECRET, Settings
 
 SHORTEST_SECRET = 32
 # KiB; less is within reach of a graphics card.
@@ -50,7 +50,7 @@ def _secret(settings: Settings) -> Iterator[Finding]:
 
 def _database(settings: Settings) -> Iterator[Finding]:
     scheme = urlsplit(settings.database_url).scheme.split("+")[0]
-    if scheme not in ("postgresql", "sqlite"):
+    if not settings.database_url.startswith(DATABASES):
         yield Finding("DATABASE_URL", "must begin with postgresql:// or sqlite:///")
     elif scheme == "sqlite":
         yield Finding("DATABASE_URL", "is SQLite: one machine only; PostgreSQL serves several", fatal=False)

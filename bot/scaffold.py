@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from bot.commands import REGISTRY
 from bot.render import languages
 from nlp.packs import folder_of
 from settings import HERE
@@ -31,9 +32,11 @@ _DIALOGUE = "- name: {name}\n  proves: []\n  talk:\n    - seller: {mark}\n      
 
 
 def scaffold(name: str) -> list[Path]:
-    """Write every entry of a command that is not there yet: the files touched. ValueError for a name that is none."""
+    """Write every entry of a new command: the files touched. ValueError for a name that is none, or taken."""
     if not NAME.fullmatch(name):
-        raise ValueError("a command is called like seller.stock.count")
+        raise ValueError("A command is called like seller.stock.count")
+    if name in REGISTRY:
+        raise ValueError(f"There is a command {name} already")
     *parts, block = name.split(".")
     area = "/".join(parts)
     words = {"name": name, "block": block, "function": f"{block}_{parts[-1]}", "mark": MARK}

@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.environment import Unfit, findings, require_fit
-from settings import Settings
+from settings import Settings, load
 
 FIT = {
     "environment": "production",
@@ -64,3 +64,17 @@ def test_half_a_mail_server_is_named() -> None:
     assert {"SMTP_FROM", "SMTP_SECURITY"} <= named
     whole = {"smtp_host": "mail.example", "smtp_user": "shop", "smtp_from": "shop@bakul.example"}
     assert not any(one.name.startswith("SMTP") for one in (*findings(settings()), *findings(settings(**whole))))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("DATABASE_POOL", "many"), ("ENVIRONMENT", "live"), ("DATABASE_URL", "mysql://db/bakul")]
+)
+def test_what_cannot_be_read_ends_the_process_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit) as end:
+        load.__wrapped__()
+    assert str(end.value).startswith(name)
+    assert value not in str(end.value)
+    assert "\n" not in str(end.value)

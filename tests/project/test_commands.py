@@ -14,7 +14,7 @@ import handlers
 from bot.commands import REGISTRY, Command
 from bot.languages import examples, helps
 from bot.render import FOLDER, has_block, languages
-from bot.scaffold import marks
+from bot.scaffold import marks, scaffold
 from nlp.matching.patterns import sentence_data, slot_data
 from nlp.packs import folder_of
 from shop import errors
@@ -27,6 +27,11 @@ COMMANDS = sorted(REGISTRY.values(), key=lambda command: command.name)
 SPOKEN = [command for command in COMMANDS if not command.waits]
 # Understood as an order, not by sentences.
 TYPED = [command for command in SPOKEN if command.name != "customer.cart.change"]
+
+
+def test_a_command_that_is_there_is_not_begun_again() -> None:
+    with pytest.raises(ValueError, match="already"):
+        scaffold("seller.stock.set")
 
 
 def test_what_only_informs_is_known_to_be_so() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from bot.channels import MOST_BUTTONS, MOST_ROWS
+from urllib3.exceptions import HTTPError
+
+from bot.channels import MOST_BUTTONS, MOST_ROWS, ChannelError
 
 if TYPE_CHECKING:
     from twilio.rest import Client
@@ -61,8 +63,13 @@ def _list(count: int, opener: str) -> dict[str, Any]:
 
 
 def known(client: Client) -> dict[str, str]:
-    """What the account has: friendly name to SID."""
-    return {str(found.friendly_name): str(found.sid) for found in client.content.v1.contents.list()}
+    """What the account has: friendly name to SID. Raises `ChannelError` where Twilio is not reached or refuses."""
+    from twilio.base.exceptions import TwilioException
+
+    try:
+        return {str(found.friendly_name): str(found.sid) for found in client.content.v1.contents.list()}
+    except (TwilioException, HTTPError) as error:
+        raise ChannelError(str(getattr(error, "msg", "") or type(error).__name__)) from error
 
 
 def create(client: Client, wanted: Iterable[Mapping[str, Any]]) -> dict[str, str]:
