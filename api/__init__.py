@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, redirect
 
 from api import health, mounting, pages
 from api.pages import docs, login
@@ -25,6 +25,8 @@ def create_app(settings: Settings) -> Flask:
     # The webhook under the API's own addresses too; it is guarded by its signature, not by tokens.
     for prefix in PREFIXES:
         app.add_url_rule(f"{prefix}/whatsapp/webhook", f"webhook:{prefix}", webhook.message, methods=["POST"])
+    # Whoever opens the bare address in a browser is shown what there is to look at.
+    app.add_url_rule("/", "front", lambda: redirect("/docs"))
     app.extensions["bakul"] = settings
     mounting.mount(app, settings)
     return app

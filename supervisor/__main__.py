@@ -59,10 +59,9 @@ def _options() -> argparse.Namespace:
 
 
 def _port(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 65534:
-        raise argparse.ArgumentTypeError("a port is between 1 and 65534")
-    return number
+    if not text.isdecimal() or not 1 <= int(text) <= 65534:
+        raise argparse.ArgumentTypeError("a port is a number between 1 and 65534")
+    return int(text)
 
 
 def _run(place: Place) -> None:
@@ -104,8 +103,9 @@ def _open(place: Place, keeper: Keeper, settings: dict[str, str], door: int) -> 
     if keeper.wait_for(lambda: _answers((HOST, place.simulator_port)) and _is_open(place.url), WEB_PATIENCE):
         keeper.run_once(SYNC)
         say(f"Phones  {place.simulator_url}   write as a customer, answer as the seller")
-        say(f"Shop    {place.url}   its state at {place.url}/health")
-        say(f"Data    {place.data}   logs in {place.data / 'log'}; Ctrl-C stops, nothing is lost")
+        say(f"API     {place.url}/docs   the shop's state: {place.url}/health")
+        say(f"Data    {place.data}   logs in {place.data / 'log'}")
+        say("Ctrl-C stops it; the next start goes on with the same data.")
     elif not keeper.stopping:
         say(f"The shop does not answer yet; see {place.data / 'log'}")
 

@@ -67,6 +67,7 @@ def test_every_operation_is_told_in_words(document: dict[str, Any]) -> None:
 
 def test_the_page_asks_nobody_else(api: Api) -> None:
     client = api.app.test_client()
+    assert client.get("/").location == "/docs"
     page = client.get("/docs")
     assert page.status_code == 200
     links = re.findall(r'(?:src|href)="([^"]+)"', page.text)
