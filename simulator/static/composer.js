@@ -71,6 +71,13 @@ export class Composer {
     this.drop();
   }
 
+  /** Have a text ready to be sent. */
+  write(text) {
+    this.text.value = text;
+    this.grow();
+    this.text.focus();
+  }
+
   offer(button) {
     openMenu(button, [
       ["picture", "Photo or video", () => this.pick("image/*,video/mp4")],

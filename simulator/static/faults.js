@@ -87,7 +87,7 @@ export class Drawer {
   }
 
   windowPart() {
-    return part("24-hour window", el("p", { text: "Outside it only approved templates arrive. Writing from the phone opens it again." }), this.windows);
+    return part("24-hour window open", el("p", { text: "In a closed one only approved templates arrive. Writing from the phone opens it again." }), this.windows);
   }
 
   morePart() {

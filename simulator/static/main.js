@@ -65,7 +65,7 @@ function addPhone(role) {
   const inside = [
     field("Name", "name", { required: true, maxlength: 60 }),
     field("Number with country code", "number", { required: true, placeholder: "+62 812 3456 7890", inputmode: "tel" }),
-    field("Scoped id, if the number is hidden", "bsuid", { placeholder: "ID.4566546130240823" }),
+    field("Scoped id, only where the number is to be hidden", "bsuid", { placeholder: "ID.4566546130240823" }),
   ];
   openSheet(sides[role].device, { title: `New ${role} phone`, inside, press: "Add the phone" }, (form) => {
     const bsuid = String(form.get("bsuid")).trim();
@@ -145,6 +145,7 @@ async function begin() {
   const cursor = await world.load();
   for (const role of ROLES) {
     sides[role] = new Phone(document.getElementById(`side-${role}`), world);
+    sides[role].enter = (business) => hold(role, sides[role].address, business);
     sides[role].side.querySelector(".add").addEventListener("click", () => addPhone(role));
     const held = sessionStorage.getItem(`held-${role}`);
     const first = world.withRole(role).find((phone) => phone.address === held) ?? world.withRole(role)[0];

@@ -29,6 +29,7 @@ export class Phone {
     this.log.addEventListener("load", () => this.stay(), true);
     new ResizeObserver(() => this.stay()).observe(this.log);
     this.log.addEventListener("keydown", (event) => this.key(event));
+    this.log.addEventListener("click", (event) => this.follow(event));
     this.newer.addEventListener("click", () => this.toEnd());
     swipes(this.log, (sid) => this.reply(sid));
     this.actions = {
@@ -181,6 +182,16 @@ export class Phone {
   reply(sid) {
     const message = this.world.message(sid);
     if (message) this.composer.reply(message);
+  }
+
+  /** A link to a chat with one of the numbers here opens it on this phone, with the words of the link ready to be sent. */
+  follow(event) {
+    const link = event.target.closest?.("a")?.href.match(/^https:\/\/wa\.me\/(\d+)(?:\?text=(.*))?$/);
+    const business = `whatsapp:+${link?.[1]}`;
+    if (!this.world.businesses.some((one) => one.number === business)) return;
+    event.preventDefault();
+    this.enter(business);
+    this.composer.write(decodeURIComponent(link[2] ?? ""));
   }
 
   jump(sid) {

@@ -125,6 +125,18 @@ def test_a_phone_has_a_chat_with_each_business(page: Page, shop: Shop) -> None:
     sim.stop()
 
 
+def test_a_link_to_a_chat_opens_it_with_its_words(page: Page, shop: Shop) -> None:
+    other = "whatsapp:+14155550100"
+    businesses = (Business(BUSINESS, "Warung"), Business(other, "Kedai"))
+    sim = start(Config(webhook=shop.inbound, phones=(Phone(ANI, "Ani", in_window=True),), businesses=businesses))
+    phones = Phones(page, sim.base_url).open()
+    client_of(sim).messages.create(from_=BUSINESS, to=ANI, body="https://wa.me/14155550100?text=KEDAI%20BARU")
+    phones.customer.last.get_by_role("link").click()
+    expect(phones.customer.side.get_by_test_id("chat-name")).to_have_text("Kedai")
+    expect(phones.customer.composer).to_have_value("KEDAI BARU")
+    sim.stop()
+
+
 def test_the_newest_message_stays_in_sight_when_the_composer_grows(phones: Phones) -> None:
     for number in range(20):
         phones.customer.say(f"pesan {number}")
