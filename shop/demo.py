@@ -97,6 +97,6 @@ def demo_phones(shared: str) -> dict[str, list[dict[str, str]]]:
         for store in stores
     ]
     numbers = {store["number"]: store["name"] for store in stores if store["number"] != shared}
-    businesses = [{"number": number, "name": name} for number, name in (numbers | {shared: "Bakul"}).items()]
+    businesses = [{"number": number, "name": name} for number, name in ({shared: "Bakul"} | numbers).items()]
     customers = [{"business": shared, "role": "customer", **customer} for customer in data["customers"]]
     return {"phones": [*customers, *owners], "businesses": businesses}
