@@ -123,7 +123,10 @@ def etag_of(data: bytes) -> str:
 
 
 def packed(request: Request, response: Response) -> Response:
-    """The same answer, compressed where the caller takes that and it is worth it."""
+    """The same answer, compressed where the caller takes that and it is worth it; one that comes piece by piece is not
+    waited for."""
+    if response.is_streamed:
+        return response
     body = response.get_data()
     if len(body) < WORTH_PACKING or "gzip" not in request.headers.get("Accept-Encoding", ""):
         return response

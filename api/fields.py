@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from datetime import UTC, datetime
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Annotated, Any, Final
 
@@ -18,6 +21,7 @@ from pydantic import (
     ValidationInfo,
 )
 from pydantic import WithJsonSchema as Shown
+from pydantic_core import PydanticCustomError
 
 from values import Money, Quantity
 
@@ -27,6 +31,9 @@ MOST_ID: Final = 2**31 - 1
 # Main units of a currency: times the largest quantity it still fits into 64 bits of minor units.
 MOST_AMOUNT: Final = 10**10
 MOST_QUANTITY: Final = 10**6
+# Long before and after these years there is no shop, and the calendar ends.
+DAY: Final = "^(19[7-9]|2[0-9][0-9])[0-9]-[0-9]{2}-[0-9]{2}"
+CLOCK: Final = "^[0-9]{2}:[0-9]{2}"
 
 
 class Body(BaseModel):
@@ -103,6 +110,18 @@ def quantity(amount: Decimal) -> Quantity:
     return Quantity.of(amount)
 
 
+def _spelled(read: Callable[[str], Any], kind: str, pattern: str) -> BeforeValidator:
+    """Text like that only: a bare number would be read as seconds since 1970."""
+
+    def check(value: Any) -> Any:
+        if isinstance(value, str) and re.match(pattern, value):
+            with suppress(ValueError):
+                return read(value)
+        raise PydanticCustomError("format", "not spelled as ISO 8601 does", {"format": kind, "pattern": pattern})
+
+    return BeforeValidator(check)
+
+
 def _aware(value: datetime) -> datetime:
     return value if value.tzinfo else value.replace(tzinfo=UTC)
 
@@ -112,13 +131,29 @@ AskedAmount = Annotated[
     Decimal, Field(ge=0, le=MOST_AMOUNT), Shown({"type": "number", "minimum": 0, "maximum": MOST_AMOUNT})
 ]
 
-# Not whether the address exists, only that it can be one.
+# Not whether the address exists, only that it can be one, and one alone: a comma or a bracket makes others of it.
+WORD: Final = r"[^@\s\x00-\x1f.,:;<>()\[\]\\\"]+"
 Email = Annotated[
     str,
     StringConstraints(
-        strip_whitespace=True, max_length=200, pattern=r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\.[a-zA-Z]{2,24}$"
+        strip_whitespace=True, max_length=200, pattern=rf"^{WORD}(\.{WORD})*@{WORD}(\.{WORD})*\.[a-zA-Z]{{2,24}}$"
     ),
 ]
 
+# A day.
+Day = Annotated[
+    date,
+    _spelled(date.fromisoformat, "date", f"{DAY}$"),
+    Shown({"type": "string", "format": "date", "pattern": f"{DAY}$"}),
+]
 # An instant; one without a zone is taken for UTC.
-Instant = Annotated[datetime, AfterValidator(_aware), Shown({"type": "string", "format": "date-time"})]
+Instant = Annotated[
+    datetime,
+    _spelled(datetime.fromisoformat, "date-time", DAY),
+    AfterValidator(_aware),
+    Shown({"type": "string", "format": "date-time", "pattern": DAY}),
+]
+# What a clock shows.
+Clock = Annotated[
+    time, _spelled(time.fromisoformat, "time", CLOCK), Shown({"type": "string", "format": "time", "pattern": CLOCK})
+]

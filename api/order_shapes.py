@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from api.fields import Answer, AskedAmount, Body, HowMuch, Id, Instant, Sum, Text, Word, quantity
+from api.fields import Answer, AskedAmount, Body, Day, HowMuch, Id, Instant, Sum, Text, Word, quantity
 from api.paging import PageQuery
 from models import ORDER_STATES, PAYMENT_STATES
 from shop.direct_orders import Basket, Shipping, Wish
@@ -70,8 +70,8 @@ class OrderQuery(PageQuery):
     store_id: Id | None = None
     customer: Word = Field("", description="A part of the customer's name or phone number.")
     customer_id: Id | None = None
-    date_from: date | None = Field(None, description="Placed on this day of the store or later.")
-    date_to: date | None = None
+    date_from: Day | None = Field(None, description="Placed on this day of the store or later.")
+    date_to: Day | None = None
     amount_min: AskedAmount | None = None
     amount_max: AskedAmount | None = None
     bought: bool = Field(False, description="What you bought yourself, although you work in a store.")

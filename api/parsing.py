@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from datetime import date, datetime
 from functools import cache
-from typing import Any, Final, get_args, get_origin
+from typing import Any, Final, get_origin
 
 from flask import Request
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
@@ -18,7 +15,6 @@ from api.refusals import Invalid, TooLarge, WrongContentType
 from api.routing import Route
 
 JSON: Final = "application/json"
-DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded")
 # What is told of a broken rule besides its name: its numbers and patterns, never what was sent.
 TOLD: Final = (str, int, float)
@@ -31,7 +27,6 @@ def arguments(route: Route, request: Request, paths: dict[str, Any]) -> dict[str
         checked = _checked(path_model(route), paths, "path")
         found |= {name: getattr(checked, name) for name in route.paths}
     if route.query is not None:
-        _check_days(route.query, request.args)
         found["query"] = _checked(route.query, _single(route.query, request.args), "query")
     if route.body is not None:
         found["body"] = _body(route, route.body, request)
@@ -60,26 +55,6 @@ def _lists(model: type[BaseModel]) -> frozenset[str]:
     """The fields that are lists."""
     fields = model.model_fields.items()
     return frozenset(name for name, field in fields if get_origin(field.annotation) in (list, tuple))
-
-
-def _check_days(model: type[BaseModel], sent: MultiDict[str, str]) -> None:
-    """Days and times are ISO 8601; a bare number would be read as seconds since 1970."""
-    if wrong := [name for name in _days(model) if name in sent and not DAY.match(sent[name])]:
-        raise Invalid({name: {"rule": "date_parsing"} for name in wrong})
-
-
-@cache
-def _days(model: type[BaseModel]) -> tuple[str, ...]:
-    """The fields that are days or times."""
-    kinds = {name: set(_parts(field.annotation)) for name, field in model.model_fields.items()}
-    return tuple(name for name, parts in kinds.items() if parts & {date, datetime})
-
-
-def _parts(hint: Any) -> Iterator[Any]:
-    """A type and everything it is made of."""
-    yield hint
-    for part in get_args(hint):
-        yield from _parts(part) if get_origin(part) or isinstance(part, type) else ()
 
 
 def _body(route: Route, model: type[BaseModel], request: Request) -> BaseModel:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Generic, TypeVar
 
@@ -99,15 +99,22 @@ def _made(wanted: Any, table: Any, by: Any, down: bool, later: bool) -> Any:
 _made_once = cache(_made)
 
 
+def _instant(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+        if found.tzinfo is not None:
+            return found.astimezone(UTC)
+    except (ValueError, OverflowError) as wrong:
+        raise NotAValue("cursor") from wrong
+    raise NotAValue("cursor")
+
+
 def _value(by: InstrumentedAttribute[Any], value: Any) -> Any:
     """The value as the column takes it; NotAValue for one of another type."""
     wanted = datetime if isinstance(by.type, UTCDateTime) else by.type.python_type
     if wanted is datetime and isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value)
-        except ValueError as wrong:
-            raise NotAValue("cursor") from wrong
-    if not isinstance(value, wanted) or (isinstance(value, datetime) and value.tzinfo is None):
+        value = _instant(value)
+    if not isinstance(value, wanted):
         raise NotAValue("cursor")
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 2**63:
         raise NotAValue("cursor")

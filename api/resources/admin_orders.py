@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from pydantic import Field
 
 from api import order_access
 from api.calls import Call
-from api.fields import Answer, Id, Query, Sum
+from api.fields import Answer, Day, Id, Query, Sum
 from api.order_shapes import OrderAnswer, OrderSearch, WholeOrderAnswer, wanted
 from api.paging import Page, window
 from api.resources.order_steps import StatusBody, move
@@ -24,8 +22,8 @@ READ, WRITE = "admin:read", "admin:write"
 class DaysQuery(Query):
     """Between which UTC days, both included."""
 
-    date_from: date | None = None
-    date_to: date | None = None
+    date_from: Day | None = None
+    date_to: Day | None = None
 
 
 class CountAnswer(Answer):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import secrets as random
 from datetime import timedelta
-from typing import Literal
+from typing import Annotated, Literal
 
 from msgspec import Struct
-from pydantic import AliasChoices, Field
+from pydantic import AfterValidator, AliasChoices, Field
 
 from api.calls import Call
 from api.fields import Answer, Body, Email, Name
@@ -18,6 +18,9 @@ from models import User, reading
 from shop.accounts import links, people, secrets, sessions
 from shop.accounts.errors import SessionEnded, WrongLogin
 from shop.accounts.log import note
+
+# However it is spelled, it is one name: tries are counted by it.
+LoginName = Annotated[Name, AfterValidator(people.login_name)]
 
 
 class NewAccountBody(Body):
@@ -32,7 +35,7 @@ class NewAccountBody(Body):
 class LoginBody(Body):
     """What OAuth2 calls the password grant; `username` is an e-mail address, or the number somebody chats from."""
 
-    username: Name = Field(validation_alias=AliasChoices("username", "email"), examples=["sri@warung.example"])
+    username: LoginName = Field(validation_alias=AliasChoices("username", "email"), examples=["sri@warung.example"])
     password: Password = Field(examples=["melati di pagar biru"])
     grant_type: Literal["password"] = "password"
 

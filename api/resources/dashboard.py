@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from api.calls import Call
-from api.fields import Answer, Id, Query, Sum
+from api.fields import Answer, Day, Id, Query, Sum
 from api.paging import Page, PageQuery, listed, window
 from api.routing import MANAGER, OWNER, get
 from models import Commission, Store
@@ -23,15 +23,15 @@ class StatsQuery(Query):
     """Of which store, between which days of the store; all of yours, and the last 30 days, if left out."""
 
     storeId: Id | None = None  # noqa: N815 - spelled as its callers know it
-    startDate: date | None = None  # noqa: N815
-    endDate: date | None = None  # noqa: N815
+    startDate: Day | None = None  # noqa: N815
+    endDate: Day | None = None  # noqa: N815
 
 
 class DashboardQuery(Query):
     """Between which days; the last 30 if left out."""
 
-    date_from: date | None = None
-    date_to: date | None = None
+    date_from: Day | None = None
+    date_to: Day | None = None
     store_id: Id | None = None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Annotated, Literal
 
 from flask import Response
@@ -10,7 +10,7 @@ from pydantic import Field
 
 from api import sheets
 from api.calls import Call
-from api.fields import Answer, Body, Email, Id, Query, Word
+from api.fields import Answer, Body, Clock, Day, Email, Id, Query, Word
 from api.resources.summaries import chosen
 from api.routing import MANAGER, STAFF, delete, get, post
 from bot import mail_files
@@ -34,8 +34,8 @@ class ExportBody(Body):
 
     what: What = Field("orders", examples=["orders"])
     store_id: Id | None = Field(None, examples=[1])
-    date_from: date | None = Field(None, examples=["2026-11-01"])
-    date_to: date | None = Field(None, examples=["2026-11-30"])
+    date_from: Day | None = Field(None, examples=["2026-11-01"])
+    date_to: Day | None = Field(None, examples=["2026-11-30"])
 
 
 class FilterBody(Body):
@@ -68,7 +68,7 @@ class ScheduleBody(Body):
     store_id: Id | None = Field(None, examples=[1])
     format: Format = Field("xlsx", examples=["pdf"])
     to: Email = Field(examples=["sri@warung.example"])
-    at: time = Field(examples=["08:00:00"])
+    at: Clock = Field(examples=["08:00:00"])
     weekdays: list[Annotated[int, Field(ge=1, le=7)]] = Field([], max_length=7, examples=[[1]])
     month_day: int | None = Field(None, ge=1, le=31, examples=[None])
 
@@ -171,10 +171,10 @@ def templates(call: Call) -> TemplatesAnswer:
 
 
 def _letter(call: Call, body: MailBody) -> tuple[Store, mail.Letter]:
-    if not mail.is_on():
-        raise MailOff
     with call.apart() as tx:
         store, wanted = _wanted(call, body, body.format)
+        if not mail.is_on():
+            raise MailOff
         return store, mail_files.letter_with(tx, store, wanted, body.to)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from api.calls import Call
-from api.fields import Answer, Id, Query, Sum
+from api.fields import Answer, Day, Id, Query, Sum
 from api.routing import STAFF, get
 from models import Store
 from shop.calendar import between, business_day
@@ -27,15 +27,15 @@ class DayQuery(Query):
     """Of which store, about which day: today if left out."""
 
     store_id: Id | None = None
-    day: date | None = Field(None, alias="date", description="A business day of the store.")
+    day: Day | None = Field(None, alias="date", description="A business day of the store.")
 
 
 class RangeQuery(Query):
     """Of which store, between which days: this month if left out."""
 
     store_id: Id | None = None
-    date_from: date | None = None
-    date_to: date | None = None
+    date_from: Day | None = None
+    date_to: Day | None = None
 
 
 class PeriodAnswer(Answer):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
@@ -161,9 +161,10 @@ def _cursor(place: After) -> str:
 def _after(cursor: str) -> After:
     try:
         at, way, number = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        found = (datetime.fromisoformat(at), way, number)
-    except (NotBase64, ValueError, TypeError, RecursionError) as wrong:
+        instant = datetime.fromisoformat(at)
+        found = (instant.astimezone(UTC), way, number)
+    except (NotBase64, ValueError, TypeError, OverflowError, RecursionError) as wrong:
         raise Invalid({"cursor": {"rule": "unknown"}}) from wrong
-    if way not in ("in", "out") or not isinstance(number, int) or found[0].tzinfo is None or not 0 < number < 2**31:
+    if way not in ("in", "out") or not isinstance(number, int) or instant.tzinfo is None or not 0 < number < 2**31:
         raise Invalid({"cursor": {"rule": "unknown"}})
     return found

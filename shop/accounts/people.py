@@ -48,14 +48,19 @@ def open_account(tx: Tx, new: NewAccount, now: datetime) -> User:
     return user
 
 
+def login_name(name: str) -> str:
+    """The form of a name to log in with by which accounts are told apart: an e-mail address, or a number's digits."""
+    return email_key(name) if "@" in name else "".join(sign for sign in name if sign.isdigit())
+
+
 def find_account(tx: Tx, name: str) -> User | None:
     """The account of an e-mail address, or of the phone number that somebody writes from by chat."""
-    if "@" in name:
-        return tx.exec(select(User).where(col(User.email) == email_key(name))).first()
-    digits = "".join(sign for sign in name if sign.isdigit())
-    if len(digits) < 7:
+    key = login_name(name)
+    if "@" in key:
+        return tx.exec(select(User).where(col(User.email) == key)).first()
+    if len(key) < 7:
         return None
-    known = col(UserAddress.external_id).in_((f"whatsapp:+{digits}", f"+{digits}"))
+    known = col(UserAddress.external_id).in_((f"whatsapp:+{key}", f"+{key}"))
     return tx.exec(select(User).join(UserAddress).where(known)).first()
 
 

@@ -75,6 +75,14 @@ def test_it_answers_piece_by_piece(sqlite_with_tables: str) -> None:
         assert tokens_used() == [(1, 340)]
 
 
+def test_no_piece_is_waited_for_before_the_first_is_told(sqlite_with_tables: str) -> None:
+    with assisted(sqlite_with_tables, streamed("Coba ", "promo")) as (api, _):
+        answer = api.owner(api.shop()).post("/ai/chat", CHAT | {"stream": True})
+        assert tokens_used() == [(1, 0)]
+        assert "promo" in answer.text
+        assert tokens_used() == [(1, 340)]
+
+
 def test_a_days_budget_ends(sqlite_with_tables: str) -> None:
     with assisted(sqlite_with_tables, streamed("Ya."), assistant_daily_tokens=300) as (api, served):
         owner = api.owner(api.shop())

@@ -44,6 +44,17 @@ def test_a_login_is_counted_by_account_too(counting: Api, sqlite_with_tables: st
     assert tried == [401, 401, 401, 429]
 
 
+def test_a_number_spelled_in_many_ways_is_one_account(counting: Api, sqlite_with_tables: str) -> None:
+    more = {"redis_url": counting.settings.redis_url, "rate_limits": "login=3/hour", "trusted_proxies": 1}
+    nobody = Api.over(sqlite_with_tables, **more).nobody()
+    numbers = ("+62811000009", "62811000009", "+62 811-000-009", "(+62) 811000009")
+    tried = [
+        nobody.post("/auth/login", {"username": number, "password": PASSWORD}, X_Forwarded_For=f"203.0.113.{n}")
+        for n, number in enumerate(numbers)
+    ]
+    assert [answer.status_code for answer in tried] == [401, 401, 401, 429]
+
+
 def test_without_redis_everything_is_let_through(api: Api) -> None:
     limiter.forget()
     nobody = api.nobody()

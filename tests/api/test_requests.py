@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
+from base64 import urlsafe_b64encode
 
+import pytest
 from sqlmodel import select
 
 import models
-from models import Product, reading
+from models import Product, User, reading, transaction
 from tests.api.client import Api, problem
 
 NASI = {"name": "Nasi Goreng", "price": 15000, "stock": 20}
@@ -100,6 +102,63 @@ def test_what_cannot_be_read_is_refused_in_the_envelope(api: Api) -> None:
     assert sent(b"name=x", "application/x-www-form-urlencoded") == (415, "wrong_content_type")
     assert sent(b" " * 70_000) == (413, "too_large")
     assert products() == 0
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/summaries/daily?date={}",
+        "/summaries/weekly?date={}",
+        "/summaries/monthly?date={}",
+        "/summaries/revenue?date_from={}",
+        "/seller/dashboard/stats?endDate={}",
+        "/vendors/analytics/dashboard?date_to={}",
+        "/orders?date_from={}",
+        "/admin/orders/stats?date_to={}",
+        "/audit?since={}T00:00:00Z",
+    ],
+)
+def test_days_are_spelled_as_such_and_of_our_times(api: Api, path: str) -> None:
+    shop = api.shop()
+    with transaction() as tx:
+        user = tx.session.get_one(User, shop.user.id)
+        user.admin = True
+        tx.save(user)
+    owner = api.owner(shop)
+    assert owner.get(path.format("2026-11-20")).status_code == 200
+    for day in ("86400", "0001-01-01", "9999-12-31", "2026-13-01"):
+        assert problem(owner.get(path.format(day))) == (422, "invalid"), day
+
+
+def test_instants_are_spelled_as_such_and_of_our_times(api: Api) -> None:
+    owner = api.owner(api.shop())
+    key = {"name": "till", "scopes": ["products:read"]}
+    assert owner.post("/auth/api-keys", key | {"expires_at": "2999-01-01T00:00:00Z"}).status_code == 201
+    for instant in ("4000000000", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", 4000000000):
+        refused = owner.post("/auth/api-keys", key | {"expires_at": instant})
+        assert problem(refused) == (422, "invalid"), instant
+    assert problem(owner.post("/export/csv", {"date_from": "86400"})) == (422, "invalid")
+
+
+@pytest.mark.parametrize(
+    ("path", "place", "refusal"),
+    [
+        ("/orders?sort=placed_at&cursor={}", ["placed_at", "0001-01-01T00:00:00+14:00", 3], (400, "not_a_value")),
+        ("/whatsapp/messages?cursor={}", ["0001-01-01T00:00:00+14:00", "in", 3], (422, "invalid")),
+    ],
+)
+def test_a_place_in_a_list_that_no_calendar_has_is_refused(
+    api: Api, path: str, place: list[object], refusal: tuple[int, str]
+) -> None:
+    cursor = urlsafe_b64encode(json.dumps(place).encode()).decode()
+    assert problem(api.owner(api.shop()).get(path.format(cursor))) == refusal
+
+
+def test_an_address_to_write_to_is_one(api: Api) -> None:
+    owner = api.owner(api.shop())
+    for address in ("sri,budi@warung.example", "sri@warung.example,x", "<sri@warung.example", "a..b@warung.example"):
+        assert problem(owner.put("/auth/me", {"email": address})) == (422, "invalid"), address
+    assert owner.put("/auth/me", {"email": "o'neil.sri+toko@warung-sri.co.id"}).status_code == 200
 
 
 def test_addresses_and_methods_that_are_none(api: Api) -> None:
