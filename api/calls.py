@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct, field
+from sqlmodel import SQLModel
 
 from api.callers import Caller
 from api.refusals import LoginNeeded, StoreNeeded
@@ -16,6 +17,8 @@ from settings import Settings
 from shop.accounts.log import Door
 from shop.actors import Actor
 from shop.errors import UnknownStore
+
+Row = TypeVar("Row", bound=SQLModel)
 
 
 class Call(Struct):
@@ -64,8 +67,14 @@ class Call(Struct):
 
     @property
     def user(self) -> User:
-        """The same with everything known of him, in this transaction."""
-        return self.tx.session.get_one(User, self.user_id)
+        """The same with everything known of him, in this transaction, held by requests that may change something."""
+        return self.held(self.tx.session.get_one(User, self.user_id))
+
+    def held(self, row: Row) -> Row:
+        """A row as it is now, which nobody else changes before the end of a request that may change something."""
+        if self.route.writes:
+            self.tx.refresh(row, with_for_update={"key_share": True})
+        return row
 
     @property
     def actor(self) -> Actor:

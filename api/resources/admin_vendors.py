@@ -87,7 +87,7 @@ def find(call: Call, query: VendorsQuery) -> Page[OwnVendorAnswer]:
 @get("/admin/vendors/{id}", role=ADMIN, scope=READ, limit="admin.read")
 def read(call: Call, id: Id) -> OwnVendorAnswer:
     """Show a vendor, whatever state he is in."""
-    return own_profile(call, vendors.whole_profile(call.tx, vendors.seller_by_id(call.tx, id)))
+    return own_profile(call, vendors.whole_profile(call.tx, call.held(vendors.seller_by_id(call.tx, id))))
 
 
 @put("/admin/vendors/{id}/status", role=ADMIN, scope=WRITE, limit="admin.write", reads=read)

@@ -207,7 +207,7 @@ def _cart(call: Call, store_id: int | None) -> Cart:
     if store is None:
         raise StoreNeeded(())
     call.seller_id, call.store_id = store.seller_id, store.id
-    return carts.open_cart(call.tx, store, _customer(call, store), call.now)
+    return call.held(carts.open_cart(call.tx, store, _customer(call, store), call.now))
 
 
 def _customer(call: Call, store: Store) -> Customer:
@@ -217,7 +217,7 @@ def _customer(call: Call, store: Store) -> Customer:
 
 
 def _cart_with(call: Call, item: int) -> Cart:
-    cart = web_carts.cart_of_item(call.tx, _customers(call), item)
+    cart = call.held(web_carts.cart_of_item(call.tx, _customers(call), item))
     call.seller_id, call.store_id = cart.seller_id, cart.store_id
     return cart
 

@@ -87,7 +87,7 @@ def create(call: Call, id: Id, body: ReviewBody) -> ReviewAnswer:
 @get("/reviews/{id}", role=ANYONE, scope=READ, limit="reviews.read")
 def read(call: Call, id: Id) -> ReviewAnswer:
     """Show one review."""
-    return _told(call, product_reviews.review_by_id(call.tx, id))
+    return _told(call, call.held(product_reviews.review_by_id(call.tx, id)))
 
 
 @put("/reviews/{id}", role=CUSTOMER, scope=WRITE, limit="reviews.write", reads=read)

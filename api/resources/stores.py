@@ -94,7 +94,7 @@ def read(call: Call, id: Id) -> StoreAnswer:
     store = call.tx.get(Store, id)
     if store is None or (store.suspended_at is not None and call.role_in(store) is None):
         raise UnknownStore(str(id))
-    return told(call, store)
+    return told(call, call.held(store))
 
 
 @put("/stores/{id}", role=MANAGER, scope=WRITE, limit="stores.write", reads=read)

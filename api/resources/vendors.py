@@ -121,7 +121,7 @@ def register(call: Call, body: VendorBody) -> RegisteredAnswer:
 @get("/vendors/profile", role=OWNER, scope="vendors:read", limit="stores.read")
 def own(call: Call) -> OwnVendorAnswer:
     """Show your own profile."""
-    return own_profile(call, vendors.whole_profile(call.tx, vendors.seller_of(call.tx, call.user)))
+    return own_profile(call, vendors.whole_profile(call.tx, call.held(vendors.seller_of(call.tx, call.user))))
 
 
 @put("/vendors/profile", role=OWNER, scope="vendors:write", limit="stores.write", reads=own)

@@ -16,9 +16,11 @@ from models import LoginLink, Product, User, reading, transaction
 from shop.accounts.links import make_link
 from shop.accounts.log import Door
 from tests.api.client import Api
+from tests.api.test_orders import move, order_of
 
 AT_ONCE = 8
 NASI = {"name": "Nasi Goreng", "price": 15000}
+RATED = {"/reviews/1": {"rating": 4}}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -66,6 +68,42 @@ def test_of_changes_that_saw_the_same_state_one_is_taken(anywhere: Api) -> None:
     assert sorted(answer.status_code for answer in answers) == [200] + [412] * (AT_ONCE - 1)
     (taken,) = [answer for answer in answers if answer.status_code == 200]
     assert owner.data(path) == taken.json["data"]
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [("/auth/me", "name"), ("/stores/1", "description"), ("/vendors/profile", "description"), ("/reviews/1", "title")],
+)
+def test_so_it_is_with_whatever_is_changed(anywhere: Api, path: str, field: str) -> None:
+    shop = anywhere.shop()
+    owner = anywhere.owner(shop)
+    if path == "/reviews/1":
+        order = order_of(anywhere.product(shop)) | {"store_id": shop.store.id}
+        move(owner, owner.post("/orders", order).json["data"]["id"], "confirmed", "shipped", "delivered")
+        assert owner.post("/products/1/reviews", {"rating": 5}).status_code == 201
+    etag, words = owner.get(path).headers["ETag"], iter("abcdefgh")
+    answers = together(lambda: owner.put(path, {field: f"Warung {next(words)}", **RATED.get(path, {})}, If_Match=etag))
+    assert sorted(answer.status_code for answer in answers) == [200] + [412] * (AT_ONCE - 1)
+
+
+def test_preferences_of_one_moment_are_all_kept(anywhere: Api) -> None:
+    owner = anywhere.owner(anywhere.shop())
+    keys, kinds = iter("abcdefgh"), iter(("new_order", "order_status", "payment", "review", "message", "low_stock"))
+    answers = together(lambda: owner.put("/auth/me", {"preferences": {next(keys): True}}))
+    answers += together(lambda: owner.put("/notifications/preferences", {next(kinds, "payout"): False}))
+    assert {answer.status_code for answer in answers} == {200}
+    assert sorted(owner.data("/auth/me")["preferences"]) == list("abcdefgh")
+    assert set(owner.data("/notifications/preferences").values()) == {False}
+
+
+def test_what_is_put_into_a_cart_at_one_moment_is_all_in_it(anywhere: Api) -> None:
+    product = anywhere.product(anywhere.shop(), stock="50")
+    nobody, session = anywhere.nobody(), {"X_Session_Id": "web-session-0001"}
+    nobody.post("/cart/items", {"product_id": product, "quantity": 1}, **session)
+    answers = together(lambda: nobody.post("/cart/items", {"product_id": product, "quantity": 1}, **session))
+    assert {answer.status_code for answer in answers} == {201}
+    (line,) = nobody.get("/cart", **session).json["data"]["items"]
+    assert line["quantity"] == 1 + AT_ONCE
 
 
 def test_registrations_of_one_address_are_one(anywhere: Api) -> None:
