@@ -155,8 +155,10 @@ def next_recipients(tx: Tx, broadcast: Broadcast, limit: int) -> list[Customer]:
 def claim_recipient(tx: Tx, broadcast: Broadcast, customer: Customer, now: datetime, why: str) -> bool:
     """Take a customer of a broadcast, who is told unless there is a reason why not: whether he is to be told now.
 
-    Whoever agrees no more, or got another message within three days, is left out.
+    Whoever agrees no more, or got another message within three days, is left out. He is held until the end, so that of
+    two messages that go out at once one reaches him.
     """
+    tx.refresh(customer, with_for_update={"key_share": True})
     store = tx.session.get_one(Store, broadcast.store_id)
     why = why or ("" if _still_agrees(tx, store, customer) else "stop") or _recent(tx, broadcast, customer, now)
     mine = (

@@ -48,7 +48,8 @@ def invite(tx: Tx, store: Store, who: str, role: str, by: Actor, now: datetime) 
 
 def accept(tx: Tx, code: str, address: Address, profile: tuple[str, str], now: datetime) -> tuple[Store, User, str]:
     """Take an invitation up (`profile` is the name and language of who does): the store, the person and his role, the
-    higher one if he had one. UnknownInvite for a code that is not, was used, has expired, or is for another number."""
+    higher one if he had one. UnknownInvite for a code that is not, was used, has expired, is for another number, or is
+    of somebody who may not invite any more."""
     said = re.sub(r"[^A-Z0-9]", "", code.upper())
     found = tx.exec(select(StaffInvite).where(col(StaffInvite.code) == said)).first()
     if found is None or now >= found.expires_at or not _fits(found, address):
@@ -56,7 +57,9 @@ def accept(tx: Tx, code: str, address: Address, profile: tuple[str, str], now: d
     unused = (col(StaffInvite.id) == found.id, col(StaffInvite.used_at).is_(None))
     if not tx.changed_one(update(StaffInvite).where(*unused).values(used_at=now)):
         raise UnknownInvite(code)
-    store = tx.session.get_one(Store, found.store_id)
+    store, inviter = tx.session.get_one(Store, found.store_id), tx.session.get_one(User, found.by_user_id)
+    if role_in(tx, store, inviter) != "owner":
+        raise UnknownInvite(code)
     name, language = profile
     user = user_for(tx, address, found.name or name, language, now)
     had = role_in(tx, store, user)

@@ -87,6 +87,8 @@ def remove_staff(tx: Tx, store: Store, user: User, by: Actor, now: datetime) -> 
 
 
 def _keep_an_owner(tx: Tx, store: Store) -> None:
+    # Held until the end: of two owners who remove each other at once one stays.
+    tx.refresh(store, with_for_update={"key_share": True})
     if len(staff_of(tx, store, "owner")) < 2:
         raise LastOwner(store.name)
 

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from models import transaction
-from shop import people
+from shop import invites, people
 from shop.actors import Actor
 from shop.errors import LastOwner, NotAllowed
+from shop.errors_people import UnknownInvite
 from tests.shop.builders import NOW, customer, open_shop
 from values import Address
 
@@ -34,6 +35,19 @@ def test_roles_are_given_by_owners_and_one_owner_stays() -> None:
             people.remove_staff(tx, shop.store, shop.user, shop.owner, NOW)
         people.remove_staff(tx, shop.store, helper, shop.owner, NOW)
         assert people.role_in(tx, shop.store, helper) is None
+
+
+def test_an_invitation_is_worth_nothing_once_who_gave_it_is_no_owner() -> None:
+    with transaction() as tx:
+        shop = open_shop(tx)
+        former = people.user_for(tx, Address("twilio", "whatsapp:+6282"), "Adi", "id", NOW)
+        people.set_role(tx, shop.store, former, "owner", shop.owner, NOW)
+        code = invites.invite(tx, shop.store, "Adi", "owner", Actor.user(former.id, "owner"), NOW).code
+        people.remove_staff(tx, shop.store, former, shop.owner, NOW)
+    with transaction() as tx, pytest.raises(UnknownInvite):
+        invites.accept(tx, code, Address("twilio", "whatsapp:+6282"), ("Adi", "id"), NOW)
+    with transaction() as tx:
+        assert people.role_in(tx, shop.store, former) is None
 
 
 def test_a_customer_is_one_person_per_seller() -> None:

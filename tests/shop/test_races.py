@@ -8,8 +8,8 @@ from threading import Event
 import pytest
 from sqlmodel import col, func, select
 
-from models import Customer, Order, Product, Reservation, Schedule, Tx, transaction
-from shop import credit, orders, payments, schedules, stock
+from models import Broadcast, Customer, Order, Product, Reservation, Schedule, Store, Tx, User, transaction
+from shop import broadcasts, consents, credit, orders, payments, people, schedules, stock
 from shop.actors import Actor
 from tests.shop.builders import (
     NOW,
@@ -25,7 +25,7 @@ from tests.shop.builders import (
     rupiah,
 )
 from tests.shop.racers import at_once, attempt, in_processes, place
-from values import Quantity
+from values import Address, Quantity
 
 pytestmark = pytest.mark.races
 BUYERS = 20
@@ -153,6 +153,42 @@ def test_a_debt_is_paid_back_once(database: str) -> None:
         return str(credit.receive(tx, here.store, customer(tx, here), None, here.owner, NOW).new.amount)
 
     assert Counter(at_once([lambda: attempt(receive)] * 6)) == {"0": 1, "nothing_owed": 5}
+
+
+def test_of_two_owners_who_remove_each_other_one_stays(database: str) -> None:
+    with transaction() as tx:
+        shop = open_shop(tx)
+        second = people.user_for(tx, Address("twilio", "whatsapp:+6282"), "Adi", "id", NOW)
+        people.set_role(tx, shop.store, second, "owner", shop.owner, NOW)
+    pair = [(shop.user.id, second.id), (second.id, shop.user.id)]
+
+    def remove(tx: Tx, by: int, whom: int) -> str:
+        store, user = tx.session.get_one(Store, shop.store.id), tx.session.get_one(User, whom)
+        people.remove_staff(tx, store, user, Actor.user(by, "owner"), NOW)
+        return "removed"
+
+    said = at_once([lambda by=by, whom=whom: attempt(lambda tx: remove(tx, by, whom)) for by, whom in pair])
+    assert sorted(said) == ["last_owner", "removed"]
+    with transaction() as tx:
+        assert len(people.staff_of(tx, shop.store, "owner")) == 1
+
+
+def test_two_messages_to_many_that_go_out_at_once_reach_each_customer_once(database: str) -> None:
+    with transaction() as tx:
+        shop = open_shop(tx)
+        everybody = buyers(tx, shop)
+        for number in range(BUYERS):
+            address = Address("twilio", f"whatsapp:+62812{number:05}")
+            consents.record_consent(tx, shop.store.seller_id, address, (broadcasts.PURPOSE, True), NOW, ("chat", "ya"))
+        made = [broadcasts.compose(tx, shop.store, (text, ""), everybody, shop.owner, NOW).id for text in ("A", "B")]
+
+    def tell(tx: Tx, key: int) -> str:
+        message = tx.session.get_one(Broadcast, key)
+        waiting = broadcasts.next_recipients(tx, message, BUYERS)
+        return str(sum(broadcasts.claim_recipient(tx, message, one, NOW, "") for one in waiting))
+
+    said = at_once([lambda key=key: attempt(lambda tx: tell(tx, key)) for key in made])
+    assert sum(map(int, said)) == BUYERS
 
 
 def test_counting_stock_while_it_is_sold_loses_nothing(database: str) -> None:
