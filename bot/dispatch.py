@@ -13,12 +13,12 @@ from bot.doubt import PLAIN
 from bot.thinking import Thought
 from bot.waiting import Waiting
 from nlp.situation import Understanding
-from shop.files.reading import is_price_list
+from shop.files.reading import begins_list, is_price_list
 
 RELAY, UNKNOWN, NO_STORE, NOTHING = "chat.relay", "chat.unknown", "chat.no_store", "chat.nothing"
 # A list that was read in a picture is shown before anything of it is taken.
 LIST = "customer.list.show"
-# Products with prices that mean nothing plainer are a list to be taken in.
+# Products with prices, shown before anything of them is taken in.
 PASTED = "seller.catalogue.pasted"
 # What a seller types while he talks with a customer goes to the customer, unless it is as clear a command as this.
 SAY, CLEAR_COMMAND = "seller.chat.answer", 0.85
@@ -46,7 +46,19 @@ def steps_of(thought: Thought) -> list[Step]:
         return [_of_kind(thought)]
     if thought.record.get("source") == "picture":
         return [Step(REGISTRY[LIST], _heard(meaning)) for meaning in thought.meanings]
+    if _is_list(thought):
+        return [Step(REGISTRY[PASTED], {"text": thought.message.text})]
     return [_of_meaning(thought, meaning) for meaning in _joined(thought.meanings)]
+
+
+def _is_list(thought: Thought) -> bool:
+    """Whether a seller lists products with their prices: where he says so, or where nothing plainer is meant."""
+    answers = thought.waiting is not None and any(one.source in ("answer", "choice") for one in thought.meanings)
+    if not (thought.who.is_seller and thought.who.store) or _talking(thought) or answers:
+        return False
+    text = thought.message.text
+    doubtful = any(meaning.sure < PLAIN for meaning in thought.meanings)
+    return (doubtful or begins_list(text)) and is_price_list(text)
 
 
 def _joined(meanings: Sequence[Understanding]) -> list[Understanding]:
@@ -94,8 +106,6 @@ def _of_meaning(thought: Thought, meaning: Understanding) -> Step:
         return _of_answer(thought.waiting, meaning)
     if _talking(thought) and (meaning.sure < CLEAR_COMMAND or meaning.command == HOW):
         return Step(REGISTRY[SAY], {"text": thought.message.text})
-    if thought.who.is_seller and thought.who.store and meaning.sure < PLAIN and is_price_list(thought.message.text):
-        return Step(REGISTRY[PASTED], {"text": thought.message.text})
     if meaning.command is not None and meaning.command in REGISTRY:
         return Step(REGISTRY[meaning.command], _heard(meaning), sure=meaning.sure)
     return Step(REGISTRY[UNKNOWN if thought.who.store else NO_STORE])

@@ -45,6 +45,18 @@ def amount_pattern() -> str:
     return rf"{amount}{unit}(?:[\s(]*(?:{stock})[\s:]*(?P<stock>\d+)\)?)?\s*$"
 
 
+@cache
+def stock_pattern() -> re.Pattern[str]:
+    """How much there is, told in an entry of its own behind that of its product: "stok 15"."""
+    return re.compile(rf"(?:{_any_of(_data()['stock'])})[\s:]*(?P<stock>\d+)", re.IGNORECASE)
+
+
+@cache
+def opening_pattern() -> re.Pattern[str]:
+    """What a pasted list may begin with before its first product, as in "new items: tea 10, coffee 20"."""
+    return re.compile(rf"^\s*(?:{_any_of(_data()['first'])})(?:\s*:\s*|\s+)(?=\S)", re.IGNORECASE)
+
+
 def _any_of(words: Iterable[str]) -> str:
     """The longer words first."""
     return "|".join(re.escape(word) for word in sorted(map(_plain, words), key=len, reverse=True))

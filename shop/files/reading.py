@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, Final
 from zipfile import BadZipFile, is_zipfile
 
-from shop.amounts import amount_pattern
+from shop.amounts import amount_pattern, opening_pattern, stock_pattern
 from shop.errors_goods import UnreadableFile
 
 MOST_ROWS: Final = 5000
@@ -30,17 +30,26 @@ def rows_of(content: bytes) -> list[list[Any]]:
 
 def pasted_rows(text: str) -> list[list[Any]]:
     """The entries of a pasted list as rows of name and price, perhaps with unit and stock; one without a price has its
-    words alone."""
+    words alone. That it is to be sold ("new items: …") is no part of the first name."""
     rows: list[list[Any]] = []
-    for part in ENTRIES.split(text)[:MOST_ROWS]:
-        words = unicodedata.normalize("NFC", part.strip(" \t*•·-–"))
+    listed = opening_pattern().sub("", unicodedata.normalize("NFC", text))
+    for part in ENTRIES.split(listed)[:MOST_ROWS]:
+        words = part.strip(" \t*•·-–")
         found = _priced().match(words)
-        if found:
+        counted = stock_pattern().fullmatch(words)
+        if counted and rows:
+            rows[-1] = [*rows[-1][:2], rows[-1][2] if len(rows[-1]) > 2 else None, counted["stock"]]
+        elif found:
             more = [found["unit"], found["stock"]] if found["unit"] or found["stock"] else []
             rows.append([found["name"].strip(), found["amount"].strip(), *more])
         elif words:
             rows.append([words, ""])
     return rows
+
+
+def begins_list(text: str) -> bool:
+    """Whether a text begins by saying that what follows is to be sold, as in "new items: …"."""
+    return bool(opening_pattern().match(unicodedata.normalize("NFC", text)))
 
 
 def is_price_list(text: str) -> bool:

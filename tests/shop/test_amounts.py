@@ -38,5 +38,28 @@ def test_every_word_for_thousands_that_people_say_in_chat_counts_in_lists(langua
 def test_pasted_lines_and_options_end_with_their_price() -> None:
     assert pasted_rows("Chai - ₹12\nNasi goreng 15rb, teh") == [["Chai", "₹12"], ["Nasi goreng", "15rb"], ["teh", ""]]
     assert pasted_rows("चाय 2 हज़ार") == [["चाय", "2 हज़ार"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "add tea 10, coffee 20",
+        "New items:\ntea 10\ncoffee 20",
+        "tambah menu tea 10, coffee 20",
+        "agrega al menú tea 10, coffee 20",
+        "menu mein add karo tea 10, coffee 20",
+        "मेनू में जोड़ो tea 10, coffee 20",
+    ],
+)
+def test_what_begins_a_list_is_no_part_of_a_name(text: str) -> None:
+    assert pasted_rows(text) == [["tea", "10"], ["coffee", "20"]]
+
+
+def test_a_name_may_begin_like_a_list() -> None:
+    assert pasted_rows("addis coffee 20, tambahan 5") == [["addis coffee", "20"], ["tambahan", "5"]]
     found = read_options("छोटा ₹40, बड़ा 80 रुपये", "INR")
     assert [(one.name, one.price and one.price.amount) for one in found] == [("छोटा", 4000), ("बड़ा", 8000)]
+
+
+def test_stock_may_be_told_behind_a_comma() -> None:
+    assert pasted_rows("menu baru bakso 21rb, stok 15, teh 5rb") == [["bakso", "21rb", None, "15"], ["teh", "5rb"]]
