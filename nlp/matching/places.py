@@ -19,7 +19,7 @@ def place_in(text: str, index: Index, language: str) -> str:
     if pack.addressing.isdisjoint(token.text for token in tokens):
         return ""
     for item in read_items(tokens, index, pack):
-        if not item.does("address") or item.is_name:
+        if not item.does("address"):
             continue
         # A word for a street is part of the address, "deliver to" is not.
         first = item.start if item.does("distract_before") else item.end

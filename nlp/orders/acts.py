@@ -16,12 +16,10 @@ from nlp.orders.drafts import Draft, Wish, as_wish
 from nlp.orders.elements import Element
 from nlp.orders.gathering import Gatherer
 from nlp.orders.grouping import Grouping
-from nlp.orders.heads import headed, with_heads
-from nlp.orders.implying import order_apart
 from nlp.orders.items import nearest
+from nlp.orders.neighbours import headed, share, with_heads
 from nlp.orders.result import Question, Unknown
 from nlp.orders.settling import pointed_at
-from nlp.orders.sharing import share
 from nlp.packs import Pack, unit_sizes
 from nlp.quantities import SMALL, WORTH, Amount, unit_id
 from values import Quantity
@@ -177,8 +175,7 @@ class Actor:
         line = self.cart.add(product.id, ONE if quantity is None else quantity, wishes, ", ".join(draft.notes))
         more = [part for part in draft.parts if part.sibling or (part.other and line.quantity <= 1)]
         for part in more:  # "one with chicken and another with beef"
-            if not order_apart(self.cart, self.questions, part, product):
-                self.cart.add(product.id, part.size or ONE, [*draft.shared, *part.wishes])
+            self.cart.add(product.id, part.size or ONE, [*draft.shared, *part.wishes])
         parts = [part for part in draft.parts if part not in more]
         if parts:
             self.cart.split(line, parts)

@@ -20,12 +20,6 @@ def adds_so_many(clause: Clause) -> bool:
     return more or any(a.does("add_before") and b.amount is not None and c.separator == "comma" for a, b, c in triples)
 
 
-def adds_a_kind(actor: Actor, draft: Draft, clause: Clause) -> bool:
-    """ "add 1 with beef": whether so many more of a kind are wanted, rather than something put on what is there."""
-    groups = [actor.index.groups[actor.index.group_of[o]] for wish in draft.wishes for o, _ in wish.candidates[:1]]
-    return clause.does("add_before", "add_after") and not any(group.multi for group in groups)
-
-
 def as_it_is(actor: Actor, target: Line, draft: Draft) -> bool:
     """Whether a line has all that is wished for already, and nothing that can be counted."""
     groups = [actor.index.groups[actor.index.group_of[o]] for wish in draft.wishes for o, _ in wish.candidates[:1]]
@@ -43,7 +37,7 @@ def adds_up(clause: Clause, value: Decimal, target: Line) -> bool:
     """Whether so many of another kind come on top of a line rather than out of it."""
     if clause.corrects or clause.does("set", "set_after", "part_of"):
         return False
-    return value > target.quantity or clause.does("and", "more", "add_before")
+    return value > target.quantity or clause.does("and", "more", "add_before", "add_after")
 
 
 def adds(clause: Clause) -> bool:

@@ -110,7 +110,7 @@ def _takes_back(clause: Clause, drafts: list[Draft]) -> bool:
     if not clause.corrects or not any(d.product is not None and not d.negated for d in drafts):
         return False
     first = next((x for x in clause.items if not x.does("fill") or x.does("not_alone")), None)
-    return first is not None and first.does("not_alone") and not first.is_name
+    return first is not None and first.does("not_alone")
 
 
 def _unwanted(actor: Actor, draft: Draft, said: Clause) -> bool:
@@ -165,8 +165,6 @@ def _known_line(actor: Actor, draft: Draft, clause: Clause, lines: list[Line]) -
         actor.make_plain(lines)
     elif draft.amount is None and draft.money is None:
         return _without_amount(actor, draft, clause, lines)
-    elif draft.amount is not None and draft.other and not draft.wishes and not draft.amount.said:
-        actor.cart.set(lines[-1], lines[-1].quantity + ONE, "add")
     elif not _new_amount(actor, draft, clause, lines):
         return actor.order(draft)
     return None
@@ -251,7 +249,7 @@ def _sets(clause: Clause) -> bool:
 def _adds(clause: Clause) -> bool:
     """Whether more is wanted; an "and" that also says so ("aur") does not, where so many are said to be kept."""
     sets = clause.does("set", "set_after")
-    words = [x for x in clause.items if x.does("more", "add_before", "add_after") and not x.is_name]
+    words = [x for x in clause.items if x.does("more", "add_before", "add_after")]
     return any(not (sets and x.does("and")) for x in words)
 
 

@@ -13,7 +13,6 @@ from nlp.orders.counting import counts_after, likeliest, whole
 from nlp.orders.drafts import Draft, Wish, wish_among
 from nlp.orders.elements import Element
 
-APART = 0.3
 PARTS = ("part", "other", "others", "half_part")
 
 
@@ -64,7 +63,7 @@ class Chunker:
     def _name(self, element: Element) -> None:
         current = self.chunks[-1]
         part = current.head is not None and current.head.mark != "all"
-        known = part and element.gap >= APART and element.is_definite and not element.joined
+        known = part and element.apart and element.is_definite and not element.joined
         apart = bool(current.later) or (known and len(self.chunks) > 2 and bool(current.wishes))
         (current.later if apart else current.wishes).append(wish_among(element, self.counted, self.groups, self.index))
 
@@ -119,7 +118,7 @@ class Chunker:
     def _said_before(self, element: Element, following: Element | None) -> list[Wish]:
         """What was said right before a part that nothing is said of after it: "with halwa in one of them"."""
         current = self.chunks[-1]
-        ends = following is None or following.gap >= APART
+        ends = following is None or following.apart
         if element.mark != "part" or not ends or element.gap or element.joined or not current.wishes:
             return []
         return [current.wishes.pop()]
@@ -127,8 +126,8 @@ class Chunker:
     def _all(self, i: int, element: Element, following: Element | None) -> None:
         """*All* before what it speaks of begins a chunk; after it, it takes the last wish for everything."""
         current = self.chunks[-1]
-        leads = following is not None and following.kind == "name" and following.gap < APART
-        if following is None and element.gap >= APART and current.head is not None:
+        leads = following is not None and following.kind == "name" and not following.apart
+        if following is None and element.apart and current.head is not None:
             return  # "half beef half chicken, everything on them"
         self.draft.all = True
         if current.head is None and not leads:
@@ -156,7 +155,7 @@ class Chunker:
             if before.kind != "name":
                 break
             names += 1
-            if before.gap >= APART:
+            if before.apart:
                 break
         return names
 

@@ -30,9 +30,8 @@ class Clause(Struct):
     meant: bool = False
 
     def does(self, *names: str) -> bool:
-        """Whether any word of the clause belongs to one of the classes and is not a name of the catalogue."""
-        wanted = frozenset(names)
-        return any(x.classes and not wanted.isdisjoint(x.classes) and not x.is_name for x in self.items)
+        """Whether any word of the clause, that is no name of the catalogue, belongs to one of the classes."""
+        return any(item.does(*names) for item in self.items if item.classes)
 
     @property
     def names(self) -> bool:
@@ -49,7 +48,7 @@ class Clause(Struct):
         cheese", "… and the other add ham")."""
         last = self.items[-1] if self.items else None
         told = last is not None and last.does("other", "others", "part")
-        if last is None or last.is_name or not (told or last.does("all")) or (len(self.items) < 2 and not told):
+        if last is None or not (told or last.does("all")) or (len(self.items) < 2 and not told):
             return []
         joint = next((x for x in self.items[-2::-1] if not x.does("fill", "to")), None)
         apart = told if joint is None else joint.separator == "comma" or (told and joint.does("and"))
@@ -75,8 +74,8 @@ def split_clauses(items: list[Item]) -> list[Clause]:
         if _is_correction(item, items, i) and not _correct(clauses, item, items, i):
             continue
         current = clauses[-1]
-        current.condition = current.condition or (item.does("if") and not item.is_name)
-        current.otherwise = current.otherwise or (item.does("else") and not item.is_name)
+        current.condition = current.condition or item.does("if")
+        current.otherwise = current.otherwise or item.does("else")
         current.items.append(item)
         if _closes(item, items, i, current):
             clauses.append(Clause())
@@ -88,7 +87,7 @@ def _with_fallbacks(items: list[Item]) -> list[Item]:
     found: list[Item] = []
     skip = 0
     for i, item in enumerate(items):
-        end = _gone_by(items, i) if i >= skip and item.does("if") and not item.is_name else 0
+        end = _gone_by(items, i) if i >= skip and item.does("if") else 0
         if end:
             found.append(replace(item, end=items[end - 1].end, classes=_OTHERWISE))
             skip = end
@@ -100,7 +99,7 @@ def _with_fallbacks(items: list[Item]) -> list[Item]:
 def _gone_by(items: list[Item], start: int) -> int:
     """Where a condition ends that says of names alone that they are gone; 0 when it says something else."""
     for i in range(start + 1, min(start + _CONDITION, len(items))):
-        if items[i].does("gone") and not items[i].is_name:
+        if items[i].does("gone"):
             return i + 1 if any(item.is_name for item in items[start:i]) else 0
         if items[i].separator or items[i].amount is not None:
             return 0
@@ -109,7 +108,7 @@ def _gone_by(items: list[Item], start: int) -> int:
 
 def _takes_back(current: Clause, items: list[Item], i: int) -> bool:
     """Whether a bare *no* only goes before the correction: "no, make it 5", "add one, no make it 3", "1, no, 2"."""
-    if items[i].is_name or not items[i].does("not_alone"):
+    if not items[i].does("not_alone"):
         return False
     before = items[i - 1] if current.items else None
     following = next((x for x in items[i + 1 :] if x.separator != "comma"), None)
@@ -141,7 +140,7 @@ def _correct(clauses: list[Clause], item: Item, items: list[Item], i: int) -> bo
 
 def _opens(item: Item, current: Clause, items: list[Item], i: int) -> bool:
     """Whether a verb in front of its object, or *if not*, begins a new clause."""
-    if item.is_name or not current.items:
+    if not current.items or not item.classes:
         return False
     if item.does("else"):
         return True
@@ -168,9 +167,7 @@ def _binds_left(items: list[Item], i: int) -> bool:
 
 def _closes(item: Item, items: list[Item], i: int, current: Clause) -> bool:
     """Whether a verb after its object ends the clause."""
-    if item.is_name or not item.does(*_BACK) or not current.names:
-        return False
-    if item.does(*_FRONT) and not _binds_left(items, i):
+    if not item.does(*_BACK) or not current.names:
         return False
     if item.does("not_before") and i + 1 < len(items) and items[i + 1].is_option:
         return False
@@ -178,7 +175,7 @@ def _closes(item: Item, items: list[Item], i: int, current: Clause) -> bool:
 
 
 def _is_correction(item: Item, items: list[Item], i: int) -> bool:
-    if item.is_name or not item.does("correct"):
+    if not item.does("correct"):
         return False
     following = items[i + 1] if i + 1 < len(items) else None
     if item.does("not_before") and following is not None and (following.is_name or following.amount is not None):

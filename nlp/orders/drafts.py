@@ -17,7 +17,6 @@ from values import ChosenOption
 
 ONE = Decimal(1)
 WHOLE = 0.05
-APART = 0.3
 
 
 class Wish(Struct):
@@ -137,7 +136,7 @@ def wish_of(element: Element, count: int = 0) -> Wish:
         item.inner_sign,
         item.recipe,
         element.refused_as,
-        element.gap >= APART,
+        element.apart,
     )
 
 

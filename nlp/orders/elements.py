@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from nlp.orders.items import Item, joined
 from nlp.quantities import Amount
+
+APART = 0.3
 
 
 class Element(Struct):
     """One part of an order: a `name`, an `amount`, a `mark` (part, other, others, half, all) or an `unknown` word.
 
     `refused`, `qualifier` and `count` are what was said of a name; `linked` that *with* or the like stood before it,
-    `of` that the like may as well have been *of*;
-    `gap` how strongly it is separated from what came before; `strange` that unknown words stood between;
-    `implies` that an option stands for the only product that can have it; `refusal` the words that refused a name;
-    `known` that its ending says that it was spoken of.
+    `of` that the like may as well have been *of*; `gap` how strongly it is separated from what came before, with
+    `strange` if unknown words stood between; `implies` that an option stands for the only product that can have it;
+    `refusal` the words that refused a name; `known` that its ending says that it was spoken of.
     """
 
     kind: str
@@ -36,11 +37,15 @@ class Element(Struct):
     implies: bool = False
     known: bool = False
     refusal: Item | None = None
-    notes: list[str] = field(default_factory=list)
 
     @property
     def amount(self) -> Amount | None:
         return self.item.amount if self.kind == "amount" else None
+
+    @property
+    def apart(self) -> bool:
+        """Whether a comma or more stands between it and what came before."""
+        return self.gap >= APART
 
     @property
     def is_definite(self) -> bool:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from msgspec.structs import replace
 
+from nlp.catalogue import ProductSpec
+from nlp.index import Index
 from nlp.orders.acts import Actor
-from nlp.orders.adding import adds, adds_a_kind, adds_so_many, adds_up, as_it_is, goes_on, kept
+from nlp.orders.adding import adds, adds_so_many, adds_up, as_it_is, goes_on, kept
 from nlp.orders.cart import ONE, Line
 from nlp.orders.choosing import chosen_by
 from nlp.orders.clauses import Clause
 from nlp.orders.counting import in_unit_of
 from nlp.orders.drafts import Draft, Part, Wish
-from nlp.orders.implying import implied
+from nlp.orders.items import DOUBTFUL
 from nlp.packs import unit_sizes
 from nlp.quantities import unit_id
 from nlp.text import words_of
@@ -72,8 +75,6 @@ def _another_amount(draft: Draft) -> Draft:
 
 
 def _of_another(draft: Draft) -> bool:
-    if draft.other and draft.amount is not None and not draft.wishes:
-        return False  # "another kilo"
     return draft.other or (bool(draft.parts) and all(p.other for p in draft.parts))
 
 
@@ -83,15 +84,25 @@ def _order_implied(actor: Actor, draft: Draft, clause: Clause) -> bool:
         return False
     if draft.amount is None and not clause.does("want", "add_before", "add_after"):
         return False
-    ids = implied(actor.index, [*draft.wishes, *(w for part in draft.parts for w in part.wishes)])
-    if len(ids) == 1:
-        product = actor.index.products[ids[0]]
+    product = _only_one_with(actor.index, [*draft.wishes, *(w for part in draft.parts for w in part.wishes)])
+    if product is not None:
         actor.cart.add(product.id, actor.wanted(draft, product) or ONE, draft.wishes)
-    return len(ids) == 1
+    return product is not None
+
+
+def _only_one_with(index: Index, wishes: Sequence[Wish]) -> ProductSpec | None:
+    """The product that options alone point at: the only one that can take every one of them."""
+    fits = (
+        product
+        for product in index.spec.products
+        if all(any(index.group_of[o] in product.groups and cost < DOUBTFUL for o, cost in w.candidates) for w in wishes)
+    )
+    found = next(fits, None)
+    return found if next(fits, None) is None else None
 
 
 def _says_one(actor: Actor, clause: Clause) -> bool:
-    says = [x for x in clause.items if x.does("more") and not x.is_name]
+    says = [x for x in clause.items if x.does("more")]
     return any(x.does("other") or actor.pack.numbers.entries.get(words_of(x.text)[:1]) for x in says)
 
 
@@ -117,13 +128,9 @@ def _other(actor: Actor, draft: Draft, clause: Clause) -> None:
     cart = actor.cart
     wishes = [*draft.wishes, *(w for p in draft.parts for w in p.wishes)]
     kin = [line for line in cart.of(x.product for x in cart.focus) if wishes and actor.selected([line], wishes)]
-    measured = next((p for p in draft.parts if p.unit and p.size is not None), None)
     if clause.does("more") and (kin or not wishes):
         line = (kin or cart.focus)[-1]
         cart.set(line, line.quantity + ONE, "add")
-    elif measured is not None and cart.focus:  # "another pound, but coarse"
-        actor.measure_parts(draft, cart.product(cart.focus[-1]))
-        cart.add(cart.focus[-1].product, measured.size or ONE, [*kept(actor, cart.focus[-1], draft), *wishes])
     elif cart.rest is not None and cart.rest in cart.lines:
         actor.change_options([cart.rest], wishes)
     elif cart.focus and (cart.focus[-1].quantity == 1 or clause.does("more")):
@@ -171,7 +178,7 @@ def _amount_and_options(actor: Actor, draft: Draft, clause: Clause) -> None:
     more = clause.does("and", "more", "add_before", "add_after") and not clause.does("set", "set_after")
     if more and as_it_is(actor, target, draft):
         cart.set(target, target.quantity + value, "add")
-    elif adds_so_many(clause) or (more and adds_a_kind(actor, draft, clause)):
+    elif adds_so_many(clause):
         cart.add(target.product, value, [*kept(actor, target, draft), *draft.wishes])
     elif all(actor.counts(target, wish, value) for wish in draft.wishes):
         nearest.count = int(value) + (actor.count_of(target, nearest) if clause.does("more", "add_before") else 0)

@@ -41,26 +41,16 @@ class Gatherer:
             if item.separator != "colon" and self.pending.refused and item.separator != "open":
                 self._bare_refusal()
             self.pending.gap = max(self.pending.gap, SEPARATION[item.separator])
-        elif item.is_name and not self._works_as_modifier(item):
+        elif item.is_name:
             self._name(merging.aside(item, self.items, self.at))
         elif item.amount is not None and not item.does("half_part") and (item.amount.said or not item.does("fill")):
             self._amount(item)
-        elif item.money is not None and not self._pays():
+        elif item.money is not None:
             self._add(Element("money", item, value=item.money))
         elif item.classes:
             self._word(item)
         elif item.is_unknown:
             self._unknown(item)
-
-    def _works_as_modifier(self, item: Item) -> bool:
-        """An option word that here only qualifies the next one: "double cheese" where nothing comes in doubles."""
-        if not item.does(*MODIFIERS) or item.products:
-            return False
-        nxt = self._next_name()
-        if nxt is None or not nxt.is_option:
-            return False
-        spoken = {g for x in self.items for p, _ in x.products[:3] for g in self.index.products[p].groups}
-        return not any(self.index.group_of[o] in spoken for o, _ in item.options)
 
     def _following(self) -> Item | None:
         """The item right behind the one at hand."""
@@ -136,7 +126,7 @@ class Gatherer:
     def _transparent(self, item: Item) -> bool:
         """Words that may stand between a name and what is said of it afterwards; "baraf ek me nahi"."""
         between = ("fill", "all", "part") if self.pack.verb_last else ("fill", "all")
-        return item.does(*between) and not item.is_name and not item.does(*(name for name, _ in AFTER))
+        return item.does(*between) and not item.does(*(name for name, _ in AFTER))
 
     def _binds_back(self, element: Element, item: Item, at: int, name: str) -> bool:
         if name == "remove_after" and not element.item.is_option:
@@ -156,7 +146,8 @@ class Gatherer:
         element.refused, element.refusal = True, refusal
         for before in reversed(self.found[:-1]):
             after = self.found[self.found.index(before) + 1]
-            if not merging.listed(before, after, self.index, self.pack) or before.qualifier:
+            listed = self.pack.verb_last and not after.joined and merging.side_by_side(before, after, self.index)
+            if not listed or before.qualifier:
                 return
             before.refused, before.refusal = True, refusal
 
@@ -173,8 +164,6 @@ class Gatherer:
             return
         following = self._following()
         article = item.amount is not None and not item.amount.said
-        if self.pending.refused and self.pending.joined:
-            self._bare_refusal()  # "one without and a coffee"
         if self.pending.refused and article and following is not None and following.is_name:
             return  # "without a crust"
         if self.pending.refused:
@@ -211,11 +200,6 @@ class Gatherer:
                 every = replace(following, options=((option.id, 0.0),), group=None)
                 self._add(Element("name", every, linked=True))
         return True
-
-    def _pays(self) -> bool:
-        """Whether the money at hand is what the customer pays with."""
-        near = self.items[max(0, self.at - 5) : self.at + 3]
-        return any(item.does("money_before", "notorder") and not item.does("worth") for item in near)
 
     def _merges(self, item: Item) -> bool:
         """An article before a number, or a unit after "1 milk", says nothing of its own."""

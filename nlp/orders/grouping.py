@@ -10,14 +10,12 @@ from nlp.index import Index
 from nlp.orders.counting import rather_half, with_counts
 from nlp.orders.drafts import Draft, accepted
 from nlp.orders.elements import Element
-from nlp.orders.items import DOUBTFUL
 from nlp.orders.reading import read_draft
 from nlp.orders.settling import settle
 from nlp.orders.states import BEAM, LONG, NARROW, Closed, State, closes_pair, counts_last, distinct, promise, says_again
 from nlp.orders.unnamed import before_stranger, heads_amount
 from nlp.packs import Pack
 
-_CLOSE = 0.3
 _WHOLE = 1.2  # how well an option fits whose whole name was said
 
 
@@ -70,20 +68,18 @@ class Grouping:
                 grown.append(self._wait(state, i, element))
             if element.kind in ("amount", "money"):
                 loss = 0.3 if element.strange or element.kind == "money" else 1.6 - 2 * min(element.gap, 0.3)
-                grown.append(self._with(state, state.score - loss))
+                grown.append(replace(state, score=state.score - loss))
         return grown or [state]
 
     def _grow_name(self, state: State, i: int, element: Element) -> list[State]:
         grown = []
         if element.item.amount:
-            counted = self._with(state, state.score - rather_half(element, self.elements, self.index))
+            counted = replace(state, score=state.score - rather_half(element, self.elements, self.index))
             grown = self._grow(counted, i, self._as_amount(element))
-        if element.item.does("plain") and says_again(state, element):
+        if "plain" in element.item.classes and says_again(state, element):
             return [*grown, *self._grow(state, i, replace(element, kind="mark", mark="plain"))]
         if element.item.products:
             grown.append(self._open(state, element))
-            if element.item.products[0][1] >= DOUBTFUL:  # a word that some name has, said of something else
-                grown.append(self._with(state, state.score - 0.9))
         return grown
 
     def _as_amount(self, element: Element) -> Element:
@@ -97,16 +93,10 @@ class Grouping:
         lone = bool(waiting) and before_stranger(self.elements, self.pack, i - 1)
         if lone or heads_amount(self.elements, state, i, element):
             opened = self._open(state, element)
-            ends = i + 2 >= len(self.elements) or self.elements[i + 2].gap >= _CLOSE
+            ends = i + 2 >= len(self.elements) or self.elements[i + 2].apart
             doubt = 0.4 if ends and not lone else 0.9
-            return [state, self._with(opened, opened.score - doubt)]
+            return [state, replace(opened, score=opened.score - doubt)]
         return [state]
-
-    @staticmethod
-    def _with(state: State, score: float) -> State:
-        return State(
-            score, state.closed, state.product, state.opened, state.before, state.after, state.waiting, state.amounts
-        )
 
     def _close(self, state: State) -> tuple[float, Closed]:
         if not state.opened:
@@ -141,8 +131,6 @@ class Grouping:
             score -= 1.0  # "2 with egg" counts no eggs
         if element.item.options and not state.waiting and state.product is not None:
             score -= self._rather_option(state, element)
-        if element.linked and element.item.products and element.item.products[0][1] >= DOUBTFUL:
-            score -= 1.0
         if element.refused and (element.item.options or state.waiting):
             score -= 1.2
         asides = all(e.refused or e.qualifier for e in state.waiting)  # "no cream in the beef"
@@ -162,10 +150,9 @@ class Grouping:
 
     def _rather_option(self, state: State, element: Element) -> float:
         """How unlikely a word is a product of its own that the open product also has as an option."""
-        if state.product is None or self._fits(element, state.product) < 0 or element.gap > 0.3:
+        if state.product is None or self._fits(element, state.product) < 0 or element.apart:
             return 0.0
-        listed = bool(state.after) and state.after[-1].kind == "name"
-        return 0.9 + (0.3 if element.linked or (element.joined and listed) else 0.0)
+        return 0.9
 
     def _fits(self, option: Element, product: Element) -> float:
         if option.kind != "name":
@@ -188,12 +175,10 @@ class Grouping:
         if element.kind == "amount":
             return self._amount_score(state, i, element)
         if element.kind == "money":
-            return 0.6 if state.opened and not state.amounts and element.gap < 0.3 and not element.strange else None
+            return 0.6 if state.opened and not state.amounts and not element.apart and not element.strange else None
         following = self.elements[i + 1] if i + 1 < len(self.elements) else None
         leads = following is not None and following.kind == "name" and bool(following.item.products)
-        if leads and following is not None and following.linked and element.mark == "all" and element.gap >= _CLOSE:
-            return -1.0  # ", both with rice"
-        if element.mark in ("other", "part") and self._leads(i) and (element.gap >= _CLOSE or element.joined):
+        if element.mark in ("other", "part") and self._leads(i) and (element.apart or element.joined):
             return -1.0  # "… and another coke", "…, make one of the cokes large"
         return (0.4 if state.opened else -0.6 if leads else 0.4) - element.gap * 0.3
 
@@ -219,14 +204,14 @@ class Grouping:
         score += self._fits(element, state.product) - element.gap * 0.6
         following = self.elements[i + 1] if i + 1 < len(self.elements) else None
         counted = bool(state.after) and state.after[-1].kind == "amount"
-        if counted and following is not None and following.item.products and not element.linked and not element.refused:
-            score -= 1.2 if following.gap < 0.3 and not following.joined else 0.0
+        if counted and following is not None and following.item.products:
+            score -= 1.2 if not following.apart and not following.joined else 0.0
         if _is_fraction(element) and following is not None and following.item.products and not following.gap:
             score -= 1.2  # "… and half a chicken"
         last = state.after[-1] if state.after else None
         if element.joined and last is not None and last.kind == "name" and (last.linked or last.joined):
             score += 0.45
-        if self.pack.adjective_before and not element.linked and not element.refused and element.gap < 0.1:
+        if self.pack.adjective_before and not element.linked and not element.refused:
             score -= 0.25 if self.products_after[i] else 0.0
         return score
 
@@ -237,12 +222,12 @@ class Grouping:
         score -= 0.9 if element.strange else 0.0
         if state.amounts or state.product is None:
             leads = following is not None and following.kind == "name" and bool(following.item.options)
-            leads = leads or (following is not None and following.kind == "mark" and following.gap < 0.3)
+            leads = leads or (following is not None and following.kind == "mark")
             closes = said and (closes_pair(state, self.index) or counts_last(state, element, following, self.index))
             leads_at = 0.25 if leads else 0.9 if closes else -0.7
             score = leads_at - 0.2 * element.gap
             if state.product is None and not state.amounts and not leads:
-                at_once = following is not None and bool(following.item.products) and following.gap < 0.3
+                at_once = following is not None and bool(following.item.products)
                 score = 0.5 - (1.8 if at_once else 0.7 if self.products_after[i] else 0.0)
         if element.joined and self.products_after[i]:
             score -= 0.5
@@ -250,28 +235,22 @@ class Grouping:
 
     def _attach(self, state: State, element: Element, score: float) -> State:
         amounts = state.amounts + (element.kind == "amount")
-        return State(
-            state.score + score, state.closed, state.product, True, state.before, (*state.after, element), (), amounts
+        return replace(
+            state,
+            score=state.score + score,
+            opened=True,
+            after=(*state.after, element),
+            waiting=(),
+            amounts=amounts,
         )
 
     def _wait(self, state: State, i: int, element: Element) -> State:
         score = state.score
         if element.kind == "name":
             score -= 0.8 if element.linked else 0.2 if element.refused else 0.0
-            if not self.pack.adjective_before and not _is_fraction(element):
+            if not self.pack.adjective_before:
                 score -= 0.7
-        elif element.kind == "amount" and element.strange:
-            score -= 0.2
-        return State(
-            score,
-            state.closed,
-            state.product,
-            state.opened,
-            state.before,
-            state.after,
-            (*state.waiting, element),
-            state.amounts,
-        )
+        return replace(state, score=score, waiting=(*state.waiting, element))
 
     def _end(self, state: State) -> tuple[float, Closed]:
         """The score of a state when nothing follows, and its drafts."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from nlp.quantities import Amount
 
-NO_WORDS: Mapping[str, Decimal] = {}
+NO_WORDS: Mapping[str, Decimal] = MappingProxyType({})
 
 Candidates = tuple[tuple[int, float], ...]
 SHORTEST = 3  # letters of a name
@@ -36,7 +37,7 @@ class Item(Struct):
     partial: bool = False
     amount: Amount | None = None
     money: Decimal | None = None
-    classes: Mapping[str, Decimal] = field(default_factory=lambda: NO_WORDS)
+    classes: Mapping[str, Decimal] = NO_WORDS
     separator: str = ""
     ignored: bool = False
     signed: bool = False
@@ -75,8 +76,8 @@ class Item(Struct):
         return self.is_unknown and len(self.text) >= SHORTEST and self.text.isalpha()
 
     def does(self, *names: str) -> bool:
-        """Whether the words belong to any of the classes."""
-        return bool(self.classes) and not self.classes.keys().isdisjoint(names)
+        """Whether the words, which name nothing of the catalogue, belong to any of the classes."""
+        return bool(self.classes) and not self.classes.keys().isdisjoint(names) and not self.is_name
 
 
 def joined(first: Item | None, last: Item) -> Item:

@@ -73,8 +73,6 @@ def _arcs(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> list[Item]:
     token = tokens[i]
     if token.kind in ("line", "mark"):
         arcs = [Item(i, i + 1, 0.3, separator=SEPARATORS.get(token.text, ""), text=token.text, ignored=True)]
-        if token.text in "+&":
-            arcs = []
     else:
         arcs = [Item(i, i + 1, -1.0, text=token.text, raw=token.raw)]
     spans: dict[int, Item] = {}

@@ -18,8 +18,6 @@ def leave_off(actor: Actor, clause: Clause, drafts: Sequence[Draft]) -> bool:
     if not _says_from_what(clause, actor.pack.verb_last):
         return False
     told = [(draft.wishes, actor.spoken_of(draft)) for draft in drafts if draft.wishes and draft.product is not None]
-    if not all(_one_of_several(actor, wish) for wishes, _ in told for wish in wishes):
-        return False  # "the large one of the cokes" is a coke
     for wishes, lines in told:
         for wish in (replace(wish, refused=False) for wish in wishes):
             having = [line for line in lines if actor.has(line, wish)]
@@ -28,10 +26,6 @@ def leave_off(actor: Actor, clause: Clause, drafts: Sequence[Draft]) -> bool:
             if not having:
                 actor.change_options(lines, [replace(wish, refused=True)])
     return any(lines for _, lines in told)
-
-
-def _one_of_several(actor: Actor, wish: Wish) -> bool:
-    return any(actor.index.groups[actor.index.group_of[option]].multi for option, _ in wish.candidates)
 
 
 def take_option(actor: Actor, line: Line, wish: Wish) -> None:

@@ -36,8 +36,8 @@ class Mentions:
     def __init__(self, tokens: Tokens, index: Index, pack: Pack) -> None:
         self.tokens, self.index, self.pack = tokens, index, pack
         self.fuzzy = _FUZZY
-        self.has_behind: dict[str, bool] = {}
         self.phrases = [self._phrases(i) for i in range(len(tokens))]
+        self.signs = self._signs()
         self.inside = self._inside()
         self.alternatives = [self._alternatives(i) for i in range(len(tokens))]
         self.partial = NamesInPart(tokens, index, pack, self.alternatives)
@@ -58,6 +58,12 @@ class Mentions:
             if item.end in signs:
                 item.inner, item.inner_sign = self._inner(i, item.end, signs[item.end]), signs[item.end]
         return items
+
+    def _signs(self) -> dict[str, bool]:
+        """The signs that names of the shop have and the message says, and whether it says them behind a name."""
+        said = {name for found in self.phrases for _, classes in found for name in classes}
+        known = ((sign, words) for sign, words in SIGNS.items() if self.index.continues((sign,)))
+        return {sign: words[1] in said for sign, words in known if not said.isdisjoint(words)}
 
     def _inner(self, start: int, end: int, sign: str) -> Candidates:
         """The options named inside a refused or qualified name."""
@@ -132,9 +138,8 @@ class Mentions:
         for end, entry, cost in self._walk((), i, 0.0):
             yield end, entry, cost, ""
         before = self.words_at(i)
-        for sign in SIGNS:
-            if self.index.continues((sign,)):
-                yield from ((end, entry, cost, sign) for end, entry, cost in self._signed(i, sign, before))
+        for sign in self.signs:
+            yield from ((end, entry, cost, sign) for end, entry, cost in self._signed(i, sign, before))
 
     def _signed(self, i: int, sign: str, before: Classes) -> Iterator[tuple[int, Entry, float]]:
         """Names with a refusal or qualifier in front of them or behind."""
@@ -142,7 +147,7 @@ class Mentions:
         for size, classes in before:
             if front in classes and not (back in classes and self._refused_before(i, sign)):
                 yield from self._walk((sign,), i + size, 0.02)
-        if not self._behind(sign):
+        if not self.signs[sign]:
             return
         for end, entry, cost in self._walk((sign,), i, 0.02):
             for at in self._followed(end, sign):
@@ -151,13 +156,6 @@ class Mentions:
     def _refused_before(self, i: int, sign: str) -> bool:
         """Whether a refusal that may stand on both sides follows a name, where verbs come last: "cream mat daalna"."""
         return sign == NO and self.pack.verb_last and i > 0 and self.names(i - 1)
-
-    def _behind(self, sign: str) -> bool:
-        """Whether the message has any word that refuses or qualifies what stands before it."""
-        if sign not in self.has_behind:
-            back = SIGNS[sign][1]
-            self.has_behind[sign] = any(back in classes for found in self.phrases for _, classes in found)
-        return self.has_behind[sign]
 
     def _followed(self, end: int, sign: str) -> Iterator[int]:
         """Where the words end that refuse or qualify what ended at `end`, a small word between them allowed."""

@@ -100,7 +100,7 @@ def names_group(found: Sequence[Element], item: Item, gap: float, index: Index) 
 def is_pronoun(found: Sequence[Element], gap: float, rest: Sequence[Item]) -> bool:
     """The *one* of "the cold one": what follows, `rest`, says nothing more of it."""
     described = bool(found) and found[-1].kind == "name" and not found[-1].item.products and not gap
-    following = next((item for item in rest if not item.does("fill", "with") or item.is_name), None)
+    following = next((item for item in rest if not item.does("fill", "with")), None)
     ends = following is None or bool(following.separator) or following.does("and", "set")
     return described and (ends or (rest[0].does("fill") and following is not None and not following.is_name))
 
@@ -142,8 +142,6 @@ def part_of(found: list[Element], rest: Sequence[Item]) -> None:
     """ "5 me se 2": the first amount is the whole; "2 of them": the amount is a part."""
     following = next((x for x in rest if not x.does("fill")), None)
     whole = found[-1]
-    if whole.amount is not None and whole.amount.unit not in ("", "piece"):
-        return  # "2 packs of the small ones" are no part of anything
     counted = following is not None and following.amount is not None
     if counted and len(found) > 1 and found[-2].item.products:
         return  # "tea 6, 2 of them" has said how many there are
@@ -200,17 +198,6 @@ def lists(found: Sequence[Element], item: Item, gap: float, following: Item | No
     """ "bina pyaz mirch": whether a name right beside the one before it goes on a list of what is refused."""
     told = following is not None and following.does("extra_after", "light_after", "with")
     return bool(found) and not told and side_by_side(found[-1], Element("name", item, gap=gap), index)
-
-
-def listed(before: Element, after: Element, index: Index, pack: Pack) -> bool:
-    """Whether a refusal behind two names is of both: "onions and mayo not needed", but not "make the soda salted and
-    cheese not needed"."""
-    if before.kind != "name" or before.item.products:
-        return False
-    if not after.joined:
-        return pack.verb_last and side_by_side(before, after, index)
-    groups = [{index.group_of[option] for option, _ in e.item.options} for e in (before, after)]
-    return not groups[0].isdisjoint(groups[1])
 
 
 def side_by_side(before: Element, after: Element, index: Index) -> bool:

@@ -105,9 +105,9 @@ def _parts(clause: Clause) -> list[Clause]:
         return [clause]
     parts = []
     for part in comma_parts(clause):
-        at = next((i for i, item in enumerate(part.items) if item.does("question") and not item.is_name), 0)
+        at = next((i for i, item in enumerate(part.items) if item.does("question")), 0)
         front = Clause(part.items[:at], corrects=part.corrects, condition=part.condition)
-        orders = front.does("want", "modal", "set_after", "set") or _goes_on(front)
+        orders = front.does("want", "modal", "set_after", "set")
         if at and front.names and orders and not _supposes(part):
             parts += [front, Clause(part.items[at:], asked=part.asked)]
         else:
@@ -115,15 +115,9 @@ def _parts(clause: Clause) -> list[Clause]:
     return parts
 
 
-def _goes_on(front: Clause) -> bool:
-    """Whether so much is ordered, and something else said after an "and" without a name."""
-    last = max((i for i, item in enumerate(front.items) if item.is_name), default=0)
-    return front.amounts and any(item.does("and") and not item.is_name for item in front.items[last + 1 :])
-
-
 def _before_back_verb(clause: Clause) -> list[Clause]:
     """A clause whose verb stands at its end, cut at the last comma: it speaks of what follows the comma."""
-    if not clause.items or clause.items[-1].is_name or not clause.items[-1].does("remove_after", "set_after"):
+    if not clause.items or not clause.items[-1].does("remove_after", "set_after"):
         return [clause]
     commas = [i for i, item in enumerate(clause.items) if item.separator == "comma"]
     if not commas:
@@ -140,14 +134,10 @@ def _is_question(clause: Clause) -> bool:
         return True
     if clause.does("question"):
         return not (clause.amounts and clause.does("want", "modal"))
-    if clause.asked and any(item.money is not None for item in clause.items) and not clause.does("want"):
-        return True
     if clause.asked and clause.does("have") and not clause.does("want", "modal", "if"):
         return True
     if clause.amounts or clause.does("want"):
         return False
-    if clause.does("have") and clause.asked:
-        return True
     return clause.asked and not clause.does("add_before", "set", "set_after", "replace_before", "modal")
 
 
@@ -155,16 +145,16 @@ def _supposes(clause: Clause) -> bool:
     """ "if I take 20 how much is it": whether a condition with an amount leads to a question."""
     if not clause.condition:
         return False
-    asks = [i for i, item in enumerate(clause.items) if item.does("question") and not item.is_name]
+    asks = [i for i, item in enumerate(clause.items) if item.does("question")]
     counts = [i for i, item in enumerate(clause.items) if item.amount is not None and item.amount.said]
     return bool(asks and counts) and asks[-1] > counts[-1]
 
 
 def _is_talk(items: list[Item]) -> bool:
     """Whether the message speaks of an earlier order, a payment or a complaint, and asks for nothing."""
-    if not any(item.does("notorder") and not item.is_name for item in items):
+    if not any(item.does("notorder") for item in items):
         return False
-    if any(item.does("want") and not item.is_name and not item.does("notorder", "fill") for item in items):
+    if any(item.does("want") and not item.does("notorder", "fill") for item in items):
         return False
     parts = [part for clause in split_clauses(items) for part in comma_parts(clause)]
     if any(part.amounts and part.does("more", "add_before") and not part.does("notorder") for part in parts):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from nlp.index import Index
-from nlp.orders.chunks import APART, Chunk, Chunker
+from nlp.orders.chunks import Chunk, Chunker
 from nlp.orders.counting import counts, whole
 from nlp.orders.drafts import ONE, Draft, Part, Wish, wish_among, wish_of
 from nlp.orders.elements import Element
@@ -186,7 +186,7 @@ def _another_kind(draft: Draft, chunk: Chunk, index: Index) -> bool:
 
 def _tells_part(draft: Draft, chunk: Chunk) -> bool:
     """ "the burgers with bacon, one without onions": whether one of the known things is told apart from them all."""
-    apart = chunk.head is not None and chunk.head.gap >= APART
+    apart = chunk.head is not None and chunk.head.apart
     return draft.definite and apart and bool(draft.wishes and chunk.wishes)
 
 

@@ -18,8 +18,7 @@ from nlp.orders.replacing import how_many
 def removes(clause: Clause) -> bool:
     """Whether the clause takes something out."""
     return any(
-        item.does("remove_before", "remove_after") and not item.is_name and not _refuses(clause, at)
-        for at, item in enumerate(clause.items)
+        item.does("remove_before", "remove_after") and not _refuses(clause, at) for at, item in enumerate(clause.items)
     )
 
 
@@ -32,7 +31,7 @@ def _refuses(clause: Clause, at: int) -> bool:
 
 def scale(actor: Actor, clause: Clause) -> bool:
     """Make lines so many times what they are; False when the clause rather speaks of an option."""
-    item = next(i for i in clause.items if i.does("scale", "double") and not i.is_name)
+    item = next(i for i in clause.items if i.does("scale", "double"))
     factor = item.classes.get("scale", item.classes.get("double", ONE))
     drafts = actor.drafts(clause)
     if any(d.wishes or d.parts or d.amount for d in drafts) or any(x.is_unknown for x in clause.items):

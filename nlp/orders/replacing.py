@@ -21,8 +21,6 @@ def replace(actor: Actor, clause: Clause) -> bool:
     source, target = _sides(actor, clause)
     if not any(d.product or d.wishes for d in target):
         return False
-    if clause.does("instead_of") and not any(d.product for d in (*source, *target)):
-        return False
     if not source and clause.does("instead") and any(_counts_anew(actor, d) for d in target):
         return False
     old = _replaced(actor, clause, source)
@@ -51,8 +49,6 @@ def _becomes(actor: Actor, clause: Clause) -> bool:
     lines = actor.spoken_of(old)
     if old.wishes or not lines or actor.spoken_of(new) or not actor.resolve(new) or new.product is None:
         return False
-    if new.product.joined or new.product.gap:
-        return False
     put_instead(actor, new, lines, how_many(old))
     return True
 
@@ -71,8 +67,6 @@ def _told_becomes(actor: Actor, clause: Clause) -> bool:
     if new[0].product is None and described:
         return _described_changes(actor, told[0], new[0])
     if clause.items[at].does("that") or not (described or told[0].part_of is not None):
-        return False
-    if new[0].product is not None and (not actor.resolve(new[0]) or actor.spoken_of(new[0])):
         return False
     old = _replaced(actor, clause, told)
     if old:
@@ -166,13 +160,13 @@ def _sides(actor: Actor, clause: Clause) -> tuple[list[Draft], list[Draft]]:
 
 
 def _find(items: Sequence[Item], *names: str) -> int | None:
-    return next((i for i, x in enumerate(items) if x.does(*names) and not x.is_name), None)
+    return next((i for i, x in enumerate(items) if x.does(*names)), None)
 
 
 def _around_verb(actor: Actor, items: list[Item], verb: int) -> tuple[list[Draft], list[Draft]]:
     before, after = items[:verb], items[verb + 1 :]
     left = [d for d in _drafts(actor, before) if d.product or not d.is_empty]
-    to = next((i for i, x in enumerate(after) if x.does("to") and not x.is_name and _is_arrow(after, i)), None)
+    to = next((i for i, x in enumerate(after) if x.does("to") and _is_arrow(after, i)), None)
     counted = len(left) == 1 and left[0].product is None and not left[0].wishes
     if counted and to is not None and any(x.is_name for x in after[:to]):
         source = _drafts(actor, after[:to])

@@ -11,8 +11,6 @@ from nlp.orders.drafts import accepted
 from nlp.orders.elements import Element
 from nlp.orders.items import DOUBTFUL
 
-CLOSE = 0.3
-
 
 def settle(elements: list[Element], index: Index, focus: frozenset[int]) -> None:
     """Decide, in the elements of one clause, between products and options of the same name; `focus` are the option
@@ -83,8 +81,8 @@ def _imply_products(elements: list[Element], index: Index, groups: set[int]) -> 
 
 def _alone(elements: Sequence[Element], start: int, i: int) -> bool:
     """ "…, can of root beer": whether several options of one product stand together, apart from others."""
-    ends = i + 1 >= len(elements) or elements[i + 1].gap >= CLOSE
-    return start < i and ends and start > 0 and elements[start].gap >= CLOSE
+    ends = i + 1 >= len(elements) or elements[i + 1].apart
+    return start < i and ends and start > 0 and elements[start].apart
 
 
 def _bears_name(element: Element, product: int, index: Index) -> bool:
@@ -96,7 +94,7 @@ def _bears_name(element: Element, product: int, index: Index) -> bool:
 def _owner_behind(following: Sequence[Element], named: set[int], index: Index) -> int | None:
     """ "a cola of 2 litres": the one product that has what is said right behind an option that several can have."""
     for e in following:
-        if e.kind == "name" and e.item.options and not e.item.products and e.gap < CLOSE:
+        if e.kind == "name" and e.item.options and not e.item.products and not e.apart:
             owner = index.only_owner.get(index.group_of[e.item.options[0][0]])
             return owner if owner is not None and named & set(index.products[owner].groups) else None
     return None
@@ -106,7 +104,7 @@ def _pairs(elements: Sequence[Element]) -> int:
     """How many elements at the beginning are names without a product, each with its amount behind it."""
     size = 0
     while size + 1 < len(elements) and elements[size].kind == "name" and not elements[size].item.products:
-        if elements[size + 1].kind != "amount" or elements[size + 1].gap >= CLOSE:
+        if elements[size + 1].kind != "amount" or elements[size + 1].apart:
             break
         size += 2
     return size if size > 2 else 0
@@ -114,7 +112,7 @@ def _pairs(elements: Sequence[Element]) -> int:
 
 def _described(elements: Sequence[Element], i: int, groups: Sequence[int], index: Index) -> int:
     """Where what describes an element begins: "small" of "2 small colas"."""
-    while i and elements[i].gap < CLOSE and elements[i - 1].kind == "name" and not elements[i - 1].item.products:
+    while i and not elements[i].apart and elements[i - 1].kind == "name" and not elements[i - 1].item.products:
         if accepted(index, groups, elements[i - 1]) is None:
             break
         i -= 1
@@ -126,12 +124,12 @@ def _counted(elements: Sequence[Element], start: int, i: int) -> bool:
     other."""
     before = elements[start - 1] if start else None
     after = elements[i + 1 : i + 3]
-    if before is not None and before.amount is not None and elements[start].gap < CLOSE:
+    if before is not None and before.amount is not None and not elements[start].apart:
         earlier = elements[max(0, start - 3) : start - 1]
         unnumbered = bool(earlier) and earlier[-1].kind == "name" and earlier[0].amount is None
-        return not unnumbered or before.gap >= CLOSE or before.joined
-    follows = bool(after) and after[0].amount is not None and after[0].amount.said and after[0].gap < CLOSE
-    return follows and elements[i].gap >= CLOSE and (len(after) < 2 or after[1].gap >= CLOSE)
+        return not unnumbered or before.apart or before.joined
+    follows = bool(after) and after[0].amount is not None and after[0].amount.said and not after[0].apart
+    return follows and elements[i].apart and (len(after) < 2 or after[1].apart)
 
 
 def _whole_options(elements: Sequence[Element]) -> list[Element]:

@@ -10,11 +10,8 @@ from nlp.index import Index
 from nlp.orders.counting import likeliest
 from nlp.orders.elements import Element
 
-APART = 0.3
-BEAM = 12
-LONG = 80
-NARROW = 5
-
+BEAM, NARROW = 12, 5  # states that are kept: fewer where the elements are many
+LONG = 80  # elements that are not many yet
 
 Closed = tuple[tuple[Element | None, tuple[Element, ...], tuple[Element, ...]], ...]  # products, and what is about them
 
@@ -77,7 +74,7 @@ def closes_pair(state: State, index: Index) -> bool:
 def counts_last(state: State, amount: Element, following: Element | None, index: Index) -> bool:
     """ "1 with ice cream 2 scoops, …": whether an amount right behind what can be counted ends what is said."""
     last = state.after[-1] if state.after else None
-    ends = following is None or following.gap >= APART
+    ends = following is None or following.apart
     if last is None or last.kind != "name" or last.item.products or last.refused or amount.gap or not ends:
         return False
     return all(index.groups[index.group_of[option]].countable for option in likeliest(last))

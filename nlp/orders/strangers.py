@@ -16,7 +16,7 @@ LIKE = 0.4
 
 def strangers(items: Sequence[Item], actor: Actor) -> list[Unknown]:
     """What was asked for in so many words and taken for nothing: "… and bakso 1". Places and questions have none."""
-    if any(item.does("address", "notorder", "question") and not item.is_name for item in items):
+    if any(item.does("address", "notorder", "question") for item in items):
         return []
     known = {word.text for word in actor.unknown}
     found = [at for at, item in enumerate(items) if item.typed not in known and _is_stranger(items, at)]
