@@ -15,8 +15,11 @@ from shop.errors import NotAValue
 from shop.terms import ALL_DAY, Span, forget_terms, terms_of
 
 AHEAD = 8
+AROUND_THE_CLOCK = frozenset((span,) for span in ALL_DAY)
 # When a store opens and when it closes.
 Hours = tuple[time, time]
+# The same where only one of both is told; None for what stays as it is.
+Told = tuple[time | None, time | None]
 
 
 def hours_of(tx: Tx, store: Store) -> list[Span]:
@@ -111,15 +114,32 @@ def close_weekdays(tx: Tx, store: Store, days: Sequence[int], by: Actor, now: da
     """Be closed on these weekdays (0 is Monday) of every week. Refuses (NotAValue) to leave no day of the week."""
     kept = [span for span in whole_week(tx, store) if span[0] not in days]
     if not kept:
-        raise NotAValue("days")
+        raise NotAValue("week")
     return set_hours(tx, store, kept, by, now)
 
 
-def set_hours_on(tx: Tx, store: Store, days: Sequence[int], hours: Hours, by: Actor, now: datetime) -> Written:
+def set_hours_on(tx: Tx, store: Store, days: Sequence[int], hours: Told, by: Actor, now: datetime) -> Written:
     """The same hours on these weekdays, in the place of those there are; a closing time at or before the opening time
-    is on the next day."""
-    kept = [span for span in whole_week(tx, store) if span[0] not in days]
-    return set_hours(tx, store, [*kept, *_spans(days, hours)], by, now)
+    is on the next day. Where only one end is told, refuses (NotAValue) a day that has no hours to take the other of."""
+    week = whole_week(tx, store)
+    kept = [span for span in week if span[0] not in days]
+    if hours[0] is not None and hours[1] is not None:
+        return set_hours(tx, store, [*kept, *_spans(days, (hours[0], hours[1]))], by, now)
+    moved = [span for day in days for span in _moved([span for span in week if span[0] == day], hours)]
+    return set_hours(tx, store, [*kept, *moved], by, now)
+
+
+def _moved(day: Sequence[Span], hours: Told) -> list[Span]:
+    """The spans of a day of which the first opens, or the last closes, at another time."""
+    if not day or tuple(day) in AROUND_THE_CLOCK:
+        raise NotAValue("hours")
+    if hours[0] is not None:
+        return [*_spans([day[0][0]], (hours[0], _clock(day[0][2]))), *day[1:]]
+    return [*day[:-1], *_spans([day[-1][0]], (_clock(day[-1][1]), hours[1] or _clock(day[-1][2])))]
+
+
+def _clock(minute: int) -> time:
+    return time(minute // 60 % 24, minute % 60)
 
 
 def add_shift(tx: Tx, store: Store, days: Sequence[int], hours: Hours, by: Actor, now: datetime) -> Written:

@@ -9,6 +9,8 @@ from handlers.seller.parts import undo_buttons
 from handlers.seller.store_rules import EVERY_DAY, close_on, new_week
 from shop import opening, stores
 from shop.calendar import business_day, starts_at
+from shop.errors import ShopError
+from shop.names import name_key
 from shop.paying import pay_to
 from shop.week import week_of
 from values import Money
@@ -23,11 +25,16 @@ def open_store(ctx: Context) -> Reply:
 
 
 @command("seller.store.close", at_least=Manager)
-def close(ctx: Context, until: date | None = None, later: tuple[date, ...] | None = None) -> Reply:
+def close(
+    ctx: Context, until: date | None = None, later: tuple[date, ...] | None = None, moment: date | None = None
+) -> Reply:
     """Take no orders until a moment, a day (opened again when it begins), or until the store is opened by hand.
 
-    `later` are the days to be closed on: today alone closes until tomorrow, others are noted as days off.
+    `later` are the days to be closed on: today alone closes until tomorrow, others are noted as days off. From a later
+    `moment` on nobody can be closed: nothing is changed then.
     """
+    if isinstance(moment, datetime) and moment > ctx.now:
+        return Reply({"moment": moment}, "close_at")
     if later and (len(later) > 1 or later[0] > business_day(ctx.store, ctx.now)):
         return close_on(ctx, later)
     until, was_paused = until or (later[0] if later else None), opening.paused_at(ctx.store, ctx.now)
@@ -53,10 +60,21 @@ def _opens_at(ctx: Context) -> datetime | None:
 
 
 @command("seller.store.hours", at_least=Manager)
-def hours(ctx: Context, hours: Hours, days: Weekdays | None = None) -> Reply:
-    """Set the opening hours of some weekdays, or of every day; a closing time before the opening is after midnight."""
-    before = week_of(ctx.tx, ctx.store, ctx.now)
-    opening.set_hours_on(ctx.tx, ctx.store, EVERY_DAY if days is None else days, hours, ctx.actor, ctx.now)
+def set_hours(ctx: Context, hours: Hours, days: Weekdays | None = None, later: tuple[date, ...] | None = None) -> Reply:
+    """Set the opening hours of some weekdays, or of every day; a closing time before the opening is after midnight.
+
+    Where only one end is told, the other stays; it is asked for where there is none. Hours of a single date, in
+    `later`, are not kept: nothing is changed then.
+    """
+    if later and days is None:
+        return Reply({"day": later[0], "hours": hours}, "hours_one_day")
+    before, on = week_of(ctx.tx, ctx.store, ctx.now), EVERY_DAY if days is None else days
+    done = ctx.attempt(lambda: opening.set_hours_on(ctx.tx, ctx.store, on, hours, ctx.actor, ctx.now))
+    if isinstance(done, ShopError):
+        if None not in hours:
+            raise done
+        ctx.ask(set_hours, **({} if days is None else {"days": days}))
+        return Reply(block="hours_hours")
     return new_week(ctx, before)
 
 
@@ -76,7 +94,13 @@ def minimum(ctx: Context, minimum: Money) -> Reply:
 
 @command("seller.store.payment", at_least=Manager)
 def payment(ctx: Context, text: str) -> Reply:
-    """Set what customers are told to pay to: an account, or the text of the store's own QR code."""
+    """Set what customers are told to pay to: an account, or the text of the store's own QR code.
+
+    The name alone of a way that has an account takes nothing from it: the account is asked for.
+    """
+    if name_key(text) in {name_key(one.name) for one in stores.payment_ways(ctx.tx, ctx.store) if one.instruction}:
+        ctx.ask(payment)
+        return Reply(block="payment_text")
     way, written = pay_to(ctx.tx, ctx.store, text, ctx.actor, ctx.now)
     ways = stores.payment_ways(ctx.tx, ctx.store)
     return Reply({"way": way, "written": written, "ways": ways}, "", undo_buttons(ctx))

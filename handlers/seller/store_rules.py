@@ -50,7 +50,11 @@ def open_day(ctx: Context, later: tuple[date, ...]) -> Reply | None:
 
 @command("seller.store.shift", at_least=Manager)
 def shift(ctx: Context, hours: Hours, days: Weekdays | None = None) -> Reply:
-    """Be open a second time on some weekdays, or on every day, besides the hours there are."""
+    """Be open a second time on some weekdays, or on every day, besides the hours there are; asks where only one end of
+    them is told."""
+    if None in hours:
+        ctx.ask(shift, **({} if days is None else {"days": days}))
+        return Reply(block="shift_hours")
     before = week_of(ctx.tx, ctx.store, ctx.now)
     opening.add_shift(ctx.tx, ctx.store, EVERY_DAY if days is None else days, hours, ctx.actor, ctx.now)
     return new_week(ctx, before)
