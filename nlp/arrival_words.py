@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Final
 
 from msgspec import Struct
@@ -13,6 +14,7 @@ from nlp.matching.message import Message, read_message
 from nlp.matching.spans import Span
 from nlp.matching.state import bits
 from nlp.people import called
+from nlp.quantities import Amount
 from nlp.situation import PeriodRef
 from values import Money
 
@@ -45,9 +47,16 @@ def read_arrival(text: str, language: str, index: Index, now: datetime) -> Arriv
         supplier=_supplier(message, taken, language),
         batch=batch,
         cost=cost.value if cost is not None and isinstance(cost.value, Money) else None,
-        whole="all" in message.by_concept,
+        whole=any(hit.quality == 1 for hit in message.by_concept.get("all", ())),
         expires=_keeps_until(message, until, now.date()),
     )
+
+
+def counted_by(text: str, language: str, index: Index, now: datetime) -> Decimal | None:
+    """How many of a unit a message tells ("2 trays of eggs at 15"); None where it counts by none, or by several."""
+    spans = read_message(text, language, index, now).spans.get("quantity", ())
+    told = {span.value.value for span in spans if isinstance(span.value, Amount) and span.value.unit}
+    return told.pop() if len(told) == 1 else None
 
 
 def _batch(message: Message) -> tuple[str, int]:

@@ -6,12 +6,12 @@ from bot import Context, Reply, Staff, Values, command
 from handlers.seller.parts import ask_first
 from handlers.seller.stock import written
 from models import Product
-from nlp.arrival_words import ArrivalWords, read_arrival
+from nlp.arrival_words import ArrivalWords, counted_by, read_arrival
 from shop import batches, stock, suppliers
 from shop.calendar import business_day
 from shop.ledger import Move
 from shop.unit_costs import unit_cost
-from values import Quantity
+from values import Money, Quantity
 
 
 @command("seller.stock.add", at_least=Staff)
@@ -41,7 +41,7 @@ def _ask(ctx: Context, product: Product, quantity: Quantity, details: str) -> Re
 
 def _add(ctx: Context, product: Product, quantity: Quantity, details: str) -> Reply:
     said = _said(ctx, details)
-    cost = unit_cost(product, quantity, said.cost, whole=said.whole) if said.cost else None
+    cost = _cost(ctx, product, quantity, said)
     move = Move(
         "in",
         supplier=said.supplier,
@@ -53,6 +53,16 @@ def _add(ctx: Context, product: Product, quantity: Quantity, details: str) -> Re
     supplier = suppliers.known_as(ctx.tx, ctx.store, said.supplier)
     told = {"came": quantity, "said": said, "supplier": supplier, "cost": cost}
     return Reply({**reply.values, **told}, "seller/stock:add", reply.buttons)
+
+
+def _cost(ctx: Context, product: Product, quantity: Quantity, said: ArrivalWords) -> Money | None:
+    """What one base unit cost: a cost is told of each that was counted, a tray of 30 or a piece, or of all of it."""
+    if said.cost is None or ctx.index is None:
+        return None
+    told = counted_by(ctx.message.text, ctx.language, ctx.index, ctx.now.astimezone(ctx.zone))
+    if not said.whole and told and quantity.decimal > told:
+        return unit_cost(product, quantity, Money(round(said.cost.amount * told), said.cost.currency), whole=True)
+    return unit_cost(product, quantity, said.cost, whole=said.whole)
 
 
 def _said(ctx: Context, details: str) -> ArrivalWords:
