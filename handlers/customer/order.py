@@ -90,8 +90,13 @@ def repeat(ctx: Context, order: Order | None = None) -> Reply | None:
 
 @command("customer.order.paid")
 def paid(ctx: Context, order: Order | None = None, amount: Money | None = None) -> Reply | None:
-    """The customer says that he paid: kept for the store to decide. It marks nothing as paid."""
-    named = order or quoted_order(ctx) or unpaid_order(ctx.tx, ctx.store, ctx.customer)
+    """The customer says that he paid: kept for the store to decide. It marks nothing as paid.
+
+    A sum that is the number of an order of his is that order: "paid 1001".
+    """
+    numbered = None if order else _numbered(ctx, amount)
+    amount = None if numbered else amount
+    named = order or numbered or quoted_order(ctx) or unpaid_order(ctx.tx, ctx.store, ctx.customer)
     if named is not None:
         return claim(ctx, named, amount)
     view = seen_cart(ctx)
@@ -100,6 +105,12 @@ def paid(ctx: Context, order: Order | None = None, amount: Money | None = None) 
     ctx.reply("paid_too_early")
     checkout.proceed(ctx, view)
     return None
+
+
+def _numbered(ctx: Context, amount: Money | None) -> Order | None:
+    """The order whose number was taken for a sum."""
+    same = (one for one in _recent(ctx) if amount is not None and one.number == amount.main_units)
+    return next((one for one in same if one.total != amount), None)
 
 
 def claim(ctx: Context, named: Order, amount: Money | None = None) -> Reply:
