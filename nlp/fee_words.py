@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import Final
+
 from msgspec.structs import replace
 
 from nlp.matching.message import Message
@@ -10,6 +13,7 @@ from nlp.situation import Understanding
 from values import Money
 
 AREA, FLAT = "seller.zone.set", "seller.store.fee"
+PLAIN: Final = 0.8  # how sure a list is of which every part has its fee
 SPOKEN_OF = frozenset({"fee", "deliver_to", "zone"})
 
 
@@ -23,7 +27,7 @@ def fees_told(message: Message, whole: Understanding) -> tuple[Understanding, ..
     fees = _fees(message)
     ends = [0, *(end for _, end, _ in fees)]
     if len(fees) < 2 or ends[-1] < len(message.tokens):
-        return ()
+        return _in_parts(message, whole)
     found = []
     for before, (start, _, fee) in zip(ends, fees, strict=False):
         area = _area(message, before, start)
@@ -32,6 +36,23 @@ def fees_told(message: Message, whole: Understanding) -> tuple[Understanding, ..
         slots = {"text": area, "fee": fee} if area else {"fee": fee}
         found.append(replace(whole, command=AREA if area else FLAT, slots=slots))
     return tuple(found)
+
+
+def _in_parts(message: Message, whole: Understanding) -> tuple[Understanding, ...]:
+    """The same where areas stand behind their fees too ("3, and 5 to Northside"): each part has just one number."""
+    cuts = [n for n in range(len(message.tokens)) if n and _parted(message, n)]
+    found: list[Understanding] = []
+    for start, stop in pairwise([0, *cuts, len(message.tokens)]):
+        inside = [span for span in message.spans.get("money", ()) if start <= span.start and span.end <= stop]
+        fee = max(inside, key=lambda span: span.end - span.start, default=None)
+        if fee is None or any(not span.mask & fee.mask for span in inside):
+            return ()
+        area = _area(message, start, fee.start) or _area(message, fee.end, stop)
+        if found and not area:
+            return ()
+        slots = {"text": area, "fee": fee.value} if area else {"fee": fee.value}
+        found.append(replace(whole, command=AREA if area else FLAT, slots=slots, sure=max(whole.sure, PLAIN)))
+    return tuple(found) if len(found) > 1 else ()
 
 
 def _fees(message: Message) -> list[tuple[int, int, Money]]:

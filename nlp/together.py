@@ -11,6 +11,8 @@ from msgspec.structs import replace
 
 from nlp.checkout_words import ADDRESS, BESIDES, beside, delivered_to, is_fetched
 from nlp.fee_words import fees_told
+from nlp.listed import each_told
+from nlp.matching.answers import global_word
 from nlp.matching.message import Message
 from nlp.matching.patterns import changes, slot_data
 from nlp.matching.pending import typed
@@ -21,7 +23,8 @@ from nlp.text import normalise
 from nlp.understanding import CHANGE, CLEAR, CUSTOMER, SURER, WHOLE, meaning_of, prepared, understand
 
 JOINED: Final = 0.74  # how sure each part must be that is no line of its own
-TALK: Final = ("chat.cancel", "chat.greeting", "chat.thanks")
+CANCEL: Final = "chat.cancel"
+TALK: Final = (CANCEL, "chat.greeting", "chat.thanks")
 ORDER: Final = "customer.cart.checkout"
 NUMBERED: Final = ("customer.order.cancel", "customer.order.paid", "customer.order.status")
 COUNTING: Final = frozenset({"order", "amount"})
@@ -31,6 +34,8 @@ CHECKOUT: Final = ("customer.checkout.", "customer.address.")
 NAMING: Final = ("product", "order", "orders")
 GOODS: Final = frozenset({"product", "option", "amount"})
 COUNTED: Final = frozenset({"product", "amount"})
+NOT: Final = "not"
+NOT_YET: Final = frozenset({NOT, "still", "status"})
 MOST_PARTS: Final = 8  # a longer list is an order
 PARTS: Final = re.compile(r"[,;\n]+|\.\s")
 
@@ -43,12 +48,13 @@ def understand_all(text: str, situation: Situation) -> tuple[Understanding, ...]
         return _with_checkout(message, whole, situation)
     if fees := fees_told(message, whole):
         return fees
-    parts = parts_of(text, situation.language)
+    parts = _with_days(parts_of(text, situation.language), message)
     if len(parts) < 2 and 0 < whole.sure < CLEAR:
         parts = runs_of(message)
     if situation.pending or len(parts) < 2 or not all(_says_something(part, situation) for part in parts):
         return (whole,)
-    each = _once(_in_turn(parts, situation))
+    parts = tuple(part for part in parts if not _still_open(part, situation)) or parts
+    each = _once(_in_turn(each_told(parts, situation), situation))
     if _one_text(whole, text, parts, situation):
         return (whole,)
     enough = CLEAR if "\n" in text.strip() else JOINED
@@ -56,11 +62,35 @@ def understand_all(text: str, situation: Situation) -> tuple[Understanding, ...]
     return each if complete else (whole,)
 
 
+def _with_days(parts: tuple[str, ...], message: Message) -> tuple[str, ...]:
+    """The parts, of which one that is nothing but days goes with the next where that begins with more of them:
+    "friday and saturday 9 to 5" is one."""
+    days = [message.raw(span.start, span.end) for span in message.spans.get("days", ())]
+    found: list[str] = []
+    for part in parts:
+        joined = message.text[message.text.find(found[-1]) : message.text.find(part) + len(part)] if found else part
+        within = found and any(joined.startswith(one) and len(found[-1]) < len(one) < len(joined) for one in days)
+        found = [*found[:-1], joined] if within else [*found, part]
+    return tuple(found)
+
+
+def _still_open(part: str, situation: Situation) -> bool:
+    """Whether a part only says of an order that it is not so yet: "1002 not yet" asks for nothing."""
+    message = prepared(part, situation)
+    numbered = [span for span in message.spans.get("order", ()) if span.quality > 1]
+    said = [hit for hit in message.hits if hit.quality == 1]
+    free = message.spare & ~sum(span.mask for span in numbered)
+    denied = any(NOT in hit.concepts for hit in said)
+    return bool(numbered and denied) and not free and all(hit.idle or hit.concepts <= NOT_YET for hit in said)
+
+
 def _says_something(part: str, situation: Situation) -> bool:
-    """Whether a part has a word of its own: a number alone goes with what stands before it."""
+    """Whether a part has a word of its own, or small ones that mean something together ("le lo"): a number alone goes
+    with what stands before it."""
     words = vocabulary(situation.language)
-    said = [token.text for token in normalise(part) if token.kind == "word"]
-    return any(word not in words.idle or (word,) in words.phrases for word in said)
+    tokens = normalise(part)
+    own = any(token.kind == "word" and token.text not in words.idle for token in tokens)
+    return own or any(hit.quality == 1 for hit in words.hits(tokens))
 
 
 def _in_turn(parts: Iterable[str], situation: Situation) -> Iterable[Understanding]:
@@ -201,6 +231,8 @@ def _is_checkout(one: Understanding, situation: Situation) -> bool:
 
 def _one_text(whole: Understanding, text: str, parts: tuple[str, ...], situation: Situation) -> bool:
     """Whether the parts stand together: behind a colon ("sizes of tea: small 5, large 8"), as days, or as a reason."""
+    if whole.sure >= WHOLE and any(global_word(normalise(part), situation.language) == CANCEL for part in parts[1:]):
+        return True  # "1002 no show, cancel" leaves nothing, it calls an order off
     if any(isinstance(value, tuple) and _is_days(value) for value in whole.slots.values()):
         return not any(_stands_alone(part, situation) for part in parts[1:])
     told = any(isinstance(value, str) and value.endswith(parts[-1].strip(" .,;")) for value in whole.slots.values())

@@ -23,7 +23,7 @@ from nlp.matching.unsold import as_if_sold
 from nlp.matching.values import clean, finished, in_base_units
 from nlp.orders import parse_order
 from nlp.orders.result import OrderParse
-from nlp.situation import PeriodRef, Situation, Topic, Understanding
+from nlp.situation import OrderRef, PeriodRef, Situation, Topic, Understanding
 from nlp.text import MAX_CHARS
 
 ENOUGH: Final = 0.55
@@ -33,18 +33,21 @@ ASKED: Final = 0.82
 SLACK: Final = 0.02
 HARDLY: Final = 0.4  # so unsure a reading as an order counts less than a sentence
 SURER: Final = 0.85
-NEVER_GUESSED: Final = frozenset({"chat.stop", "chat.language"})
+NEVER_GUESSED: Final = frozenset({"chat.stop", "chat.start", "chat.language"})
 NAMED: Final = ("product", "option")  # a bare number may be that of a house
 CHANGE: Final = "customer.cart.change"
 EMPTY: Final = "customer.cart.clear"
 CUSTOMER: Final = "customer"
 ADDRESS: Final = "customer.address.change"
+FIRST_ORDER: Final = 1000  # shorter numbers may count something
 FEWEST_REASONS: Final = 2  # the product itself and a word that asks about it
 HAVE: Final = "customer.product.stock"
 ABOUT_PRODUCTS: Final = ("customer.product.price", HAVE)
 HOW: Final = "seller.help.about"
 HELP: Final = "chat.help"
 NOTHING: Final = "chat.nothing"
+CHECKOUT: Final = "customer.cart.checkout"
+COMPLAINT: Final = "customer.complaint.tell"
 REVIEW: Final = "customer.review.give"
 LONGEST: Final = 600  # characters of an address or a question
 
@@ -74,9 +77,16 @@ def meaning_of(message: Message, situation: Situation) -> Understanding:
     spoken = _spoken(message, situation)
     if situation.pending and situation.pending.type == "text" and not _clearly_else(spoken, message):
         return text_answer(text, situation.pending, situation.language)
-    if situation.pending is None and spoken.sure < CLEAR and read_yes(message.tokens, situation.language) is False:
-        return Understanding(NOTHING, {}, source="word", sure=CLEAR, why=(f"{text.strip()} → no",))
-    return spoken
+    return spoken if spoken.sure >= CLEAR else _plain_answer(message, situation) or spoken
+
+
+def _plain_answer(message: Message, situation: Situation) -> Understanding | None:
+    """A yes or no to nothing that was asked: no, nothing; yes, go on with the cart, where another number was asked."""
+    counted = situation.pending is not None and situation.pending.type == "quantity"
+    said = read_yes(message.tokens, situation.language) if counted or situation.pending is None else None
+    command = NOTHING if said is False else CHECKOUT if said and counted and situation.cart else None
+    why = (f"{message.text.strip()} → {'yes' if said else 'no'}",)
+    return Understanding(command, {}, source="word", sure=CLEAR, why=why) if command else None
 
 
 def _clearly_else(spoken: Understanding, message: Message) -> bool:
@@ -106,6 +116,8 @@ def _spoken(message: Message, situation: Situation) -> Understanding:
     if situation.role != CUSTOMER:
         return equated(message.text, situation) or sentence
     order = parse_order(message.text, situation.cart, situation.index, situation.language, situation.memory)
+    if _numbers_an_order(sentence, order):
+        return sentence
     # "take out the pizza", where nothing is called so, is about one thing and empties no cart.
     one_thing = sentence.command == EMPTY and sentence.sure < SURER and order.unknown
     if one_thing or _guessed(sentence, order) or (_clean_edit(order, situation) and sentence.sure < order.sure):
@@ -164,7 +176,14 @@ def _least(message: Message, best: Match) -> float:
     """How well a message has to be explained; an opt-out that is a question very well."""
     if best.pattern.command in NEVER_GUESSED and asks(message):
         return WHOLE
+    if best.pattern.command == COMPLAINT and not _spelt(message, best):
+        return CLEAR
     return CLEAR if _is_one_word(message, best) else ENOUGH
+
+
+def _spelt(message: Message, best: Match) -> bool:
+    """Whether a word of those that stand for a command is spelt as it is known."""
+    return any(hit.quality == 1 and hit.mask & best.used for hit in message.hits)
 
 
 def _is_one_word(message: Message, best: Match) -> bool:
@@ -173,7 +192,8 @@ def _is_one_word(message: Message, best: Match) -> bool:
 
 
 def _understood(message: Message, best: Match, matches: list[Match], situation: Situation) -> Understanding:
-    slots = finished(message, best, situation.now.date()) | filled_from_topic(best, message, situation.topic)
+    required = situation.commands[best.pattern.command].required
+    slots = finished(message, best, situation.now.date()) | filled_from_topic(best, situation.topic, required)
     second = _second_period(message, best, situation)
     if second is not None:
         return _compared(message, best, slots, second)
@@ -207,6 +227,13 @@ def _restates(order: OrderParse) -> bool:
     """Whether a message that changes nothing says what the cart holds already: so much of a product."""
     roles = {span.role for span in order.spans}
     return {"product", "amount"} <= roles <= {"product", "amount", "option", "ignored"}
+
+
+def _numbers_an_order(sentence: Understanding, order: OrderParse) -> bool:
+    """Whether a sentence is about an order by its number and no product is named, so that the number counts nothing."""
+    told = sentence.slots.get("order")
+    numbered = isinstance(told, OrderRef) and (told.number or 0) >= FIRST_ORDER and sentence.sure >= CLEAR
+    return numbered and not any(span.role == "product" for span in order.spans)
 
 
 def _guessed(sentence: Understanding, order: OrderParse) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from functools import cache
 from typing import Final
 
@@ -14,6 +15,7 @@ from nlp.matching.words import INNER, split_phrases
 from nlp.packs import FALLBACK, Lexicon, Phrase, folder_of, read_data
 from nlp.situation import ProductRef
 from nlp.text import Token
+from values import Money
 
 NAMED: Final = 0.85  # how plainly another product has to be named
 QUESTION: Final = "?"
@@ -69,7 +71,7 @@ def doubtful(message: Message, match: Match) -> bool:
         return False
     # "nasi uduk 12rb" may be a price of something else than the fried rice that is known.
     bare = only_slots(match) and ("quantity" in match.slots or bool(message.spare & ~match.used))
-    if bare or _leaves_out(message, match) or _denied(message, match):
+    if bare or any(reason(message, match) for reason in (_leaves_out, _denied, _begins_later, _speaks_else)):
         return True
     return asks(message) or any(
         not hit.mask & match.used and not hit.idle and hit.quality == 1
@@ -78,12 +80,29 @@ def doubtful(message: Message, match: Match) -> bool:
     )
 
 
+def _begins_later(message: Message, match: Match) -> bool:
+    """Whether a day to come is told for what a command changes at once: "milk is 32 from tomorrow"."""
+    if match.pattern.command not in slot_data()["at_once"]:
+        return False
+    today = message.now.date()
+    coming = (span for span in message.spans.get("until", ()) if not span.mask & match.used)
+    days = (span.value for span in coming if isinstance(span.value, date) and not isinstance(span.value, datetime))
+    return any(day > today for day in days)
+
+
+def _speaks_else(message: Message, match: Match) -> bool:
+    """Whether something is spoken of that a command could be about and is not."""
+    concepts = slot_data()["speaks_else"].get(match.pattern.command, ())
+    hits = (hit for concept in concepts for hit in message.by_concept.get(concept, ()))
+    return any(hit.quality == 1 and not hit.idle and not hit.mask & match.used for hit in hits)
+
+
 def _denied(message: Message, match: Match) -> bool:
     """Whether a "not" or "came back" is said that a command has no room for: neither in its words nor as a reason."""
     if match.pattern.loose or match.pattern.command in slot_data()["rest"]:
         return False
     return any(
-        hit.quality >= INNER and not hit.mask & match.used
+        hit.quality >= INNER and hit.mask & ~match.used
         for concept in slot_data()["turned_around"]
         for hit in message.by_concept.get(concept, ())
     )
@@ -97,6 +116,9 @@ def _leaves_out(message: Message, match: Match) -> bool:
         other = isinstance(span.value, ProductRef) and span.value.id not in known
         if other and span.quality >= NAMED and not span.mask & match.used:
             return True
+    sums = [span for span in message.spans.get("money", ()) if span.quality >= NAMED and not span.mask & match.used]
+    if sums and any(isinstance(value, Money) for value in match.slots.values()):
+        return True  # of two sums one may be what it was
     orders = match.slots.get("orders")
     timed = [span for span in message.spans.get("time", ()) if span.end - span.start > 1 and not span.mask & match.used]
     if orders and timed:

@@ -38,6 +38,11 @@ class Clock(Struct, frozen=True):
             return time(hour, minute) if time(hour, minute) > after else time(hour + NOON, minute)
         return time(hour if hour >= EARLY else hour + NOON, minute)
 
+    def late(self) -> time:
+        """When something ends that is told so: without a part of the day, an hour before noon is one after it."""
+        hour, minute = divmod(self.hour * 60 + self.minute, 60)
+        return time(hour % 24 if self.sure or hour >= NOON else hour + NOON, minute)
+
 
 class _Heard(Struct):
     """What has been heard of a time so far."""

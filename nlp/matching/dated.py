@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from nlp.matching.clock import NOON, Clock, read_clock
-from nlp.matching.day_lists import coming_days
+from nlp.matching.day_lists import coming_days, joint_of
 from nlp.matching.days import DayReader
 from nlp.matching.spans import Span
 from nlp.matching.timewords import TimeWords, time_words
@@ -51,21 +51,21 @@ class Dated(Struct, frozen=True):
     clocks: Mapping[int, Told | None]
 
     @classmethod
-    def of(cls, tokens: Tokens, language: str, pack: Pack, now: datetime) -> Dated:
+    def of(cls, tokens: Tokens, language: str, pack: Pack, now: datetime, text: str = "") -> Dated:
         """A finder that looks only where a word for a time stands, or a number may begin."""
         words, numbers = time_words(language), pack.numbers.longest
         tells = any(_tells_time(tokens, i, words, pack) for i in range(len(tokens)))
         starts = range(len(tokens)) if tells else ()
         places = (i for i in starts if tokens[i].text in words.firsts or may_count(tokens[i], numbers))
         clocks = {i: read_clock(tokens, i, words, pack) for i in places}
-        return cls(tokens, now, DayReader(words, pack, now.date()), clocks)
+        return cls(tokens, now, DayReader(words, pack, now.date(), text), clocks)
 
     def spans(self) -> Iterable[Span]:
         """Every span of a day, a period or a time."""
         days = self.days
         for i, clock in self.clocks.items():
             period, coming = days.period(self.tokens, i), days.coming(self.tokens, i)
-            if period:
+            if period and not days.each_week(self.tokens, i):
                 yield Span("period", i, i + period[1], period[0])
             if coming:
                 yield Span("until", i, i + coming[1], coming[0])
@@ -95,6 +95,15 @@ class Dated(Struct, frozen=True):
             at = datetime.combine(day or self.now.date(), self._resolve(clock[0], day is None), self.now.tzinfo)
             yield Span("until", i, last, at, 0.9)
         yield from self._hours(i, clock)
+
+    def ends(self) -> Iterable[tuple[int, int, Clock]]:
+        """The times of day that stand alone, from token to token: when something begins or ends."""
+        whole = [
+            (i, end) for i, told in self.clocks.items() if told for end in (hours.end for hours in self._hours(i, told))
+        ]
+        for i, told in self.clocks.items():
+            if told and told[0].marked and not any(start <= i < end for start, end in whole):
+                yield i, i + told[1], told[0]
 
     def _hours(self, i: int, clock: Told) -> Iterable[Span]:
         """Opening and closing time: "9 to 5", "06.00 - 21.30", "opens 7am, closing time 9pm"."""
@@ -145,18 +154,13 @@ class Dated(Struct, frozen=True):
         if not first:
             return None
         days, end = [first[0]], i + first[1]
-        joined = self.days.words.at("range_to", self.tokens, end)
-        until = self.days.words.at("weekdays", self.tokens, end + joined[1]) if joined else None
-        if joined and until:
-            count = (until[0] - first[0]) % 7 + 1
-            listed = self.days.words.at("and", self.tokens, end)
-            days = [first[0], until[0]] if listed else [(first[0] + n) % 7 for n in range(count)]
-            end += joined[1] + until[1]
-        while joint := self.days.words.at("and", self.tokens, end):
+        while joint := joint_of(self.days, self.tokens, end):
             more = self.days.words.at("weekdays", self.tokens, end + joint[1])
             if not more:
                 break
-            days, end = [*days, more[0]], end + joint[1] + more[1]
+            ahead = (more[0] - days[-1]) % 7 if joint[0] else 0
+            days += [(days[-1] + n) % 7 for n in range(1, ahead)] + [more[0]]
+            end += joint[1] + more[1]
         return tuple(sorted(set(days))), end
 
     def _soon(self, i: int) -> Iterable[Span]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from nlp.matching.days import DAY, DayReader
+from nlp.matching.days import DayReader
+from nlp.matching.periods import DAY
 from nlp.numbers import Tokens
 
 MOST: Final = 31  # days in one breath
+DATED: Final = ("day_word", "ordinals")  # the words that make a number that of a day
 
 Named = date | tuple[int, int]  # a day, or its number and month (0 when not told)
 
@@ -19,11 +21,14 @@ def coming_days(reader: DayReader, tokens: Tokens, i: int) -> tuple[tuple[date, 
     if first is None:
         return None
     found, ranges, end = [first[0]], [False], i + first[1]
-    while joint := _joint(reader, tokens, end):
-        more = _named(reader, tokens, end + joint[1])
+    while joint := joint_of(reader, tokens, end):
+        at = end + joint[1]
+        more = _named(reader, tokens, at) or _beside(reader, tokens, at)
         if more is None:
             break
         found, ranges, end = [*found, more[0]], [*ranges, joint[0]], end + joint[1] + more[1]
+    if any(reader.words.at(word, tokens, n) for n in range(i, end) for word in DATED):
+        found = _with_month(reader, found)
     days = _days(reader, found, ranges) if len(found) > 1 else ()
     return (days, end - i) if len(days) > 1 else None
 
@@ -40,12 +45,34 @@ def _named(reader: DayReader, tokens: Tokens, i: int) -> tuple[Named, int] | Non
     return reader.named_day(tokens, i)
 
 
-def _joint(reader: DayReader, tokens: Tokens, i: int) -> tuple[bool, int] | None:
-    """Whether the word between two days counts those between as well, and its length."""
+def _beside(reader: DayReader, tokens: Tokens, i: int) -> tuple[Named, int] | None:
+    """The day that a word names only beside another: "tomorrow and the day after", "mañana y pasado"."""
+    found = reader.words.at("days_listed", tokens, i)
+    return (reader.today + found[0] * DAY, found[1]) if found else None
+
+
+def joint_of(reader: DayReader, tokens: Tokens, i: int) -> tuple[bool, int] | None:
+    """Whether what stands between two days counts those between as well, and its length; None where nothing joins them.
+
+    Weekdays may stand with a dash between them, or one after the other.
+    """
     listed, ranged = reader.words.at("and", tokens, i), reader.words.at("range_to", tokens, i)
     if listed and not (ranged and ranged[1] > listed[1]):
         return False, listed[1]
-    return (True, ranged[1]) if ranged else None
+    if ranged:
+        return True, ranged[1]
+    if reader.words.at("weekdays", tokens, i) is None:
+        return None
+    return reader.dashed(tokens, i), 0
+
+
+def _with_month(reader: DayReader, found: list[Named]) -> list[Named]:
+    """The days, the first number where no month was told in that of the next such day: "tgl 25 sampai 27"."""
+    first = found[0]
+    if any(isinstance(one, date) or one[1] for one in found) or isinstance(first, date):
+        return found
+    coming = reader.on(first[0], 0, future=True)
+    return [(first[0], coming.month), *found[1:]] if coming else found
 
 
 def _days(reader: DayReader, found: list[Named], ranges: list[bool]) -> tuple[date, ...]:

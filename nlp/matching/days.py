@@ -7,26 +7,32 @@ from typing import Final
 
 from msgspec import Struct
 
+from nlp.matching.periods import DAY, WEEK, named_period
 from nlp.matching.timewords import TimeWords
 from nlp.numbers import Tokens, read_number
 from nlp.packs import Pack
 from nlp.situation import PeriodRef
 
-DAY: Final = timedelta(days=1)
-WEEK: Final = timedelta(days=7)
 YEAR: Final = 4  # digits
 SHORT: Final = 3  # a name of so few letters is another word as well
 BACK: Final = 2
 AHEAD: Final = 8
+DASHES: Final = frozenset("-–—")
 LONGEST_EVERY: Final = 2  # words
 
 
 class DayReader(Struct, frozen=True):
-    """Reads days and periods of one language, seen from `today`."""
+    """Reads days and periods of one language, seen from `today`. `text` is the message: its dashes are no tokens."""
 
     words: TimeWords
     pack: Pack
     today: date
+    text: str = ""
+
+    def dashed(self, tokens: Tokens, i: int) -> bool:
+        """Whether a dash stands between token `i` and the one before."""
+        between = self.text[tokens[i - 1].end : tokens[i].start] if 0 < i < len(tokens) else ""
+        return not DASHES.isdisjoint(between)
 
     def period(self, tokens: Tokens, i: int) -> tuple[PeriodRef, int] | None:
         """The past or present period that begins at token `i`, and its length."""
@@ -82,12 +88,15 @@ class DayReader(Struct, frozen=True):
         since = self.words.at("since", tokens, i)
         opened = since or self.words.at("range_from", tokens, i)
         start = i + (opened[1] if opened else 0)
-        first = self._past_day(tokens, start)
+        first = self._past_day(tokens, start) or self._past_weekday(tokens, start, short=True)
         if first is None:
             return None
         end = start + first[1]
-        joined = self.words.at("range_to", tokens, end)
-        last = self._past_day(tokens, end + joined[1]) if joined else None
+        joined = self.words.at("range_to", tokens, end) or ((True, 0) if self.dashed(tokens, end) else None)
+        at = end + (joined[1] if joined else 0)
+        last = self._past_day(tokens, at) or self._past_weekday(tokens, at, short=True) if joined else None
+        if not last and not self._past_day(tokens, start):
+            return None
         now = self.words.at("so_far", tokens, end + (joined[1] if joined else 0))
         if joined and last:
             end += joined[1] + last[1]
@@ -114,9 +123,10 @@ class DayReader(Struct, frozen=True):
         offsets = [n for n in found[0] if n == 0 or (n > 0) == future] if found else []
         return (self.today + offsets[0] * DAY, found[1]) if found and offsets else None
 
-    def _past_weekday(self, tokens: Tokens, i: int) -> tuple[date, int] | None:
+    def _past_weekday(self, tokens: Tokens, i: int, short: bool = False) -> tuple[date, int] | None:
+        """The last weekday of that name; a short name only where it can hardly mean anything else."""
         found = self.words.at("weekdays", tokens, i)
-        if found is None or len(tokens[i].text) < 4:
+        if found is None or len(tokens[i].text) <= SHORT and not short:
             return None
         used = found[1]
         last = self.words.at("last", tokens, i + used)
@@ -139,9 +149,13 @@ class DayReader(Struct, frozen=True):
 
     def of_every_week(self, tokens: Tokens, i: int) -> bool:
         """Whether a weekday of every week stands there: "sundays", or "sunday" behind "every"."""
+        return self.words.at("weekdays_each", tokens, i) is not None or self.each_week(tokens, i)
+
+    def each_week(self, tokens: Tokens, i: int) -> bool:
+        """Whether a weekday stands behind "every" there: it is no past day then."""
         behind = ((n, self.words.at("every", tokens, n)) for n in range(max(0, i - LONGEST_EVERY), i))
-        each = self.words.at("weekdays_each", tokens, i) is not None
-        return each or any(found is not None and n + found[1] == i for n, found in behind)
+        named = self.words.at("weekdays", tokens, i) is not None
+        return named and any(found is not None and n + found[1] == i for n, found in behind)
 
     def _span(self, tokens: Tokens, i: int) -> tuple[date, int] | None:
         """ "3 days", "dos semanas": so long from today."""
@@ -275,22 +289,6 @@ class DayReader(Struct, frozen=True):
         if named and named[0] in ("this_month", "last_month"):
             return day[0], named_period(named[0], self.today).first.month, end + named[1] - i
         return day[0], 0, day[1]
-
-
-def named_period(name: str, today: date) -> PeriodRef:
-    """The days of a named period seen from `today`; weeks begin on Monday, current periods end today."""
-    monday = today - today.weekday() * DAY
-    first = today.replace(day=1)
-    before = (first - DAY).replace(day=1)
-    spans = {
-        "today": (today, today),
-        "yesterday": (today - DAY, today - DAY),
-        "this_week": (monday, today),
-        "last_week": (monday - WEEK, monday - DAY),
-        "this_month": (first, today),
-        "last_month": (before, first - DAY),
-    }
-    return PeriodRef(name, *spans[name])
 
 
 def _date(year: int, month: int, day: int) -> date | None:

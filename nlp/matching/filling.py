@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from typing import Final
 
 from nlp.matching.free_text import left_over
@@ -114,9 +115,16 @@ def best_span(message: Message, match: Match, kind: str) -> Span | None:
             most = 0.0 if span.end <= best.start else most
         quality = plausible(message, match, span) if weighed else span.quality
         quality *= 1 + 0.15 * (span.end - span.start)
-        if quality > most + 1e-9 or (kind == "money" and best is not None and _costs(match, span, best)):
+        later = kind == "money" and best is not None and (_costs(match, span, best) or _replaces(match, span, best))
+        if quality > most + 1e-9 or later:
             best, most = span, quality
     return best
+
+
+def _replaces(match: Match, span: Span, before: Span) -> bool:
+    """Whether a sum is said after another of its kind that it takes the place of: "was 2.50, should be 2.75"."""
+    alike = span.start >= before.end and span.quality == before.quality
+    return alike and "price" in match.pattern.slots and "quantity" not in match.pattern.slots
 
 
 def _costs(match: Match, span: Span, before: Span) -> bool:
@@ -151,16 +159,21 @@ def take_spare(message: Message, match: Match, spare: Iterable[tuple[str, str]])
     this month."""
     for slot, kind in spare:
         span = best_span(message, match, kind)
-        if span is not None and span.quality >= PLAIN and not _now(message, span):
+        told = kind == "dates" and type(match.slots.get("until")) is date  # days are told once
+        if span is not None and span.quality >= PLAIN and not told and not _other(message, span):
             match.used |= span.mask
             match.gained += SLOT_WEIGHTS[slot] * SPARE
             match.slots[slot] = span.value
             match.why.append((span.start, span.end, slot))
 
 
-def _now(message: Message, span: Span) -> bool:
-    """Whether words mean now, which is hardly the day they speak of."""
-    return any(time.mask == span.mask and getattr(time.value, "asap", False) for time in message.spans.get("time", ()))
+def _other(message: Message, span: Span) -> bool:
+    """Whether words tell something else than the slot wants: now, which is hardly the day they speak of, a day from
+    which something holds, or one of several days that are told together."""
+    now = any(time.mask == span.mask and getattr(time.value, "asap", False) for time in message.spans.get("time", ()))
+    since = span.type == "dates" and any(hit.end == span.start for hit in message.by_concept.get("from", ()))
+    alike = message.spans.get(span.type, ())
+    return now or since or any(span.mask & one.mask == span.mask != one.mask for one in alike)
 
 
 def _set_off(message: Message, span: Span) -> bool:

@@ -37,10 +37,10 @@ def continued(message: Message, topic: Topic, types: Mapping[str, str]) -> dict[
     return slots
 
 
-def filled_from_topic(match: Match, message: Message, topic: Topic | None) -> dict[str, object]:
-    """What the match lacks and the topic names: the order or product that "it" stands for."""
+def filled_from_topic(match: Match, topic: Topic | None, required: frozenset[str]) -> dict[str, object]:
+    """What the match lacks, or its command requires, and the topic names: the order or product that "it" stands for."""
     known = carried_slots(topic)
-    return {slot: known[slot] for slot in match.missing if slot in known}
+    return {slot: known[slot] for slot in {*match.missing, *required} - match.slots.keys() if slot in known}
 
 
 def carried_slots(topic: Topic | None) -> dict[str, object]:

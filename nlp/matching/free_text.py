@@ -45,19 +45,34 @@ def _range(message: Message, match: Match, i: int, last: bool) -> Range:
         return (start, start) if _means_something(message, start, stop) else (start, stop)
     if slot == "text" and _after_colon(message, start):
         return start, stop  # somebody's own words: not one is ours to leave out
+    if match.pattern.command in slot_data()["after_colon"]:
+        return start, start
     if slot == "text":
         start = _past_used(match, start, stop)
     start, stop = trimmed(message, start, stop, message.words.fillers - message.words.titles)
-    if match.pattern.command in slot_data()["named_by_method"]:
-        start = _with_method(message, start)
-    if match.pattern.command in slot_data()["places"]:
-        stop = _without_fillers(message, start, stop)
+    start, stop = _as_told(message, match.pattern.command, start, stop)
     if _tells_when(message, start, stop):
         return start, start
     if slot == "name":
         start, stop = _bare(message, start, stop)
-        return (start, stop) if start < stop else left_over(message, match) or (start, start)
+        return (start, stop) if start < stop else _named_elsewhere(message, match) or (start, start)
     return (start, start) if slot == "text" and _says_nothing(message, start, stop) else (start, stop)
+
+
+def _as_told(message: Message, command: str, start: int, stop: int) -> Range:
+    """Where the text of a command begins and ends, by what it is: an account, a place or a name."""
+    if command in slot_data()["named_by_method"]:
+        return _with_method(message, start), stop
+    if command in slot_data()["places"]:
+        return start, _without_fillers(message, start, stop)
+    return _without_small(message, start, stop) if command in slot_data()["names"] else (start, stop)
+
+
+def _without_small(message: Message, start: int, stop: int) -> Range:
+    """Where a name begins and ends, without the small words around it: "to Suba at", "the STUDENT"."""
+    small = message.words.idle - message.words.titles
+    named = [n for n in range(start, stop) if message.tokens[n].text not in small]
+    return (named[0], named[-1] + 1) if named else (start, stop)
 
 
 def _without_fillers(message: Message, start: int, stop: int) -> int:
@@ -159,10 +174,29 @@ def trimmed(message: Message, start: int, stop: int, also: frozenset[str] = froz
     return start, stop
 
 
+def _named_elsewhere(message: Message, match: Match) -> Range | None:
+    """A name away from where a sentence has it, up to the end of it: "tahu isi 2rb, masukin menu"."""
+    found = left_over(message, match)
+    if found is None:
+        return None
+    start, stop = found
+    around = _around(message)
+    while stop < len(message.tokens) and message.tokens[stop].kind == "word" and stop not in around:
+        if match.used >> stop & 1 or message.tokens[stop].text in message.words.idle:
+            break
+        stop += 1
+    return start, stop
+
+
+def _around(message: Message) -> set[int]:
+    """The words that speak of menus, prices and stock."""
+    spare = set(slot_data()["around_names"])
+    return {n for hit in message.hits if hit.concepts & spare for n in range(hit.start, hit.end)}
+
+
 def _bare(message: Message, start: int, stop: int) -> Range:
     """A name without the words around it that speak of menus, prices and stock."""
-    spare = set(slot_data()["around_names"])
-    meant = {n for hit in message.hits if hit.concepts & spare for n in range(hit.start, hit.end)}
+    meant = _around(message)
     while start < stop and (start in meant or message.tokens[start].text in message.words.idle):
         start += 1
     while start < stop and (stop - 1 in meant or message.tokens[stop - 1].text in message.words.idle):

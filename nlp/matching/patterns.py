@@ -27,8 +27,8 @@ ALONE: Final = 1.8  # and those that should be the whole message
 
 SLOT_WEIGHTS: Final = {
     "product": 1.0, "order": 1.0, "orders": 1.0, "quantity": 0.8, "price": 0.9, "amount": 0.8, "fee": 0.8,
-    "minimum": 0.8, "period": 0.6, "other": 0.6, "until": 0.5, "hours": 1.2, "days": 0.5, "time": 0.9, "at": 0.9,
-    "language": 1.0, "rating": 0.8, "tracking": 0.9, "state": 0.9, "what": 0.6, "format": 1.0, "method": 0.6,
+    "minimum": 0.8, "period": 0.6, "other": 0.6, "until": 0.5, "later": 0.8, "hours": 1.2, "days": 0.5, "time": 0.9,
+    "at": 0.9, "language": 1.0, "rating": 0.8, "tracking": 0.9, "state": 0.9, "what": 0.6, "format": 1.0, "method": 0.6,
     "customer": 0.4, "name": 0.4, "reason": 0.2, "text": 0.3,
 }  # fmt: skip
 

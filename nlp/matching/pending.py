@@ -14,6 +14,7 @@ from nlp.quantities import Amount
 from nlp.situation import Pending, ProductRef, Situation, Understanding
 from nlp.text import normalise
 
+CUSTOMER: Final = "customer"
 ORDERING: Final = ("customer.checkout.place", "customer.cart.checkout")
 CLEARLY: Final = 0.6  # how surely a word is a product's name
 AMOUNTS: Final = ("quantity", "money")
@@ -36,11 +37,19 @@ def read_answer(message: Message, situation: Situation) -> Understanding | None:
     elif pending.type == "text":
         return None
     else:
-        value = typed(message, pending.type)
+        value = None if _is_no_value(message, situation) else typed(message, pending.type)
     if value is None:
         return None
     source = "choice" if pending.choices and pending.type != "yes" else "answer"
     return _answer(pending, value, source, message.text)
+
+
+def _is_no_value(message: Message, situation: Situation) -> bool:
+    """Whether a number is none: in a plain yes or no ("rehne do"), or in what a customer orders of something else."""
+    if situation.pending is None or situation.pending.type not in AMOUNTS:
+        return False
+    orders = situation.role == CUSTOMER and any(span.quality > CLEARLY for span in message.spans.get("product", ()))
+    return orders or read_yes(message.tokens, situation.language) is not None
 
 
 def _as_typed(message: Message, pending: Pending, language: str) -> Understanding | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time
 from typing import Final
 
 from msgspec import Struct
@@ -26,6 +26,9 @@ ORDER_DIGITS: Final = 4
 NO_ORDER: Final = 10**9  # no order has so long a number
 DIGITS: Final = {1: 0.2, 2: 0.2, 3: 0.9}  # so short a number is hardly that of an order
 NEAR: Final = 4
+EARLIEST: Final = time(4)  # no store opens before
+ONE_END: Final = 0.8  # how well one time tells hours
+UNTIL, OPEN, CLOSE = "until", "open", "close"  # what tells which end of them it is
 LAST_ORDER: Final = "last_order"  # words for the newest one
 _GROUPED: Final = re.compile(r"\d{1,3}([.,]\d{3})+")
 _CENTS: Final = re.compile(r"[.,]\d\d$")
@@ -48,12 +51,25 @@ class Reader(Struct, frozen=True):
         """All spans by slot type, the longer and better first."""
         found: dict[str, list[Span]] = {}
         products = product_spans(self.tokens, self.index, self.vocabulary, self.hits)
-        dated = Dated.of(self.tokens, self.language, self.index.pack, self.now).spans()
-        for span in (*(Span("product", *p) for p in products), *self._numbers(), *dated, *self._valued()):
+        dated = Dated.of(self.tokens, self.language, self.index.pack, self.now, self.text)
+        when = (*dated.spans(), *self._one_end(dated))
+        for span in (*(Span("product", *p) for p in products), *self._numbers(), *when, *self._valued()):
             found.setdefault(span.type, []).append(span)
         for kind in found:
             found[kind].sort(key=lambda s: (-(s.end - s.start) * s.quality, s.start))
         return found
+
+    def _one_end(self, dated: Dated) -> Iterable[Span]:
+        """Hours of which only one end is told: "saturdays until 2", "we open at 10"."""
+        said = {concept for hit in self.hits if hit.quality == 1 for concept in hit.concepts}
+        for start, end, clock in dated.ends():
+            if any(dated.days.period(self.tokens, n) for n in range(start, end)):
+                continue  # "until 11 tonight" is no hour of every day
+            until = any(UNTIL in hit.concepts and start - 1 <= hit.start <= end for hit in self.hits)
+            if until or CLOSE in said and OPEN not in said:
+                yield Span("hours", start, end, (None, clock.late()), ONE_END)
+            elif OPEN in said:
+                yield Span("hours", start, end, (clock.likely(EARLIEST), None), ONE_END)
 
     def _numbers(self) -> Iterable[Span]:
         coded = any(token.raw[0].isdigit() for token in self.tokens)
@@ -72,13 +88,17 @@ class Reader(Struct, frozen=True):
     def _money(self, i: int) -> Iterable[Span]:
         marked = read_money(self.tokens, i, self.index.pack)
         found = marked or read_money(self.tokens, i, self.index.pack, bare=True)
-        if found is None or found[0] < 0:
+        if found is None or found[0] < 0 or self._is_share(i, found):
             return
         grouped = self.tokens[i].kind == "number" and bool(_GROUPED.fullmatch(self.tokens[i].text))
         quality = 1.2 if marked else 1.1 if grouped else 0.9 if self.tokens[i].kind == "number" else 0.7
         if not marked and self.tokens[i].text in self.vocabulary.idle:
             quality = 0.2
         yield Span("money", i, i + found[1], Money.of(found[0], self.currency), quality)
+
+    def _is_share(self, i: int, found: Reading) -> bool:
+        """Whether a number is a part of something, told by a word: "half" is no sum."""
+        return found is not None and 0 < found[0] < 1 and self.tokens[i].kind == "word" and found[1] == 1
 
     def _quantity(self, i: int) -> Iterable[Span]:
         found = read_amount(self.tokens, i, self.index.pack)

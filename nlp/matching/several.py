@@ -9,7 +9,6 @@ from typing import Final
 
 from nlp.matching.message import Message
 from nlp.matching.spans import Span
-from nlp.matching.words import split_phrases
 from nlp.packs import FALLBACK, folder_of, read_data
 
 MOST: Final = 20
@@ -49,10 +48,11 @@ def _tells(message: Message, start: int, end: int) -> bool:
 
 @cache
 def _joints(language: str) -> re.Pattern[str]:
+    # As they are typed, each in its own letters.
     words = {
-        " ".join(phrase)
+        word.strip()
         for folder in (FALLBACK, folder_of(language))
-        for phrase in split_phrases(read_data(folder, "smalltalk")["links"])
+        for word in read_data(folder, "smalltalk")["links"].split(",")
     }
     joined = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     return re.compile(rf"\s*,\s+|\s+(?:{joined})\s+", re.IGNORECASE)

@@ -15,6 +15,7 @@ from nlp.packs import FALLBACK, Lexicon, Phrase, folder_of, read_data
 TABLES: Final = (
     "periods",
     "days",
+    "days_listed",
     "weekdays",
     "weekday_groups",
     "months",

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
 from nlp.index import Index, find_product
-from nlp.matching.days import named_period
+from nlp.matching.contents import count_contents
 from nlp.matching.free_text import trimmed
 from nlp.matching.message import Message
 from nlp.matching.patterns import slot_data
+from nlp.matching.periods import named_period
 from nlp.matching.state import Match
 from nlp.quantities import Amount, in_base_unit, unit_id
 from nlp.situation import PeriodRef, ProductRef
@@ -24,6 +25,7 @@ AFTER: Final = {before: name for name, before in BEFORE.items()}
 
 def finished(message: Message, match: Match, today: date) -> dict[str, object]:
     """The slots of a match as a command gets them."""
+    count_contents(message, match)
     slots = dict(match.slots)
     command = match.pattern.command
     for slot, told in slot_data()["told_by"].get(command, {}).items():
@@ -31,9 +33,10 @@ def finished(message: Message, match: Match, today: date) -> dict[str, object]:
         if words and slot not in slots:
             slots[slot] = Amount(Decimal(told["amount"])) if "amount" in told else words
     slots = _beside(message, command) | slots
+    _rename_moments(message, command, slots)
     rest = slot_data()["rest"].get(command)
     if rest and rest not in slots:
-        slots[rest] = remainder(message, match)
+        slots[rest] = remainder(message, match, counts=rest == "text")
     if "orders" in slots and command.endswith(".show"):
         slots["order"] = slots.pop("orders")
     for slot, value in slot_data()["defaults"].get(command, {}).items():
@@ -44,6 +47,13 @@ def finished(message: Message, match: Match, today: date) -> dict[str, object]:
     if isinstance(product, ProductRef):
         slots["product"] = with_nearest(product, message.index)
     return in_base_units(slots, message.index)
+
+
+def _rename_moments(message: Message, command: str, slots: dict[str, object]) -> None:
+    """Give a time of day to another slot, where the word is missing beside which the command means it so."""
+    for slot, told in slot_data()["only_beside"].get(command, {}).items():
+        if isinstance(slots.get(slot), datetime) and message.concepts.isdisjoint(told["concepts"]):
+            slots[told["else"]] = slots.pop(slot)
 
 
 def _beside(message: Message, command: str) -> dict[str, object]:
@@ -74,8 +84,9 @@ def base_quantity(amount: Amount, product: object, index: Index) -> Quantity:
     return Quantity.of(amount.value if value is None else value)
 
 
-def remainder(message: Message, match: Match) -> str:
-    """The longest stretch of the message that the match does not explain, when it holds a word that says something."""
+def remainder(message: Message, match: Match, counts: bool = False) -> str:
+    """The longest stretch of the message that the match does not explain, when it holds a word that says something, or
+    a number where one `counts`: "at 3.20"."""
     best: tuple[int, int] = (0, 0)
     start = 0
     for i in range(len(message.tokens) + 1):
@@ -85,8 +96,11 @@ def remainder(message: Message, match: Match) -> str:
         if last - first > best[1] - best[0]:
             best = (first, last)
         start = i + 1
-    words = [token for token in message.tokens[best[0] : best[1]] if token.kind == "word"]
-    if all(token.text in message.words.idle for token in words):
+    rest = message.tokens[best[0] : best[1]]
+    words = [token for token in rest if token.kind == "word"]
+    if not (counts and any(token.kind == "number" for token in rest)) and all(
+        token.text in message.words.idle for token in words
+    ):
         return ""
     return message.text[message.tokens[best[0]].start : message.tokens[best[1] - 1].end]
 
