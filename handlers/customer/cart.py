@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+from msgspec import convert, to_builtins
 from msgspec.structs import replace
 
 from bot import Context, Reply, Values, command
@@ -10,8 +14,9 @@ from handlers.customer.parts import cart_values, is_asked, open_cart, seen_cart,
 from models import Cart, Product
 from nlp.orders import OrderParse, Question, Unknown
 from shop import carts, wordbook
+from shop.cart_rows import line_key
 from shop.carts import CartUpdate
-from shop.errors import OptionNeeded
+from shop.errors import OptionNeeded, OutOfStock
 from shop.options import offered
 from shop.order_views import just_placed
 from values import CartLine, ChosenOption, Quantity
@@ -45,6 +50,19 @@ def change(ctx: Context, changes: OrderParse) -> None:
         _ask_nearest(ctx, only)
     else:
         show_changed(ctx, cart, update, emptied=bool(changes.changes))
+        _ask_fewer(ctx, update, changes.lines)
+
+
+@command("customer.cart.fewer", waits=True)
+def fewer(ctx: Context, quantity: Quantity, line: dict[str, Any]) -> None:
+    """Take so many, after there was not as much as was wanted."""
+    wanted = convert(line, CartLine).with_quantity(quantity)
+    cart = carts.open_cart(ctx.tx, ctx.store, ctx.customer, ctx.now)
+    others = [one for one in carts.lines_of(ctx.tx, cart) if line_key(one) != line_key(wanted)]
+    update = carts.set_lines(ctx.tx, cart, (*others, wanted), ctx.now)
+    tell_refusals(ctx, update.refused, part=bool(update.cart.lines))
+    show_changed(ctx, cart, update)
+    _ask_fewer(ctx, update, (wanted,))
 
 
 @command("customer.cart.pick", waits=True)
@@ -146,6 +164,21 @@ def _show(ctx: Context, update: CartUpdate) -> None:
     values = cart_values(update.cart)
     if values["lines"]:
         ctx.reply("customer/cart:changed", values)
+
+
+def _ask_fewer(ctx: Context, update: CartUpdate, lines: Sequence[CartLine]) -> None:
+    """Let a bare number be how many it shall be instead, where there is not enough of one product."""
+    short = [refusal for refusal in update.refused if isinstance(refusal, OutOfStock)]
+    if len(update.refused) > 1 or not short or short[0].left == Quantity(0):
+        return
+    wanted = (line for line in reversed(lines) if _is_called(ctx, line.product_id, short[0].product))
+    line = next(wanted, None)
+    if line is not None:
+        ctx.ask(fewer, line=to_builtins(line))
+
+
+def _is_called(ctx: Context, product_id: int, name: str) -> bool:
+    return ctx.tx.session.get_one(Product, product_id).name == name
 
 
 def _tell_unknown(ctx: Context, unknown: list[Unknown]) -> None:

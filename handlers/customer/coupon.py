@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import Context, Reply, command
+from bot import Context, Reply, Values, command
 from handlers.customer.cart import show
 from handlers.customer.checkout import proceed, the_cart, under_way
 from shop import carts, coupons
@@ -19,6 +19,12 @@ def use(ctx: Context, text: str) -> Reply:
     _go_on(ctx, view)
     amount = None if coupon.amount is None else Money(coupon.amount, ctx.store.currency)
     return Reply({"coupon": coupon, "amount": amount, "minimum": minimum, "short": view.subtotal < minimum})
+
+
+@command("customer.coupon.ask", keeps=True)
+def ask(ctx: Context) -> Values:
+    """How offers are had: codes of coupons are for those who were told them."""
+    return {}
 
 
 def _go_on(ctx: Context, view: CartView) -> None:

@@ -34,6 +34,14 @@ def delivery(ctx: Context) -> None:
     tell_next_step(ctx)
 
 
+@command("customer.store.place", keeps=True)
+def place(ctx: Context) -> None:
+    """Where the store is, as far as it is known: its address, its place on a map."""
+    store = ctx.store
+    ctx.reply("place", {"store": store.name, "address": store.address, "lat": store.lat, "lon": store.lon})
+    tell_next_step(ctx)
+
+
 @command("customer.store.payment", keeps=True)
 def payment(ctx: Context) -> None:
     """How the store is paid."""
@@ -58,6 +66,8 @@ def enter_store(ctx: Context, text: str) -> None:
     address = Address(ctx.chat.channel, ctx.chat.address)
     ctx.person = people.customer_for(ctx.tx, store.seller_id, address, ctx.chat.profile_name, ctx.now)
     ctx.chat.customer_id = ctx.person.id
+    if ctx.chat.language is None and not ctx.person.language:
+        ctx.language = store.language  # a code is in no language
     ctx.then("chat.greeting")
 
 

@@ -21,6 +21,8 @@ from shop.order_views import OrderView, order_by_number, order_view, order_views
 MOST_CHOICES: Final = 5
 # How clearly a step has to be said without an order, that it is taken with the only one there is.
 PLAIN: Final = 0.9
+# How clearly it has to be said with the name of the customer: who only asks is asked back.
+LIKELY: Final = 0.72
 
 
 class Moved(Struct, frozen=True):
@@ -55,7 +57,7 @@ def meant(ctx: Context, orders: Sequence[Order], candidates: Callable[[], list[O
     found = candidates()
     by_name = _of_somebody(ctx, found)
     if by_name:
-        return Meant(by_name, len(by_name) == 1)
+        return Meant(by_name, len(by_name) == 1 and ctx.sure >= LIKELY)
     return Meant(found[:MOST_CHOICES], len(found) == 1 and ctx.sure >= PLAIN)
 
 

@@ -7,7 +7,7 @@ from handlers.seller.parts import undo_buttons
 from nlp.people import called
 from nlp.place_words import metres_in
 from shop import zones
-from shop.stores import set_place
+from shop.stores import set_free_delivery, set_place
 from values import Money
 
 
@@ -42,3 +42,17 @@ def here(ctx: Context, lat: float, lon: float) -> Reply:
     """The location pin of somebody who works here is where the store is."""
     set_place(ctx.tx, ctx.store, (lat, lon), ctx.actor, ctx.now)
     return Reply({"store": ctx.store}, "", undo_buttons(ctx))
+
+
+@command("seller.zone.free", at_least=Manager)
+def free(ctx: Context, minimum: Money) -> Reply:
+    """Deliver for nothing from a subtotal of so much on; nothing at all makes every delivery free."""
+    written = set_free_delivery(ctx.tx, ctx.store, minimum, ctx.actor, ctx.now)
+    return Reply({"written": written}, "", undo_buttons(ctx))
+
+
+@command("seller.zone.free_stop", at_least=Manager)
+def free_stop(ctx: Context) -> Reply:
+    """Charge the fee again whatever an order is worth."""
+    written = set_free_delivery(ctx.tx, ctx.store, None, ctx.actor, ctx.now)
+    return Reply({"written": written, "flat": ctx.store.delivery_fee}, "", undo_buttons(ctx))
