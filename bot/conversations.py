@@ -75,7 +75,9 @@ def _chats(tx: Tx, store: Store, customer_id: int | None) -> dict[int, Customer]
     found = found.where(or_(col(Chat.store_id) == store.id, _has_sent(store)))
     if customer_id is not None:
         found = found.where(col(Customer.id) == customer_by_id(tx, store, customer_id).id)
-    return dict(tx.exec(found.order_by(col(Chat.last_inbound_at).desc(), col(Chat.id)).limit(MOST_CHATS)).all())
+    return dict(
+        tx.exec(found.order_by(col(Chat.last_inbound_at).desc().nulls_last(), col(Chat.id)).limit(MOST_CHATS)).all()
+    )
 
 
 def _has_sent(store: Store) -> ColumnElement[bool]:

@@ -39,7 +39,7 @@ def of_customer(tx: Tx, store: Store, name: str, most: int = 5) -> list[Talk]:
     wanted = name_key(name).replace("\\", "").replace("%", "").replace("_", "")
     mine = select(Chat, Customer).join(Customer).where(col(Chat.store_id) == store.id)
     mine = mine.where(func.lower(col(Customer.name)).like(f"%{wanted}%"))
-    rows = tx.exec(mine.order_by(col(Chat.last_inbound_at).desc()).limit(most))
+    rows = tx.exec(mine.order_by(col(Chat.last_inbound_at).desc().nulls_last()).limit(most))
     return [Talk(chat, customer) for chat, customer in rows]
 
 

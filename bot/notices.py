@@ -78,7 +78,7 @@ def _staff() -> Any:
         .join(User, col(User.id) == Staff.user_id)
         .join(UserAddress, col(UserAddress.id) == newest)
         .outerjoin(Chat, theirs)
-        .where(col(Staff.store_id) == bindparam("store"))
+        .where(col(Staff.store_id) == bindparam("store"), col(User.state) == "active")
         .order_by(col(User.id))
     )
 

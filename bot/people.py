@@ -33,7 +33,8 @@ class Who(Struct, frozen=True):
 
 
 def _arriving() -> Any:
-    """A chat with its store (whose number it is, or else the one chosen), and the person by both his roles."""
+    """A chat with its store (whose number it is, or else the one chosen), and the person by both his roles; whose
+    account is closed or suspended works nowhere."""
     own = aliased(Store)
     whose = select(col(own.id)).where(col(own.number) == col(Chat.business)).scalar_subquery()
     works = and_(col(UserAddress.channel) == Chat.channel, col(UserAddress.external_id) == Chat.address)
@@ -48,7 +49,7 @@ def _arriving() -> Any:
         .select_from(Chat)
         .outerjoin(Store, col(Store.id) == func.coalesce(whose, Chat.store_id))
         .outerjoin(UserAddress, works)
-        .outerjoin(User, col(User.id) == UserAddress.user_id)
+        .outerjoin(User, and_(col(User.id) == UserAddress.user_id, col(User.state) == "active"))
         .outerjoin(Staff, and_(col(Staff.store_id) == Store.id, col(Staff.user_id) == User.id))
         .outerjoin(CustomerAddress, buys)
         .outerjoin(Customer, col(Customer.id) == CustomerAddress.customer_id)

@@ -13,11 +13,13 @@ from bot import outbox
 from bot.channels import ChannelError, Found, Status
 from bot.runtime import runtime
 from bot.shapes import outbound
+from bot.unreached import note_unreached
 from models import OutboxMessage, Tx, reading, transaction
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 50
+NEVER = "never arrived at the provider"
 
 
 def resolve(leaving: Callable[[], bool] = lambda: False) -> int:
@@ -50,7 +52,7 @@ def _settle(row: OutboxMessage) -> bool:
     with transaction() as tx:
         if _in_flight(tx, row.chat_id):
             return False
-        known = _known_ids(tx, row.chat_id)
+        known = _known_ids(tx, [found.external_id for found in same])
         fresh = [found for found in same if found.external_id not in known]
         return _record(tx, row, fresh[-1] if fresh else None)
 
@@ -61,11 +63,9 @@ def _in_flight(tx: Tx, chat_id: int) -> bool:
     return tx.exec(select(OutboxMessage.id).where(*leased).limit(1)).first() is not None
 
 
-def _known_ids(tx: Tx, chat_id: int) -> set[str]:
-    ids = select(OutboxMessage.external_id).where(
-        col(OutboxMessage.chat_id) == chat_id, col(OutboxMessage.external_id).is_not(None)
-    )
-    return {key for key in tx.exec(ids) if key}
+def _known_ids(tx: Tx, listed: list[str]) -> set[str | None]:
+    """Those of the provider's ids that are of messages which we know were sent."""
+    return set(tx.exec(select(OutboxMessage.external_id).where(col(OutboxMessage.external_id).in_(listed))))
 
 
 def _same(found: Found, text: str, row: OutboxMessage) -> bool:
@@ -80,7 +80,10 @@ def _record(tx: Tx, row: OutboxMessage, found: Found | None) -> bool:
     still = update(OutboxMessage).where(col(OutboxMessage.id) == row.id, col(OutboxMessage.state) == "uncertain")
     if found is None:
         gone = row.attempts >= outbox.MOST_ATTEMPTS
-        return tx.changed_one(still.values(state="failed" if gone else "new", error="never arrived at the provider"))
+        settled = tx.changed_one(still.values(state="failed" if gone else "new", error=NEVER))
+        if settled and gone:
+            note_unreached(tx, row, "failed_send", tx.database_now())
+        return settled
     values = {"state": "sent", "external_id": found.external_id, "sent_at": tx.database_now(), "error": ""}
     settled = tx.changed_one(still.values(**values))
     if settled:

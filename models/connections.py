@@ -72,6 +72,17 @@ def speak_utc(connection: Any, _record: Any) -> None:
     connection.autocommit = False
 
 
+def tell_no_values(context: Any) -> None:
+    """Leave out of a fault what PostgreSQL adds to it: the row or the key that it is about, with what people wrote."""
+    fault, told = context.original_exception, context.sqlalchemy_exception
+    plain = getattr(getattr(fault, "diag", None), "message_primary", None)
+    if plain is None:
+        return
+    if told is not None:
+        told.args = (told.args[0].replace(str(fault), plain), *told.args[1:])
+    fault.args = (plain,)
+
+
 def look_after(engine: Engine) -> None:
     """Try a connection that was not used for a while before it is used, and take another one if it is dead.
 
@@ -130,5 +141,6 @@ def make_engine(url: str, pool_size: int = 10) -> Engine:
     alive = {name: value for name, value in ALIVE.items() if name not in asked}
     made = create_engine(url, connect_args={**alive, "cursor_factory": KnowingCursor}, **pool)
     event.listen(made, "connect", speak_utc)
+    event.listen(made, "handle_error", tell_no_values)
     look_after(made)
     return made

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 from typing import Any
 
 from PIL import Image as Pillow
 from sqlmodel import select
 
-from models import Order, Product, Seller, Store, User, reading
+from bot.notices import staff_chats
+from bot.people import who_comes
+from models import Chat, Order, Product, Seller, Store, User, new_chat, reading, transaction
+from shop import people
 from tests.api.client import PASSWORD, Api, Person, problem
 from tests.api.test_orders import guest_order, move, said
+from tests.shop.builders import Shop
+from values import Address
 
 SRI: dict[str, Any] = {
     "name": "Sri", "email": "sri@warung.example", "password": PASSWORD, "business_name": "Warung Sri", "country": "ID",
@@ -177,3 +183,29 @@ def test_a_closed_account_keeps_its_history(api: Api) -> None:
         assert tx.exec(select(Order)).one().due_at is None
         assert tx.session.get_one(Product, product).hidden
         assert tx.session.get_one(User, sri.user_id).state == "deleted"
+
+
+def test_whose_account_is_closed_runs_no_shop_by_chat_either(api: Api) -> None:
+    shop, now = api.shop(), datetime.now(UTC)
+    address = Address("whatsapp", "whatsapp:+628120001")
+    with transaction() as tx:
+        partner = people.user_for(tx, address, "Adi", "id", now)
+        people.set_role(tx, shop.store, partner, "owner", shop.owner, now)
+        values = {"store_id": shop.store.id, "seller_id": shop.store.seller_id}
+        chat = tx.insert_once(Chat, new_chat("whatsapp", address.external_id, "whatsapp:+14155238886") | values)
+    assert (works(chat, now), told(shop)) == (True, 2)
+    assert api.admin().delete(f"/admin/users/{partner.id}").json["data"]["held_orders"] == 0
+    assert (works(chat, now), told(shop)) == (False, 1)
+
+
+def works(chat: int | None, now: datetime) -> bool:
+    """Whether somebody is spoken with as one of the store."""
+    with reading() as tx:
+        return who_comes(tx, chat or 0, now).who.is_seller
+
+
+def told(shop: Shop) -> int:
+    """How many people of a store hear of what happens there."""
+    with transaction() as tx:
+        store = tx.session.get_one(Store, shop.store.id)
+        return len(staff_chats(tx, store, "staff", "whatsapp:+14155238886"))

@@ -7,12 +7,17 @@ from datetime import UTC, datetime
 import pytest
 from sqlmodel import select
 
-from models import OutboxMessage, Store, User, reading, transaction
+from bot import handover
+from bot.conversations import MOST_CHATS
+from models import Chat, OutboxMessage, Store, User, new_chat, reading, transaction
 from shop.people import customer_for, staff_of
 from tests.api.client import Api, Person, problem
+from tests.api.test_races import anywhere
 from tests.chats import shops
 from tests.chats.world import World
 from values import Address
+
+__all__ = ["anywhere"]
 
 
 def owner_of(world: World, shop: shops.Shop) -> Person:
@@ -48,6 +53,24 @@ def test_what_was_said_is_listed_and_answered(world: World, warung: shops.Shop) 
     assert [one.body for one in world.heard(warung.people["customer"], before)] == ["Sebentar ya kak"]
     newest = owner.data("/whatsapp/messages")["items"][0]
     assert (newest["id"], newest["text"]) == (said.json["data"]["id"], "Sebentar ya kak")
+
+
+def test_who_wrote_last_comes_before_those_who_never_did(anywhere: Api) -> None:
+    shop, now = anywhere.shop(), datetime.now(UTC)
+    with transaction() as tx:
+        for number in range(MOST_CHATS + 1):
+            address = Address("whatsapp", f"whatsapp:+62812{number:05}")
+            buyer = customer_for(tx, shop.store.seller_id, address, f"Budi {number}", now)
+            chat = new_chat("whatsapp", address.external_id, "whatsapp:+14155238886")
+            mine = {"store_id": shop.store.id, "seller_id": shop.store.seller_id, "customer_id": buyer.id}
+            key = tx.insert_once(Chat, chat | mine | ({} if number else {"last_inbound_at": now}))
+            said = {"chat_id": key, "store_id": shop.store.id, "token": str(number), "created_at": now}
+            tx.save(OutboxMessage(**said, text="Baik" if number else "Halo"))
+    with reading() as tx:
+        store = tx.session.get_one(Store, shop.store.id)
+        assert handover.of_customer(tx, store, "budi")[0].chat.last_inbound_at == now
+    told = anywhere.owner(shop).data("/whatsapp/messages?limit=100")["items"]
+    assert [one["text"] for one in told].count("Halo") == 1
 
 
 def test_pages_of_messages_have_no_gaps(world: World, warung: shops.Shop) -> None:

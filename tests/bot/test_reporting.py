@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
+from traceback import format_exception
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from bot import reporting
 from models import make_engine
 from settings import Settings
 
+STREET = "Jl. Melati 5"
 told: list[dict[str, Any]] = []
 
 
@@ -84,11 +86,24 @@ def test_nothing_is_told_where_no_server_is_set_up(sentry: str) -> None:
     assert told == []
 
 
-def test_a_failing_statement_tells_no_values(tmp_path: Path) -> None:
-    with make_engine(f"sqlite:///{tmp_path / 'words.db'}").connect() as connection:
-        connection.execute(text("CREATE TABLE words (word TEXT PRIMARY KEY)"))
-        connection.execute(text("INSERT INTO words VALUES (:word)"), {"word": "Jl. Melati 5"})
+@pytest.mark.parametrize("broken", ["the same again", "NULL"])
+def test_a_failing_statement_tells_no_values(url: str, broken: str) -> None:
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        connection.execute(text("CREATE TABLE words (word TEXT PRIMARY KEY, more TEXT NOT NULL)"))
+        insert = text("INSERT INTO words VALUES (:word, :more)")
+        connection.execute(insert, {"word": STREET, "more": ""})
         with pytest.raises(IntegrityError) as refused:
-            connection.execute(text("INSERT INTO words VALUES (:word)"), {"word": "Jl. Melati 5"})
-    assert "UNIQUE" in str(refused.value)
-    assert "Melati" not in str(refused.value)
+            connection.execute(insert, {"word": STREET, "more": None if broken == "NULL" else ""})
+    engine.dispose()
+    told = "".join(format_exception(refused.value))
+    assert "IntegrityError" in told
+    assert "constraint" in told
+    assert STREET not in told
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind in turn."""
+    sqlite = f"sqlite:///{tmp_path / 'words.db'}"
+    return sqlite if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from itertools import permutations
+from threading import Thread
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from bot import outbox, sweep, uncertain
 from bot.channels import Status
 from bot.outbox import apply_status
 from bot.runtime import runtime
-from models import Chat, OutboxMessage, reading, transaction
+from models import Alert, Chat, OutboxMessage, reading, transaction
 from tests.bot.rows import PHONE, chat, deliver, greet, message, row
+from tests.chats import shops
 from tests.chats.world import World
 
 
@@ -128,6 +131,47 @@ def test_nothing_is_settled_while_the_provider_cannot_be_asked(world: World, key
     http.base = http.base._replace(netloc="127.0.0.1:1")
     assert uncertain.resolve() == 0
     assert row(made).state == "uncertain"
+
+
+class Garbled(BaseHTTPRequestHandler):
+    """A provider whose lists are no lists."""
+
+    def do_GET(self) -> None:  # noqa: N802
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"<html>busy")
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+def test_nor_while_its_answers_cannot_be_read(world: World, key: int) -> None:
+    made = message(key, "Halo")
+    with transaction() as tx:
+        long_ago = tx.database_now() - timedelta(hours=1)
+        tx.changed(update(OutboxMessage).values(state="uncertain", calling_at=long_ago))
+    server = HTTPServer(("127.0.0.1", 0), Garbled)
+    Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    http = runtime().channel("whatsapp").calls.http  # type: ignore[attr-defined]
+    http.base = http.base._replace(netloc=f"127.0.0.1:{server.server_port}")
+    assert uncertain.resolve() == 0
+    assert row(made).state == "uncertain"
+    server.shutdown()
+    server.server_close()
+
+
+def test_the_store_hears_of_a_customer_whom_no_try_reached(world: World) -> None:
+    shop = shops.build("warung with known", datetime.now(UTC))
+    key = chat(shop.people["customer"])
+    made = message(key, "Pesanan 1001 dikirim", store_id=shop.store_id, attempts=outbox.MOST_ATTEMPTS)
+    with transaction() as tx:
+        long_ago = tx.database_now() - timedelta(hours=1)
+        tx.changed(update(OutboxMessage).values(state="uncertain", calling_at=long_ago))
+    assert uncertain.resolve() == 1
+    assert row(made).state == "failed"
+    with reading() as tx:
+        (alert,) = tx.exec(select(Alert))
+        assert (alert.kind, alert.data["words"]) == ("failed_send", "Pesanan 1001 dikirim")
 
 
 STATES = ("queued", "sent", "delivered", "read")

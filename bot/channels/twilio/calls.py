@@ -51,7 +51,8 @@ class Calls:
         # The list filters by whole days, so the instant is compared here.
         try:
             listed = self.client.messages.list(to=address, from_=business, date_sent_after=since, limit=50)
-        except (TwilioException, HTTPError) as error:
+        except (TwilioException, HTTPError, ValueError) as error:
+            # Refused, not reached, or an answer that is no JSON.
             raise ChannelError(type(error).__name__) from error
         return [
             Found(str(found.sid), str(found.body or ""), str(found.status or ""))
