@@ -122,9 +122,6 @@ class Settings(BaseSettings):
     )
     sweep_seconds: float = Field(3.0, description="How often rows that nobody was woken for are looked for.")
     gather_seconds: float = Field(1.0, description="How long a changed cart may wait for the customer's next message.")
-    escalation: str = Field(
-        "chat", description="How a customer reaches a person: `chat`, or a phone number, address or link to show."
-    )
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -85,12 +84,3 @@ def parse_state(request: Request) -> Status | None:
     code = form.get("ErrorCode", "")
     words = _clean(form.get("ErrorMessage", ""))[:300]
     return Status(sid[:80], state[:20], token[:40], int(code) if code.isdecimal() else None, words)
-
-
-def order_items(raw: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The lines of a catalogue order that a customer sent: retailer id and quantity; prices in it are never used."""
-    try:
-        found = json.loads(raw.get("ProductRetailerId", "") or "{}")
-    except json.JSONDecodeError:
-        return []
-    return list(found.get("product_items", [])) if isinstance(found, dict) else []
