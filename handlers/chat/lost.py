@@ -8,10 +8,10 @@ from bot import Button, Context, Reply, Values, command
 from handlers.chat.human import human
 from handlers.customer.cart import show as show_cart
 from handlers.customer.checkout import checkout
+from handlers.customer.entering import enter_store, store_in
 from handlers.customer.menu import show as show_menu
 from handlers.customer.order import status
 from handlers.customer.parts import examples, is_asked, is_customer, seen_cart
-from handlers.customer.store import enter_store, store_in
 from nlp.matching.answers import read_yes
 from nlp.text import normalise
 from shop.order_views import last_order

@@ -82,7 +82,7 @@ def doubtful(message: Message, match: Match) -> bool:
 
 def _begins_later(message: Message, match: Match) -> bool:
     """Whether a day to come is told for what a command changes at once: "milk is 32 from tomorrow"."""
-    if match.pattern.command not in slot_data()["at_once"]:
+    if match.pattern.command not in slot_data()["immediate"]:
         return False
     today = message.now.date()
     coming = (span for span in message.spans.get("until", ()) if not span.mask & match.used)
