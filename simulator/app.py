@@ -7,7 +7,7 @@ from typing import Any, Final
 from flask import Flask, Response, jsonify
 from werkzeug.exceptions import HTTPException
 
-from simulator.control import by_hand, faults, page, phones, world
+from simulator.control import by_hand, faults, page, phones, windows, world
 from simulator.core import Simulator
 from simulator.errors import TwilioError
 from simulator.fetching import MAX_BYTES
@@ -16,7 +16,7 @@ from simulator.rest.access import EXTENSION, note, refused, require_account
 from simulator.rest.trouble import wait_a_little
 
 REST: Final = (messages.blueprint, media.blueprint, content.blueprint)
-CONTROL: Final = (phones.blueprint, faults.blueprint, by_hand.blueprint, world.blueprint, page.blueprint, media.files)
+CONTROL: Final = tuple(one.blueprint for one in (phones, faults, windows, by_hand, world, page)) + (media.files,)
 
 
 def create_app(simulator: Simulator) -> Flask:
