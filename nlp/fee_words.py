@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from nlp.matching.message import Message
 from nlp.matching.several import parts_of
+from nlp.matching.words import counts_metres
 from nlp.situation import Understanding
 from values import Money
 
@@ -79,6 +80,8 @@ def _area(message: Message, start: int, stop: int) -> str:
     small = words.idle | words.links | words.fillers
 
     def is_spare(n: int) -> bool:
+        if counts_metres(message.tokens, n, message.language):
+            return False
         return n in spoken or message.tokens[n].kind == "mark" or message.tokens[n].text in small
 
     while start < stop and is_spare(start):

@@ -7,6 +7,7 @@ from typing import Final
 from nlp.matching.message import Message
 from nlp.matching.patterns import slot_data
 from nlp.matching.state import Match, bits
+from nlp.matching.words import counts_metres
 
 TEXT_GAIN: Final = 0.6
 PER_WORD: Final = 0.03
@@ -71,7 +72,8 @@ def _as_told(message: Message, command: str, start: int, stop: int) -> Range:
 def _without_small(message: Message, start: int, stop: int) -> Range:
     """Where a name begins and ends, without the small words around it: "to Suba at", "the STUDENT"."""
     small = message.words.idle - message.words.titles
-    named = [n for n in range(start, stop) if message.tokens[n].text not in small]
+    tokens = message.tokens
+    named = [n for n in range(start, stop) if tokens[n].text not in small or counts_metres(tokens, n, message.language)]
     return (named[0], named[-1] + 1) if named else (start, stop)
 
 

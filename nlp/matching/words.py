@@ -241,3 +241,8 @@ def _other_words(own: str) -> Iterable[str]:
 
 def _flat(text: object) -> frozenset[str]:
     return frozenset(" ".join(phrase) for phrase in split_phrases(text))
+
+
+def counts_metres(tokens: tuple[Token, ...], n: int, language: str) -> bool:
+    """Whether the word there tells how far the number before it is: "3 km", which may be a small word elsewhere."""
+    return n > 0 and tokens[n - 1].kind == "number" and bool(phrases_for(language, "places", "metres").at(tokens, n))
