@@ -25,8 +25,8 @@ CUSTOMERS = 2
 # Faults between two looks at everything, and the seconds between two of them.
 TOGETHER = 8
 PAUSE = (10.0, 40.0)
-# Workers end when there is no Valkey for so long, and are started again.
-ENDS = ("redis_away",)
+# Workers end when there is no Valkey for so long, and are started again; of two clocks both are killed.
+ENDS = ("redis_away", "two_clocks")
 # What a program may hold after its last leg, of what it held after its first: caches and pools fill up to their bounds.
 MOST_GROWTH = 1.25
 MOST_OPENED = 16

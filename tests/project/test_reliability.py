@@ -7,7 +7,7 @@ import pytest
 from benchmarks.faults.__main__ import INJECTIONS
 from benchmarks.faults.apart_faults import APART
 from benchmarks.faults.injections import Injection
-from benchmarks.faults.report import APART_BEGIN, APART_END, BEGIN, DOCUMENT, END
+from benchmarks.faults.report import APART_BEGIN, APART_END, BEGIN, DOCUMENT, END, SOAK_BEGIN
 from benchmarks.faults.soak import Held, piled_up
 from bot.verify import INVARIANTS
 
@@ -31,6 +31,11 @@ def test_every_fault_was_measured_and_broke_nothing(known: list[Injection], begi
     assert {row["Violations"] for row in rows.values()} == {"0"}
     slow = [one.name for one in known if one.crash and float(rows[one.name]["Recovery"].removesuffix(" s")) > 15]
     assert slow == []
+
+
+def test_an_hour_of_everything_broke_nothing() -> None:
+    legs = measured(SOAK_BEGIN, "| Program").values()
+    assert {row["Violations"] for row in legs} == {"0"}
 
 
 MEGABYTE = 1024 * 1024
