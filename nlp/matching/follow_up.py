@@ -21,7 +21,7 @@ def continued(message: Message, topic: Topic, types: Mapping[str, str]) -> dict[
     rest = _without_opening(message)
     slots = dict(topic.slots)
     fresh: dict[str, Span] = {}
-    for slot in {*topic.slots, *types}:
+    for slot in dict.fromkeys((*topic.slots, *types)):  # in this order: some words fit several slots
         kind = slot_type(slot, types)
         for span in message.spans.get(span_type(kind), ()):
             if kind != "text" and not any(span.mask & other.mask for other in fresh.values()):
@@ -40,7 +40,7 @@ def continued(message: Message, topic: Topic, types: Mapping[str, str]) -> dict[
 def filled_from_topic(match: Match, topic: Topic | None, required: frozenset[str]) -> dict[str, object]:
     """What the match lacks, or its command requires, and the topic names: the order or product that "it" stands for."""
     known = carried_slots(topic)
-    return {slot: known[slot] for slot in {*match.missing, *required} - match.slots.keys() if slot in known}
+    return {slot: known[slot] for slot in known if slot in {*match.missing, *required} - match.slots.keys()}
 
 
 def carried_slots(topic: Topic | None) -> dict[str, object]:

@@ -19,6 +19,7 @@ from nlp.matching.words import Hit
 from nlp.situation import CommandSpec
 
 SHORTLIST: Final = 40
+DIGITS: Final = 9
 BEST_OF_EACH: Final = 2
 LONGLIST: Final = 400
 EXTRA: Final = 0.5  # what an unexplained weight costs
@@ -117,7 +118,8 @@ def _shortlist(message: Message, grammar: Grammar) -> list[int]:
         for number, weight in postings:
             sums[number] += weight
     for number, total in sums.items():
-        sums[number] = total / grammar.firm[number]
+        # Rounded, since what is added in another order is another sum by the last digit.
+        sums[number] = round(total / grammar.firm[number], DIGITS)
     rated = sorted(sorted(sums), key=sums.__getitem__, reverse=True)
     each: dict[str, int] = defaultdict(int)
     first: list[int] = []

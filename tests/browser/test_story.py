@@ -76,7 +76,7 @@ def test_a_first_order_from_hello_to_the_days_numbers(shop: RunningShop, phones:
     verified(shop)
     shown = shop.stop()
     assert shop.process.returncode == 0
-    assert len([line for line in shown.splitlines() if line.startswith(("Phones", "Shop", "Data"))]) == 3
+    assert len([line for line in shown.splitlines() if line.startswith(("Phones", "API", "Data"))]) == 3
 
 
 def test_everything_is_killed_at_every_point_and_the_story_goes_on(shop: RunningShop, phones: Phones) -> None:
