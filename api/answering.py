@@ -127,14 +127,18 @@ def _seen(call: Call, given: dict[str, Any], tx: Tx) -> Answered | Response:
 
 
 def _tried(call: Call, given: dict[str, Any]) -> Answered | Response:
-    for left in reversed(range(MOST_TRIES)):
+    for _ in range(MOST_TRIES - 1):
         try:
-            with _opened(call) as tx:
-                return kept(call, request, tx, lambda: _done(call, given))
+            return _once(call, given)
         except DBAPIError as error:
-            if left == 0 or getattr(error.orig, "sqlstate", None) not in AGAIN:
+            if getattr(error.orig, "sqlstate", None) not in AGAIN:
                 raise
-    raise AssertionError("the last try answers or raises")
+    return _once(call, given)
+
+
+def _once(call: Call, given: dict[str, Any]) -> Answered | Response:
+    with _opened(call) as tx:
+        return kept(call, request, tx, lambda: _done(call, given))
 
 
 @contextmanager

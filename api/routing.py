@@ -84,7 +84,7 @@ class Route(Struct, frozen=True):
     @property
     def only_reads(self) -> bool:
         """Whether all that it asks, from who calls to what it tells, is asked on one connection."""
-        return not (self.writes or self.creates or self.alone or self.before)
+        return not (self.writes or self.creates or self.alone or self.before or self.looks_back)
 
 
 ROUTES: list[Route] = []

@@ -6,13 +6,13 @@ from datetime import datetime, time
 from typing import Final
 
 from bot.commands import Staff
-from bot.finding import is_due
 from bot.notices import tell
 from bot.outgoing import Bubble, Button
 from bot.speech import Envelope, Voice
 from bot.summaries import chats_wanting
 from models import Alert, Store, Tx, reading, transaction
 from shop.alerts import still_low, stores_to_tell, take_alerts
+from shop.finding import is_due
 from shop.opening import is_open
 
 AREA, BLOCK = "clock", "alerts"

@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlmodel import col
 
 from bot.commands import Staff
-from bot.finding import is_due
 from bot.notices import staff_chats, tell
 from bot.outgoing import Bubble
 from bot.speech import Envelope, Voice
 from models import Chat, Customer, OutboxMessage, Store, Tx, reading, transaction
+from shop.finding import is_due
 from shop.opening import is_open
 
 PATIENCE = timedelta(minutes=15)

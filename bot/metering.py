@@ -18,7 +18,6 @@ from sqlmodel import col
 from bot import wake
 from bot.commands import Manager
 from bot.content import MARKETING
-from bot.finding import is_due
 from bot.notices import staff_chats, tell
 from bot.outbox import UNDELIVERED
 from bot.outgoing import Bubble
@@ -28,6 +27,7 @@ from bot.window import BUDGET
 from models import OutboxMessage, Store, Tx, reading, transaction
 from shop import calendar
 from shop.broadcasts import goes_at
+from shop.finding import is_due
 from values import Money, Period
 
 AREA: Final = "seller/sending"

@@ -10,11 +10,11 @@ from sqlalchemy import and_, or_, select, update
 from sqlmodel import col
 
 from bot.commands import Manager, Owner
-from bot.finding import is_due
 from bot.notices import staff_chats, tell
 from bot.outgoing import Bubble, Button
 from bot.speech import Envelope, Voice
 from models import Customer, Order, Store, Tx, reading, transaction
+from shop.finding import is_due
 from shop.opening import is_open
 
 AREA, WAITS = "clock", "order_waits"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from sqlmodel import col, exists, func, select
@@ -15,6 +15,7 @@ from shop.broadcasts import goes_at
 from shop.errors import NotAValue
 from shop.errors_people import NothingToReview, UnknownReview
 from shop.events import record
+from shop.finding import is_due
 from shop.rows import add_once
 
 ASK_AFTER: Final = timedelta(hours=2)
@@ -47,17 +48,14 @@ def due_reviews(tx: Tx, now: datetime, limit: int) -> list[int]:
     asked = exists().where(col(Review.order_id) == Order.id)
     late = (col(Order.delivered_at) <= now - ASK_AFTER, col(Order.delivered_at) > now - ASK_UNTIL)
     # Asked of the zones and not of each order: in the evening all that were handed over wait for the morning.
-    asleep = [zone for zone in tx.exec(select(Store.zone).distinct()) if _sleeps(zone, now)]
+    asleep = [zone for zone in tx.exec(select(Store.zone).distinct()) if not is_due(_by_day, zone, now)]
     found = select(Order.id).join(Store, col(Store.id) == Order.store_id).where(*late, ~asked)
     found = found.where(col(Order.state).in_(HANDED), col(Store.asks_reviews), col(Store.zone).not_in(asleep))
     return list(tx.exec(found.order_by(col(Order.id)).limit(limit)))
 
 
-def _sleeps(zone: str, now: datetime) -> bool:
-    try:
-        return goes_at(ZoneInfo(zone), now) > now
-    except ZoneInfoNotFoundError:
-        return False
+def _by_day(zone: str, now: datetime) -> bool:
+    return goes_at(ZoneInfo(zone), now) <= now
 
 
 def claim_request(tx: Tx, order: Order, now: datetime, may_ask: bool) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Literal
 
 from flask import Response
@@ -120,31 +121,31 @@ class SchedulesAnswer(Answer):
     items: list[ScheduleAnswer]
 
 
-def _excel(call: Call, body: ExportBody) -> Response:
-    return _file(call, body, "xlsx")
+def _file(call: Call, body: ExportBody, kind: str) -> Response:
+    # Before the transaction: writing a long list takes longer than anything in it.
+    with call.apart():
+        store, wanted = _wanted(call, body, kind)
+        return sheets.list_file(call, store, wanted.what, kind, (wanted.first, wanted.last))
 
 
-@post("/export/excel", role=MANAGER, scope=READ, limit="files.make", media="*/*", before=_excel)
+def _made(call: Call) -> Response:
+    file: Response = call.prepared
+    return file
+
+
+@post("/export/excel", role=MANAGER, scope=READ, limit="files.make", media="*/*", before=partial(_file, kind="xlsx"))
 def excel(call: Call, body: ExportBody) -> Response:
     """Fetch a list or the figures as a spreadsheet."""
     return _made(call)
 
 
-def _csv(call: Call, body: ExportBody) -> Response:
-    return _file(call, body, "csv")
-
-
-@post("/export/csv", role=MANAGER, scope=READ, limit="files.make", media="*/*", before=_csv)
+@post("/export/csv", role=MANAGER, scope=READ, limit="files.make", media="*/*", before=partial(_file, kind="csv"))
 def csv(call: Call, body: ExportBody) -> Response:
     """Fetch a list or the figures as CSV."""
     return _made(call)
 
 
-def _pdf(call: Call, body: ExportBody) -> Response:
-    return _file(call, body, "pdf")
-
-
-@post("/export/pdf", role=MANAGER, scope=READ, limit="files.make", media="*/*", before=_pdf)
+@post("/export/pdf", role=MANAGER, scope=READ, limit="files.make", media="*/*", before=partial(_file, kind="pdf"))
 def pdf(call: Call, body: ExportBody) -> Response:
     """Fetch a list or the figures as a PDF."""
     return _made(call)
@@ -214,18 +215,6 @@ def _wanted(call: Call, body: ExportBody, kind: str) -> tuple[Store, Wanted]:
     store, period = chosen(call, body)
     call.store(store.id, MANAGER)
     return store, Wanted(store.id, body.what, kind, call.language, period.first, period.last, call.now)
-
-
-def _file(call: Call, body: ExportBody, kind: str) -> Response:
-    # Before the transaction: writing a long list takes longer than anything in it.
-    with call.apart():
-        store, wanted = _wanted(call, body, kind)
-        return sheets.list_file(call, store, wanted.what, kind, (wanted.first, wanted.last))
-
-
-def _made(call: Call) -> Response:
-    file: Response = call.prepared
-    return file
 
 
 def _schedule(store: Store, one: mail_times.MailTime) -> ScheduleAnswer:

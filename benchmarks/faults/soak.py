@@ -121,8 +121,7 @@ def _leg(scene: Scene, name: str, chosen: Sequence[Injection], seed: int) -> Out
 
 
 def _held(machine: Machine) -> dict[str, Held]:
-    fleet = machine.fleet
-    names = [name for name in fleet.names() if name.startswith(("web", "messages", "deliveries", "clock"))]
+    fleet, names = machine.fleet, (*machine.workers_names(), "clock", "web")
     return {name: Held(fleet.pid(name), fleet.memory(name), fleet.opened(name)) for name in names}
 
 

@@ -56,13 +56,11 @@ def _add(ctx: Context, product: Product, quantity: Quantity, details: str) -> Re
 
 
 def _cost(ctx: Context, product: Product, quantity: Quantity, said: ArrivalWords) -> Money | None:
-    """What one base unit cost: a cost is told of each that was counted, a tray of 30 or a piece, or of all of it."""
+    """What one base unit cost, if that was told."""
     if said.cost is None or ctx.index is None:
         return None
     told = counted_by(ctx.message.text, ctx.language, ctx.index, ctx.now.astimezone(ctx.zone))
-    if not said.whole and told and quantity.decimal > told:
-        return unit_cost(product, quantity, Money(round(said.cost.amount * told), said.cost.currency), whole=True)
-    return unit_cost(product, quantity, said.cost, whole=said.whole)
+    return unit_cost(product, quantity, said.cost, whole=said.whole, counted=Quantity.of(told) if told else None)
 
 
 def _said(ctx: Context, details: str) -> ArrivalWords:

@@ -39,8 +39,8 @@ def continued(message: Message, topic: Topic, types: Mapping[str, str]) -> dict[
 
 def filled_from_topic(match: Match, topic: Topic | None, required: frozenset[str]) -> dict[str, object]:
     """What the match lacks, or its command requires, and the topic names: the order or product that "it" stands for."""
-    known = carried_slots(topic)
-    return {slot: known[slot] for slot in known if slot in {*match.missing, *required} - match.slots.keys()}
+    wanted = {*match.missing, *required} - match.slots.keys()
+    return {slot: value for slot, value in carried_slots(topic).items() if slot in wanted}
 
 
 def carried_slots(topic: Topic | None) -> dict[str, object]:
