@@ -6,19 +6,19 @@ import logging
 import random
 import threading
 import time
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from bot import metering, outbox, wake, window
 from bot.channels import Never, NotNow, Outbound, Sent
+from bot.inbox import LostLease
 from bot.lease import kept
-from bot.nudges import nudge
 from bot.runtime import runtime
 from bot.senders import Looker, Senders
 from bot.shapes import outbound
-from bot.unreached import note_unreached
-from models import database, reading, transaction
+from models import Tx, database, reading, transaction
 
 log = logging.getLogger(__name__)
 
@@ -104,10 +104,20 @@ def _is_spent(row: outbox.Message, now: datetime) -> bool:
 
 
 def _hold(send: outbox.Send, why: str) -> None:
-    held = outbox.mark(send, state="new", held=why, attempts=send.row.attempts - 1)
-    if held and why == window.WINDOW:
+    back = {"state": "new", "held": why, "attempts": send.row.attempts - 1}
+    closed = why == window.WINDOW
+    _settle(send, lambda tx, now: back | window.hold(tx, send.row, now) if closed else back)
+
+
+def _settle(send: outbox.Send, follow: Callable[[Tx, datetime], dict[str, Any]]) -> None:
+    """Do what follows from what became of a send and record it with that, or neither where the lease was lost."""
+    try:
         with transaction() as tx:
-            nudge(tx, send.row, tx.database_now())
+            values = follow(tx, tx.database_now())
+            if not outbox.marked(tx, send, **values):
+                raise LostLease
+    except LostLease:
+        log.warning("send_lost", extra={"outbox_id": send.row.id})
 
 
 def _call(send: outbox.Send, message: Outbound) -> None:
@@ -128,19 +138,16 @@ def _call(send: outbox.Send, message: Outbound) -> None:
 
 
 def _rest(send: outbox.Send, outcome: NotNow) -> None:
+    why = {"error": outcome.error, "error_code": outcome.code}
     if send.row.attempts >= outbox.MOST_ATTEMPTS:
-        with transaction() as tx:
-            note_unreached(tx, send.row, "failed_send", tx.database_now())
-        outbox.mark(send, state="failed", error=outcome.error, error_code=outcome.code)
+        _settle(send, lambda tx, now: window.given_up(tx, send.row, now) | why)
         return
     seconds = outcome.after or min(60.0, 0.5 * 2**send.row.attempts)
     with reading() as tx:
         retry_at = tx.in_seconds(seconds * random.uniform(0.8, 1.2))  # noqa: S311 - spreads retries, guards nothing
-    outbox.mark(send, state="new", retry_at=retry_at, error=outcome.error, error_code=outcome.code)
+    outbox.mark(send, state="new", retry_at=retry_at, **why)
 
 
 def _refused(send: outbox.Send, outcome: Never) -> None:
-    with transaction() as tx:
-        values: dict[str, Any] = window.refused(tx, send.row, outcome.code, tx.database_now())
     log.warning("send_refused", extra={"outbox_id": send.row.id, "code": outcome.code})
-    outbox.mark(send, **values, error=outcome.error)
+    _settle(send, lambda tx, now: window.refused(tx, send.row, outcome.code, now) | {"error": outcome.error})

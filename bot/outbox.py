@@ -43,6 +43,7 @@ class Message(Struct):
     attempts: int
     lease_until: datetime | None
     retry_at: datetime | None
+    calling_at: datetime | None
     channel: str
     address: str
     business: str
@@ -170,7 +171,7 @@ def _take(tx: Tx, row: Message, token: str, seconds: float) -> bool:
     now = tx.database_now()
     times = {"now": now, "until": now + timedelta(seconds=seconds)}
     taken = tx.changed_one(_TAKE, {"key": row.id, "seen": row.attempts, "mine": token, **times})
-    row.attempts += 1
+    row.attempts, row.calling_at = row.attempts + 1, now
     return taken
 
 
@@ -188,10 +189,13 @@ def renew(send: Send, seconds: float) -> bool:
 def mark(send: Send, **values: Any) -> bool:
     """Record what became of a leased message; false when the lease was lost meanwhile."""
     with statement() as tx:
-        mine = update(OutboxMessage).where(
-            col(OutboxMessage.id) == send.row.id, col(OutboxMessage.lease_token) == send.token
-        )
-        return tx.changed_one(mine.values(lease_token=None, **values))
+        return marked(tx, send, **values)
+
+
+def marked(tx: Tx, send: Send, **values: Any) -> bool:
+    """The same, in the transaction of what follows from it."""
+    mine = (col(OutboxMessage.id) == send.row.id, col(OutboxMessage.lease_token) == send.token)
+    return tx.changed_one(update(OutboxMessage).where(*mine).values(lease_token=None, **values))
 
 
 def mark_sent(send: Send, external_id: str, status: str) -> None:
@@ -203,11 +207,11 @@ def mark_sent(send: Send, external_id: str, status: str) -> None:
 
 
 def apply_status(tx: Tx, status: Status) -> int | None:
-    """Record a delivery state, whatever came before it and however often: the message's id, or None if it is not
-    ours."""
+    """Record a delivery state, whatever came before it and however often: the message's id, or None if it is not ours
+    or tells of an earlier send of it."""
     by_token = tx.rows(_BY_TOKEN, {"token": status.token}) if status.token else ()
     found = by_token or tx.rows(_BY_ID, {"external_id": status.external_id})
-    if not found:
+    if not found or found[0].external_id not in (None, status.external_id):
         return None
     key: int = found[0].id
     if found[0].external_id is None:

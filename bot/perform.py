@@ -38,7 +38,7 @@ def perform(tx: Tx, thought: Thought, careful: bool) -> None:
     A careful attempt takes back the step that was refused and answers with the refusal, which any other raises.
     """
     tx.cause = thought.message.id
-    chat, was_open = thought.chat, window.is_open(thought.chat, thought.now)
+    chat, was_open = thought.chat, window.is_open(thought.chat, thought.now + window.MARGIN)
     who = _known(tx, thought)
     turn.note(chat, **_noted(thought, who))
     tx.keep(unsent_key(chat.id), thought.earlier.unsent)
@@ -48,7 +48,7 @@ def perform(tx: Tx, thought: Thought, careful: bool) -> None:
         context.bubbles.insert(0, Bubble("chat/media", "heard", {"text": thought.spoken}))
     turn.note(chat, waiting=_stored(context, thought))
     closed_at = turn.take_turn(tx, chat, thought.version)
-    # Nothing is held back while the window was open all the time and nothing had been.
+    # Nothing is held back while the window was open and not about to close, and nothing had been.
     if thought.earlier.holds or not was_open or closed_at != chat.window_closed_at:
         release_held(tx, chat)
     answers.queue(context, thought.waiting)

@@ -9,11 +9,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlmodel import col
 
 from bot.channels import Status
-from bot.outbox import Message
+from bot.nudges import nudge
+from bot.outbox import Message, new_token, read
 from bot.unreached import note_unreached
 from models import Chat, OutboxMessage, Tx
 
@@ -56,32 +57,48 @@ def plan(row: Message, now: datetime, has_template: bool, spent: bool = False) -
     return "template" if has_template else WINDOW
 
 
-def close(tx: Tx, chat_id: int, now: datetime) -> None:
-    """Note that the provider says a chat's window is closed; it opens with the person's next message."""
-    tx.changed(update(Chat).where(col(Chat.id) == chat_id).values(window_closed_at=now))
+def hold(tx: Tx, row: Message, now: datetime) -> dict[str, Any]:
+    """Hold a message back until its chat's window opens, and tell the person of it: the values of the message's row.
+
+    It may go where the window was opened meanwhile: the message that opened it found nothing to let go.
+    """
+    held = select(Chat).where(col(Chat.id) == row.chat_id).with_for_update(key_share=True)
+    chat: Chat = tx.session.execute(held.execution_options(populate_existing=True)).scalar_one()
+    if is_open(chat, now):
+        return {"state": "new", "held": ""}
+    nudge(tx, row, now)
+    return {"state": "new", "held": WINDOW}
 
 
-def refused(tx: Tx, row: OutboxMessage | Message, code: int | None, now: datetime) -> dict[str, Any]:
+def refused(tx: Tx, row: Message, code: int | None, now: datetime) -> dict[str, Any]:
     """What the provider's refusal means for the message and its chat: the values of the message's row."""
     if code == OUTSIDE:
-        close(tx, row.chat_id, now)
-        return {"state": "new", "held": WINDOW, "error_code": code}
+        # As of the call: a message that came since has opened the window again.
+        closed = update(Chat).where(col(Chat.id) == row.chat_id).values(window_closed_at=row.calling_at or now)
+        tx.changed(closed)
+        return hold(tx, row, now) | {"error_code": code}
     if code == OPTED_OUT:
         tx.changed(update(Chat).where(col(Chat.id) == row.chat_id).values(opted_out_at=now))
     if code in UNREACHABLE:
         tx.changed(update(Chat).where(col(Chat.id) == row.chat_id).values(unreachable=UNREACHABLE[code]))
+    return given_up(tx, row, now) | {"error_code": code}
+
+
+def given_up(tx: Tx, row: Message, now: datetime) -> dict[str, Any]:
+    """A message failed for good, and its store is to hear of it: the values of the message's row."""
     note_unreached(tx, row, "failed_send", now)
-    return {"state": "failed", "error_code": code}
+    return {"state": "failed"}
 
 
 def after_status(tx: Tx, key: int | None, status: Status) -> None:
-    """What a reported failure means; a report that is not ours or not the latest means nothing."""
+    """What a reported failure means; a report that is not ours, not the latest or not the first means nothing."""
     if key is None or status.status not in ("failed", "undelivered"):
         return
     row = tx.session.get_one(OutboxMessage, key)
-    if row.delivery != status.status:
+    if row.delivery != status.status or row.state != "sent":
         return
-    values = refused(tx, row, status.error_code, tx.database_now())
-    again = {"external_id": None, "delivery": "", "delivery_rank": 0} if values["state"] == "new" else {}
+    values = refused(tx, read(tx, key), status.error_code, tx.database_now())
+    # It is to be another send, of which late reports of this one say nothing.
+    again: dict[str, Any] = {"external_id": None, "delivery": "", "delivery_rank": 0, "token": new_token()}
     unsent = update(OutboxMessage).where(col(OutboxMessage.id) == row.id, col(OutboxMessage.state) == "sent")
-    tx.changed(unsent.values(**values, **again))
+    tx.changed(unsent.values(**values, **(again if values["state"] == "new" else {})))
