@@ -136,9 +136,10 @@ def check_coupon(tx: Tx, store: Store, customer: Customer, code: str, now: datet
 
 def use_coupon(tx: Tx, coupon_id: int, order: Order, subtotal: Money, now: datetime) -> None:
     """Count a coupon as used by an order; of all who want the last use at once, one gets it. Refused as above."""
-    coupon = tx.session.get_one(Coupon, coupon_id)
     if not order.discount_amount:
         return
+    # Held before it is looked at: two orders of one customer at the same moment would both be his first.
+    coupon = tx.session.get_one(Coupon, coupon_id, populate_existing=True, with_for_update={"key_share": True})
     _check(tx, coupon, order.customer_id, now)
     room = (col(Coupon.most_uses).is_(None)) | (col(Coupon.uses) < col(Coupon.most_uses))
     statement = update(Coupon).where(col(Coupon.id) == coupon_id, col(Coupon.active), room)

@@ -128,9 +128,9 @@ def set_limit(tx: Tx, store: Store, customer: Customer, limit: Money | None, by:
     return log_write(tx, store, Write("credit.limit_amount", account.id, customer.name, old, limit), by, now)
 
 
-def check_reminder(tx: Tx, store: Store, customer: Customer, now: datetime) -> Money:
+def check_reminder(tx: Tx, store: Store, customer: Customer, now: datetime, *, held: bool = False) -> Money:
     """What a customer could be reminded of. Refused: NothingOwed, and RemindedAlready within a day."""
-    account = find_account(tx, store, customer)
+    account = find_account(tx, store, customer, held=held)
     if account is None or account.balance_amount <= 0:
         raise NothingOwed(customer.name)
     if account.reminded_at is not None and now - account.reminded_at < REMIND_AFTER:
@@ -140,7 +140,7 @@ def check_reminder(tx: Tx, store: Store, customer: Customer, now: datetime) -> M
 
 def note_reminder(tx: Tx, store: Store, customer: Customer, by: Actor, now: datetime) -> Money:
     """Note that a customer is reminded now, and what of; refused as `check_reminder` does."""
-    owed = check_reminder(tx, store, customer, now)
+    owed = check_reminder(tx, store, customer, now, held=True)
     account = account_for(tx, store, customer, now)
     account.reminded_at = now
     tx.save(account)

@@ -74,6 +74,8 @@ def order_directly(tx: Tx, store: Store, customer: Customer, basket: Basket, by:
     lines = wished_lines(tx, store, basket.wishes)
     fill_rows(tx, cart, lines, _prices(tx, store, lines, now))
     view = view_cart(tx, cart, now)
+    if basket.coupon and not view.coupon:  # somebody used it a moment ago
+        check_coupon(tx, store, customer, basket.coupon, now)
     cart.quoted_total = view.total.amount
     order = place_claimed(tx, cart, view, by, now)
     _ship_to(order, basket.shipping)

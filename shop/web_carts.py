@@ -128,7 +128,9 @@ def check_out(tx: Tx, cart: Cart, answers: Answers, now: datetime) -> tuple[Orde
     """Order what is in a customer's cart: the order and whether it is new; refused as in chat."""
     store = tx.session.get_one(Store, cart.store_id)
     _answer(tx, store, cart, answers, now)
-    carts.quote_cart(tx, cart, now)
+    view = carts.quote_cart(tx, cart, now)
+    if answers.coupon and not view.coupon:  # somebody used it a moment ago
+        check_coupon(tx, store, tx.session.get_one(Customer, cart.customer_id), answers.coupon, now)
     order, fresh = place_order(tx, cart, cart.version, now)
     if fresh and accepts_alone(store, order):
         confirm_order(tx, order, CLOCK, now)

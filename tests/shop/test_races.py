@@ -8,9 +8,23 @@ from threading import Event
 import pytest
 from sqlmodel import col, func, select
 
-from models import Broadcast, Customer, Order, Product, Reservation, Schedule, Store, Tx, User, transaction
-from shop import broadcasts, consents, credit, orders, payments, people, schedules, stock
+from models import (
+    Broadcast,
+    Coupon,
+    CouponUse,
+    Customer,
+    Order,
+    Product,
+    Reservation,
+    Schedule,
+    Store,
+    Tx,
+    User,
+    transaction,
+)
+from shop import broadcasts, consents, coupons, credit, orders, payments, people, schedules, stock
 from shop.actors import Actor
+from shop.direct_orders import Basket, Wish, order_directly
 from tests.shop.builders import (
     NOW,
     Shop,
@@ -223,3 +237,35 @@ def test_work_that_is_due_is_taken_by_one_clock(database: str) -> None:
     with transaction() as tx:
         mine = select(Schedule.next_at).where(col(Schedule.name) == "summary.daily")
         assert tx.exec(mine).all() == [NOW.replace(day=21)]
+
+
+def test_a_coupon_is_used_by_a_customer_once(database: str) -> None:
+    with transaction() as tx:
+        shop = open_shop(tx)
+        rice = product(tx, shop, stock="10")
+        coupons.make_coupon(tx, shop.store, coupons.NewCoupon("HEMAT", amount=rupiah(5_000)), shop.owner, NOW)
+
+    def order(tx: Tx) -> str:
+        here = reopened(tx)
+        basket = Basket((Wish(rice.id, Quantity.of(1)),), fulfilment="pickup", coupon="HEMAT")
+        return str(order_directly(tx, here.store, customer(tx, here), basket, here.owner, NOW).discount_amount)
+
+    with transaction() as tx:
+        customer(tx, shop)
+    said = Counter(at_once([lambda: attempt(order)] * 6))
+    assert said == {"500000": 1, "coupon_not_usable": 5}
+    with transaction() as tx:
+        assert tx.exec(select(Coupon.uses)).one() == 1
+        assert len(tx.exec(select(CouponUse)).all()) == 1
+
+
+def test_a_customer_is_reminded_of_his_debt_once(database: str) -> None:
+    with transaction() as tx:
+        shop = open_shop(tx)
+        credit.give(tx, shop.store, customer(tx, shop), rupiah(30_000), shop.owner, NOW)
+
+    def remind(tx: Tx) -> str:
+        here = reopened(tx)
+        return str(credit.note_reminder(tx, here.store, customer(tx, here), here.owner, NOW).amount)
+
+    assert Counter(at_once([lambda: attempt(remind)] * 6)) == {"3000000": 1, "reminded_already": 5}
