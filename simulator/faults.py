@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from simulator.errors import describe
 
-INBOUND: Final = ("inbound_twice", "inbound_late", "inbound_out_of_order")
+INBOUND: Final = ("inbound_twice", "inbound_late", "inbound_out_of_order", "inbound_lost")
 SENDING: Final = ("send_code", "send_http", "send_hang", "send_late_answer", "send_reset", "send_bad_json")
 CALLBACKS: Final = ("callback_lost", "callback_repeated", "callback_shuffled")
 DELAY: Final = "api_delay"

@@ -30,19 +30,24 @@ class Inbound:
         schedule.handle("webhook", self._webhook)
 
     def send(self, phone: Phone, business: str, draft: Draft) -> Message:
-        """Send from a phone; the webhook follows at once on another thread, unless a fault delays or doubles it."""
-        message = self._store(phone, business, draft)
-        fault = self._faults.take(INBOUND, phone.address)
-        task, line = {"sid": message.sid}, f"webhook:{phone.address}"
+        """Send from a phone; the webhook follows at once on another thread, unless a fault delays, doubles or loses it."""
+        with self._tables.store.together():
+            message = self._store(phone, business, draft)
+            self._announce(message)
+        return message
+
+    def _announce(self, message: Message) -> None:
+        """Have the webhook posted. Together with storing: what a phone shows as written is going to be told."""
+        address, fault = message.phone, self._faults.take(INBOUND, message.phone)
+        task, line = {"sid": message.sid}, f"webhook:{address}"
         if fault is not None and fault.kind == "inbound_out_of_order":
-            self._held[phone.address] = self._schedule.add(line, "webhook", task, fault.seconds)
-            return message
+            self._held[address] = self._schedule.add(line, "webhook", task, fault.seconds)
+            return
         for delay in _delays(fault):
             self._schedule.add(line, "webhook", task, delay)
-        held = self._held.pop(phone.address, None)
+        held = self._held.pop(address, None)
         if held is not None:
             self._schedule.hasten(held)
-        return message
 
     def send_and_wait(self, phone: Phone, business: str, draft: Draft) -> tuple[Message, Answer]:
         """Send from a phone and post the webhook before returning; armed faults do not touch it."""
@@ -120,6 +125,8 @@ class Inbound:
 def _delays(fault: Fault | None) -> list[float]:
     if fault is None:
         return [0.0]
+    if fault.kind == "inbound_lost":
+        return []
     return [0.0, AGAIN_SECONDS] if fault.kind == "inbound_twice" else [fault.seconds]
 
 

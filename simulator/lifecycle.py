@@ -31,12 +31,13 @@ class Lifecycle:
 
     def move(self, sid: str, status: str, code: int | None = None) -> bool:
         """Move a message to a state and tell the shop; False when it was past that state already."""
-        if not self._tables.messages.advance(sid, status, code):
-            return False
-        message = self._tables.messages.find(sid)
-        if message is not None:
-            self._callbacks.tell(message)
-        return True
+        with self._tables.store.together():
+            if not self._tables.messages.advance(sid, status, code):
+                return False
+            message = self._tables.messages.find(sid)
+            if message is not None:
+                self._callbacks.tell(message)
+            return True
 
     def shown(self, phone: str, business: str, up_to: int) -> None:
         """The phone's screen shows a chat up to that message id: what has arrived there is read."""
@@ -58,8 +59,9 @@ class Lifecycle:
         except SendFailure as failure:
             self.move(message.sid, "undelivered", failure.code)
             return
-        if self.move(message.sid, "sent"):
-            self._schedule.add(message.sid, "deliver", {"sid": message.sid}, self._tables.config.delays.delivered)
+        with self._tables.store.together():
+            if self.move(message.sid, "sent"):
+                self._schedule.add(message.sid, "deliver", {"sid": message.sid}, self._tables.config.delays.delivered)
 
     def _deliver(self, task: dict[str, Any]) -> None:
         self.move(task["sid"], "delivered")

@@ -42,23 +42,25 @@ class Outbound:
             raise TwilioError(code)
         send_at = self._send_at(form, service)
         media = bool(extra["media_urls"])
-        message = self._tables.messages.add(
-            Message(
-                sid=new_sid("MM" if media or extra.get("content_sid") else "SM"),
-                direction="outbound-api",
-                phone=self._phone(recipient).address,
-                business=business,
-                sender=business,
-                recipient=recipient,
-                kind="location" if "location" in extra else "text",
-                body=form.get("Body", ""),
-                status="scheduled" if send_at else "accepted" if service else "queued",
-                extra={**extra, **({"send_at": iso(send_at)} if send_at else {})},
-                callback=form.get("StatusCallback", ""),
-                service_sid=service,
+        # Together: what was taken is on its way, also when the stand-in is killed right here.
+        with self._tables.store.together():
+            message = self._tables.messages.add(
+                Message(
+                    sid=new_sid("MM" if media or extra.get("content_sid") else "SM"),
+                    direction="outbound-api",
+                    phone=self._phone(recipient).address,
+                    business=business,
+                    sender=business,
+                    recipient=recipient,
+                    kind="location" if "location" in extra else "text",
+                    body=form.get("Body", ""),
+                    status="scheduled" if send_at else "accepted" if service else "queued",
+                    extra={**extra, **({"send_at": iso(send_at)} if send_at else {})},
+                    callback=form.get("StatusCallback", ""),
+                    service_sid=service,
+                )
             )
-        )
-        self._lifecycle.begin(message, code, self._wait(send_at))
+            self._lifecycle.begin(message, code, self._wait(send_at))
         return message
 
     def _recipient(self, form: MultiDict[str, str]) -> str:

@@ -77,9 +77,10 @@ class Schedule:
 
     def forget(self) -> None:
         """Drop everything that waits."""
-        with self._wake:
-            self._waiting.clear()
+        # The database first: who adds together with other rows holds it when he comes to the list.
+        with self._store.together(), self._wake:
             self._store.run("DELETE FROM tasks")
+            self._waiting.clear()
 
     def stop(self) -> None:
         """Finish what runs and stop; what waits stays in the database."""

@@ -18,6 +18,7 @@ const TROUBLE = {
 };
 const NAMES = {
   inbound_twice: "Next message arrives twice", inbound_late: "Next message arrives late", inbound_out_of_order: "Next two messages change places",
+  inbound_lost: "Next message is not told to the shop",
   callback_lost: "State is not told", callback_repeated: "State is told twice", callback_shuffled: "States come in the wrong order",
   api_delay: "Every call is slow",
 };
@@ -67,8 +68,8 @@ export class Drawer {
   }
 
   inboundPart() {
-    const buttons = ["inbound_twice", "inbound_late", "inbound_out_of_order"].map((kind) =>
-      press({ inbound_twice: "Twice", inbound_late: "Late", inbound_out_of_order: "Out of order" }[kind], () => this.arm({ kind }), `arm-${kind}`));
+    const words = { inbound_twice: "Twice", inbound_late: "Late", inbound_out_of_order: "Out of order", inbound_lost: "Not at all" };
+    const buttons = Object.entries(words).map(([kind, label]) => press(label, () => this.arm({ kind }), `arm-${kind}`));
     return part("The next message a phone sends arrives", el("div", { class: "row" }, ...buttons));
   }
 

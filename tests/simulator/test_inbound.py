@@ -11,7 +11,7 @@ from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
 from simulator.config import Config
-from simulator.drafts import Upload
+from simulator.drafts import Draft, Upload
 from simulator.server import Handle, start
 from tests.simulator.parts import ANI, BUSINESS, HIDDEN, Shop
 
@@ -201,3 +201,30 @@ def test_nothing_is_sent_of_a_draft_that_holds_nothing(sim: Handle, shop: Shop, 
     answer = urllib3.request("POST", f"{sim.base_url}/simulator/phones/{ANI}/messages", json=draft)
     assert answer.status == 400
     assert (shop.told, sim.simulator.tables.messages.search("1")) == ([], [])
+
+
+def test_what_a_phone_shows_is_going_to_be_told(sim: Handle, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed between the two, the phone would show a message for ever that the shop never hears of."""
+    people, messages = sim.simulator.tables.people, sim.simulator.tables.messages
+    phone = people.find(ANI)
+    assert phone is not None
+    with monkeypatch.context() as killed:
+        killed.setattr(sim.simulator.schedule, "add", _die)
+        with pytest.raises(RuntimeError):
+            sim.simulator.inbound.send(phone, BUSINESS, Draft(body="2 nasi goreng"))
+    assert messages.search("phone = ?", ANI) == []
+
+
+def test_a_message_that_is_not_told_stands_in_the_list(sim: Handle, shop: Shop, client: Client) -> None:
+    phone = sim.simulator.tables.people.find(ANI)
+    assert phone is not None
+    sim.simulator.faults.add("inbound_lost")
+    sim.simulator.inbound.send(phone, BUSINESS, Draft(body="2 nasi goreng"))
+    assert sim.settle()
+    assert shop.told == []
+    (listed,) = client.messages.list(to=BUSINESS)
+    assert (listed.body, listed.from_, listed.direction) == ("2 nasi goreng", ANI, "inbound")
+
+
+def _die(*_: object) -> int:
+    raise RuntimeError

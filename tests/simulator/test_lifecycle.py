@@ -118,3 +118,29 @@ def test_fifty_sent_at_once_are_all_delivered(sim: Handle, client: Client, shop:
         send(client, shop, body="hai")
     assert sim.settle()
     assert states(shop).count("delivered") == 50
+
+
+def test_what_was_taken_or_sent_is_on_its_way(
+    sim: Handle, client: Client, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed in between, it would be queued or sent for ever."""
+
+    def dies_at(kind: str) -> None:
+        def add(line: str, name: str, payload: dict[str, Any], delay: float = 0.0) -> int:
+            if name == kind:
+                raise RuntimeError
+            return real(line, name, payload, delay)
+
+        real = sim.simulator.schedule.add
+        monkeypatch.setattr(sim.simulator.schedule, "add", add)
+
+    sim.send(ANI, "halo")
+    messages = sim.simulator.tables.messages
+    dies_at("deliver")
+    made = send(client, shop, body="hai")
+    assert sim.settle()
+    assert messages.search("sid = ?", made.sid)[0].status == "queued"
+    dies_at("send")
+    with pytest.raises(Exception, match="500"):
+        send(client, shop, body="halo juga")
+    assert messages.search("body = ?", "halo juga") == []
