@@ -38,9 +38,9 @@ def main() -> None:
     gc.enable()
     if chosen.clock:
         # Only a clock needs the scheduler.
-        from bot import clock, minutes
+        from bot import clock, minutes, missed
 
-        clock.run(minutes.every_minute, minutes.send_letters)
+        clock.run(minutes.every_minute, minutes.send_letters, missed.fetch)
     else:
         jobs.work(chosen.queue, f"{chosen.queue}@{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(2)}")
 

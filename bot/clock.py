@@ -18,7 +18,7 @@ from sqlmodel import col
 from bot import uncertain
 from bot.runtime import runtime
 from bot.sweep import wake_waiting
-from models import Beat, transaction
+from models import CLOCK, Beat, transaction
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ def tick() -> None:
         found = wake_waiting()
         if any(found.values()):
             log.info("swept", extra=found)
-        beat(clock_name(), "clock")
+        beat(clock_name(), CLOCK)
     except Exception:
         # The next round tries again; a clock that stops would stop everything that waits for it.
         log.exception("sweep_failed")
@@ -82,9 +82,9 @@ def clock_name() -> str:
 
 
 def beat(name: str, kind: str) -> None:
-    """Leave a sign of life; those of clocks gone for a day are forgotten."""
+    """Leave a sign of life; those of its kind gone for a day are forgotten."""
     with transaction() as tx:
         now = tx.database_now()
         if not tx.changed_one(update(Beat).where(col(Beat.name) == name).values(at=now)):
             tx.insert_once(Beat, {"name": name, "kind": kind, "at": now})
-        tx.changed(delete(Beat).where(col(Beat.at) < now - FORGOTTEN))
+        tx.changed(delete(Beat).where(col(Beat.kind) == kind, col(Beat.at) < now - FORGOTTEN))

@@ -1,4 +1,4 @@
-"""One apology when a message was given up; the message itself stays visible and can be retried."""
+"""One apology for what was given up or came too late; the message itself stays visible and can be retried."""
 
 from __future__ import annotations
 
@@ -14,10 +14,19 @@ from models import Tx
 
 def apologise(tx: Tx, held: Lease) -> None:
     """Say once that a message could not be handled, that nothing was changed, and what to do."""
+    _say(tx, held.chat_id, held.message_id, Bubble("errors", "given_up", {}))
+
+
+def say_late(tx: Tx, chat_id: int, message_id: int, words: str) -> None:
+    """Say that a message with these words came only now, and that nothing was done with it."""
+    _say(tx, chat_id, message_id, Bubble("errors", "came_late", {"words": words}))
+
+
+def _say(tx: Tx, chat_id: int, message_id: int, bubble: Bubble) -> None:
     now = datetime.now(UTC)
-    came = who_comes(tx, held.chat_id, now)
+    came = who_comes(tx, chat_id, now)
     chat, who = came.chat, came.who
     zone = who.store.timezone if who.store else ZoneInfo("UTC")
     voice = Voice(language_of_person(chat, who), now, zone)
-    for said in spoken(tx, chat, [Bubble("errors", "given_up", {})], voice):
-        write(tx, chat, said, voice, Envelope(held.message_id))
+    for said in spoken(tx, chat, [bubble], voice):
+        write(tx, chat, said, voice, Envelope(message_id))

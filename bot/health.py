@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import col, select
 
 from bot import wake
-from models import Beat, InboxMessage, OutboxMessage, Tx, reading, replica_report
+from models import CLOCK, Beat, InboxMessage, OutboxMessage, Tx, reading, replica_report
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +72,7 @@ def _seconds(now: datetime, beat: datetime | None) -> float | None:
 
 def _clocks(tx: Tx) -> list[dict[str, Any]]:
     now = tx.database_now()
-    beats = tx.exec(select(Beat).order_by(col(Beat.at).desc()).limit(10))
+    beats = tx.exec(select(Beat).where(col(Beat.kind) == CLOCK).order_by(col(Beat.at).desc()).limit(10))
     return [{"name": beat.name, "seconds_since_beat": _seconds(now, beat.at)} for beat in beats]
 
 

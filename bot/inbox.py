@@ -70,10 +70,17 @@ def store(inbound: Inbound) -> tuple[int, bool]:
     return chat_id, _stored(_row(chat_id, inbound))
 
 
+def keep(tx: Tx, chat_id: int, inbound: Inbound, error: str) -> int | None:
+    """Keep a message of a chat as given up, for that reason: its id, or None when it is known already."""
+    row = _row(chat_id, inbound) | {"received_at": inbound.sent_at or tx.database_now()}
+    return tx.insert_once(InboxMessage, row | {"state": "failed", "error": error})
+
+
 def _store(rows: Sequence[dict[str, Any]]) -> list[bool]:
     """Keep messages in one statement: which of them are new."""
     now = database.now()
-    kept = insert_new(InboxMessage, [row | {"received_at": now} for row in rows], "channel", "external_id")
+    arrived = [row | {"received_at": row["received_at"] or now} for row in rows]
+    kept = insert_new(InboxMessage, arrived, "channel", "external_id")
     fresh = set(kept)
     names = [(row["channel"], row["external_id"]) for row in rows]
     return [name in fresh and names.index(name) == place for place, name in enumerate(names)]
@@ -95,6 +102,7 @@ def _row(chat_id: int, inbound: Inbound) -> dict[str, Any]:
         "media": [dict(medium) for medium in inbound.media],
         "location": inbound.location,
         "raw": dict(inbound.raw),
+        "received_at": inbound.sent_at,
         "state": "new",
         "attempts": 0,
         "error": "",

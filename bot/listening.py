@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from bot import model
 from bot.channels import ChannelError
 from bot.inbox import Message
-from bot.people import Who
+from bot.people import Who, in_human_hands
 from bot.runtime import runtime
 from bot.waiting import Waiting
 from models import Chat, OutboxMessage, reading
@@ -76,9 +76,7 @@ def _is_for_us(chat: Chat, who: Who) -> bool:
     """Whether a message is the bot's to understand, and not passed on between people as it is."""
     if who.store is None:
         return False
-    if who.is_seller:
-        return chat.talks_with is None
-    return who.store.silent_since is None and chat.handed_over_at is None
+    return chat.talks_with is None if who.is_seller else not in_human_hands(chat, who)
 
 
 def _may_be_proof(who: Who) -> bool:

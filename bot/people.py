@@ -91,6 +91,14 @@ def _customer(tx: Tx, store: Store | None, chat: Chat) -> Customer | None:
     return people.find_customer(tx, store.seller_id, Address(chat.channel, chat.address)) if store else None
 
 
+def in_human_hands(chat: Chat, who: Who) -> bool:
+    """Whether a customer's messages are for the people of the store alone, so that the bot keeps quiet."""
+    if who.is_seller:
+        return False
+    silent = who.store is not None and who.store.silent_since is not None
+    return silent or chat.handed_over_at is not None
+
+
 def language_of_person(chat: Chat, who: Who) -> str:
     """The language to speak to him: what the chat remembers, then the person, then the store, then his number."""
     if chat.language:

@@ -2,7 +2,7 @@
 
 from models.accounts import ApiKey, LoginLink, LoginSession, RefreshToken, SystemLog
 from models.alerts import ALERT_KINDS, Alert
-from models.beats import Beat
+from models.beats import CLOCK, MISSED, Beat
 from models.broadcasts import Broadcast, BroadcastRecipient
 from models.carts import Cart, CartRow, CartRowOption
 from models.chats import Chat, ChatAction, new_chat
@@ -80,6 +80,8 @@ __all__ = [
     "AssistantUse",
     "AuditEntry",
     "Beat",
+    "CLOCK",
+    "MISSED",
     "Broadcast",
     "BroadcastRecipient",
     "Cart",

@@ -1,4 +1,4 @@
-"""Signs of life of the clocks."""
+"""Signs of life of the clocks, and until when the provider's list of each number was looked into."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from sqlmodel import Field, SQLModel
 
 from models.columns import UTCDateTime
 
+CLOCK, MISSED = "clock", "missed"
+
 
 class Beat(SQLModel, table=True):
-    """When a process last did its round."""
+    """When a round was last done: a clock's, or for messages that were missed at a number."""
 
     __tablename__ = "beats"
 

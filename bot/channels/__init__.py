@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -13,7 +13,10 @@ MOST_BUTTONS, MOST_ROWS = 3, 10
 
 
 class Inbound(Struct, frozen=True):
-    """A message from a person. `kind` is text, image, audio, document, location, contacts, order or unsupported."""
+    """A message from a person. `kind` is text, image, audio, document, location, contacts, order or unsupported.
+
+    `sent_at` is known of one that no webhook brought and that was found in the provider's list.
+    """
 
     channel: str
     external_id: str
@@ -27,6 +30,7 @@ class Inbound(Struct, frozen=True):
     media: Sequence[Mapping[str, str]] = ()
     location: dict[str, Any] | None = None
     raw: Mapping[str, Any] = field(default_factory=dict)
+    sent_at: datetime | None = None
 
 
 class Outbound(Struct, frozen=True):
@@ -131,6 +135,15 @@ class Channel(Protocol):
 
     def find(self, message: Outbound, since: datetime) -> Sequence[Found]:
         """What the provider lists as sent to that address since then, newest first. Raises `ChannelError`."""
+
+    def arrived(
+        self, business: str, since: datetime, known: Callable[[Sequence[str]], Container[str]]
+    ) -> Sequence[Inbound]:
+        """What the provider lists as having come to a business number since then, oldest first, but no message whose
+        id is among those that are `known` of the listed ones. Raises `ChannelError`.
+
+        What only a webhook tells is not in it: the token of a tapped button, a place, the person's name.
+        """
 
     def fetch(self, url: str) -> tuple[bytes, str]:
         """A medium that a message named: its bytes and its type. Refused for addresses that are not the provider's.

@@ -6,12 +6,13 @@ import base64
 import hmac
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
+from msgspec.structs import replace
 from twilio.request_validator import HMAC_SHA1, HMAC_SHA256, RequestValidator, get_signature_algorithm
 
 from bot.channels import ChannelError, Found, Inbound, Outbound, Outcome, Request, Status
@@ -19,10 +20,13 @@ from bot.channels.twilio.webhook import parse_inbound, parse_state
 from settings import Settings
 
 if TYPE_CHECKING:
+    from twilio.rest.api.v2010.account.message import MessageInstance
+
     from bot.channels.twilio.calls import Calls
 
 SETTINGS_HEADER = "X-Twilio-Webhooks-Signature-Settings"
 HASHES = {HMAC_SHA1: "sha1", HMAC_SHA256: "sha256"}
+API = "https://api.twilio.com"
 STATUS_PATH = "/webhooks/twilio/status"
 
 
@@ -35,6 +39,7 @@ class TwilioChannel:
         self._settings = settings
         self._public = settings.public_url.rstrip("/")
         self._token = settings.twilio_auth_token.get_secret_value()
+        self._base = settings.twilio_api_base or API
         self._guard = threading.Lock()
 
     @property
@@ -47,7 +52,7 @@ class TwilioChannel:
     def _calls(self) -> Calls:
         from bot.channels.twilio.calls import Calls
 
-        return Calls(self._settings)
+        return Calls(self._settings, self._base)
 
     def verify(self, request: Request) -> bool:
         """Whether Twilio signed this request, by the account's token or by a shared key, for our account."""
@@ -88,11 +93,26 @@ class TwilioChannel:
         """What Twilio lists as sent from the business to that address since then."""
         return self.calls.find(message.address, message.business, since)
 
+    def arrived(
+        self, business: str, since: datetime, known: Callable[[Sequence[str]], Container[str]]
+    ) -> Sequence[Inbound]:
+        """What Twilio lists as having come to a number since then, oldest first, without what is known."""
+        listed = self.calls.arrived(business, since)
+        have = known([message.sid for message in listed])
+        fresh = [message for message in listed if message.sid not in have]
+        return [self._listed(message) for message in reversed(fresh)]
+
+    def _listed(self, message: MessageInstance) -> Inbound:
+        found = parse_inbound(self.name, self.calls.form(message))
+        if found is None:
+            raise ChannelError("a listed message names no sender and receiver")
+        return replace(found, sent_at=message.date_sent)
+
     def fetch(self, url: str) -> tuple[bytes, str]:
         """A medium of our own account, read within limits of size and time."""
         parts = urlsplit(url)
         own = f"/2010-04-01/Accounts/{self._settings.twilio_account_sid}/Messages/"
-        base = urlsplit(self._settings.twilio_api_base or "https://api.twilio.com")
+        base = urlsplit(self._base)
         if (parts.scheme, parts.netloc) != (base.scheme, base.netloc) or not parts.path.startswith(own):
             raise ChannelError("this address is not a medium of the account")
         return self.calls.fetch(url)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from itertools import takewhile
 from typing import Any, cast
 
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.rest import Client
+from twilio.rest.api.v2010.account.message import MessageInstance
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
 from bot.channels import ChannelError, Found, Never, NotNow, Outcome, Sent, Unknown
@@ -15,19 +17,21 @@ from bot.channels.twilio.http import AnyHost
 from settings import Settings
 
 MOST_BYTES = 16 * 1024 * 1024
+PAGE = 100
 # Refusals that pass: the account calls too often, the sender is over its limits for now.
 PASSING = {20429: 1.0, 63018: 60.0, 63038: 3600.0}
 
 
 class Calls:
-    """The calls of one account."""
+    """The calls of one account; what it lists lies below `base`."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, base: str) -> None:
         user = settings.twilio_api_key or settings.twilio_account_sid
         secret = settings.twilio_api_secret.get_secret_value() or settings.twilio_auth_token.get_secret_value()
         self.http = AnyHost(settings.twilio_api_base, settings.twilio_timeout, settings.delivery_threads * 2)
         self.client = Client(user, secret, settings.twilio_account_sid, http_client=self.http)
         self._auth = (user, secret)
+        self._base = base
 
     def send(self, parameters: Mapping[str, Any]) -> Outcome:
         """Create a message once, and say what is known of it."""
@@ -60,6 +64,40 @@ class Calls:
             if (found.date_created or since) >= since.replace(microsecond=0)
         ]
 
+    def arrived(self, business: str, since: datetime) -> list[MessageInstance]:
+        """What Twilio lists as having come to a number since then, newest first. Raises `ChannelError`."""
+        try:
+            # The list filters by whole days, and is newest first: it is read no further than that instant.
+            listed = self.client.messages.stream(to=business, date_sent_after=since, page_size=PAGE)
+            from_then = since.replace(microsecond=0)  # as exact as Twilio is
+            return list(takewhile(lambda message: _instant(message) >= from_then, listed))
+        except (TwilioException, HTTPError, ValueError) as error:
+            raise ChannelError(type(error).__name__) from error
+
+    def form(self, message: MessageInstance) -> dict[str, str]:
+        """The fields that a webhook would have told of a listed message. Raises `ChannelError`."""
+        files = self._media(message) if int(message.num_media or 0) else []
+        body = message.body or ""
+        form = {
+            "MessageSid": cast(str, message.sid),
+            "From": str(message.from_ or ""),
+            "To": str(message.to or ""),
+            "Body": body,
+            "NumMedia": str(len(files)),
+            "DateSent": _instant(message).isoformat(),
+        }
+        for number, (url, kind) in enumerate(files):
+            form |= {f"MediaUrl{number}": url, f"MediaContentType{number}": kind}
+        # A place, a contact or a reaction: the list tells nothing of what was in it.
+        return form if body or files else form | {"MessageType": "unsupported"}
+
+    def _media(self, message: MessageInstance) -> list[tuple[str, str]]:
+        try:
+            listed = self.client.messages(cast(str, message.sid)).media.list(limit=10)
+        except (TwilioException, HTTPError, ValueError) as error:
+            raise ChannelError(type(error).__name__) from error
+        return [(self._base + str(one.uri).removesuffix(".json"), str(one.content_type or "")) for one in listed]
+
     def fetch(self, url: str) -> tuple[bytes, str]:
         """What lies at an address, within limits of size and time, and its type. Raises `ChannelError`."""
         try:
@@ -75,6 +113,11 @@ class Calls:
         if len(data) > MOST_BYTES:
             raise ChannelError("this medium is too large")
         return data, answer.headers.get("Content-Type", "application/octet-stream")
+
+
+def _instant(message: MessageInstance) -> datetime:
+    found = message.date_sent or message.date_created
+    return found if found is not None else datetime.now(UTC)
 
 
 def _refused(status: int, code: int | None, words: str | None) -> Outcome:
