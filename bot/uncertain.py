@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from bot import outbox
+from bot import outbox, window
 from bot.channels import ChannelError, Found, Status
 from bot.runtime import runtime
 from bot.shapes import outbound
@@ -87,5 +87,7 @@ def _record(tx: Tx, row: OutboxMessage, found: Found | None) -> bool:
     values = {"state": "sent", "external_id": found.external_id, "sent_at": tx.database_now(), "error": ""}
     settled = tx.changed_one(still.values(**values))
     if settled:
-        outbox.apply_status(tx, Status(found.external_id, found.status, row.token))
+        # Its report was lost, and with it that it may have failed.
+        status = Status(found.external_id, found.status, row.token)
+        window.after_status(tx, outbox.apply_status(tx, status), status)
     return settled

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import col, select, update
 
-from bot import delivery, engine, inbox, outbox, thinking, window
+from bot import delivery, engine, inbox, outbox, thinking, uncertain, window
 from bot.channels import Status
 from models import Alert, Chat, InboxMessage, OutboxMessage, database, reading, transaction
 from tests.bot.rows import PHONE, chat, deliver, greet, message, row
@@ -133,6 +133,21 @@ def test_a_sender_that_lost_its_message_says_nothing_of_it(world: World) -> None
         tx.changed(update(OutboxMessage).where(col(OutboxMessage.id) == made).values(lease_token="of another"))
     delivery.send_one(send)
     assert (row(made).state, alerts()) == ("leased", [])
+
+
+def test_a_lost_send_of_which_the_list_tells_that_it_failed_is_told_of(world: World) -> None:
+    made = of_a_store()
+    for kind, fields in (("send_code", {"code": 63024, "when": "status"}), ("callback_lost", {"times": 9})):
+        world.phones.simulator.faults.add(kind, **fields)
+    deliver()
+    world.phones.settle()
+    with transaction() as tx:
+        lost = tx.session.get_one(OutboxMessage, made)
+        lost.state, lost.external_id, lost.delivery, lost.delivery_rank = "uncertain", None, "", 0
+        lost.calling_at = tx.database_now() - timedelta(hours=1)
+        tx.save(lost)
+    assert uncertain.resolve() == 1
+    assert (row(made).state, row(made).delivery, alerts()) == ("failed", "undelivered", ["failed_send"])
 
 
 def test_a_sender_killed_over_a_closed_window_holds_nothing_that_nobody_is_told_of(world: World) -> None:
