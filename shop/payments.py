@@ -85,11 +85,14 @@ def refundable(order: Order, amount: Money | None = None) -> Money:
 
 
 def refund_order(tx: Tx, order: Order, amount: Money, by: Actor, now: datetime) -> Order:
-    """Give money back, at most what was paid and is not given back yet. It subtracts from the sales of its day."""
+    """Give money back, at most what was paid and is not given back yet. It subtracts from the sales of its day.
+
+    RefundTooLarge also where somebody else gave something back since the order was read: it may be the same money.
+    """
     refundable(order, amount)
-    room = (col(Order.id) == order.id, col(Order.refunded_amount) + amount.amount <= col(Order.total_amount))
-    statement = update(Order).where(*room)
-    statement = statement.values(refunded_amount=Order.refunded_amount + amount.amount, payment_state="refunded")
+    still = (col(Order.id) == order.id, col(Order.refunded_amount) == order.refunded_amount)
+    statement = update(Order).where(*still)
+    statement = statement.values(refunded_amount=order.refunded_amount + amount.amount, payment_state="refunded")
     given = tx.changed_one(statement.execution_options(synchronize_session=False))
     tx.refresh(order)
     if not given:
