@@ -16,6 +16,7 @@ from shop.errors import NotAValue
 from shop.names import name_key
 from shop.order_views import orders_of_customer
 from shop.reach import newest_chat
+from shop.reports.sales import SPENT, STANDS
 from shop.rows import add_once
 from values import Money
 
@@ -51,9 +52,7 @@ class Overview(Struct, frozen=True):
 def card(tx: Tx, store: Store, customer: Customer) -> Card:
     """Everything about one customer at a store."""
     sold = (col(Order.customer_id) == customer.id, col(Order.store_id) == store.id)
-    sales = (col(Order.confirmed_at).is_not(None), col(Order.state) != "cancelled")
-    sums = select(func.count(), func.coalesce(func.sum(col(Order.total_amount) - col(Order.refunded_amount)), 0))
-    count, spent = tx.exec(sums.where(*sold, *sales)).one()
+    count, spent = tx.exec(select(func.count(), SPENT).where(*sold, *STANDS)).one()
     mine = (col(Review.customer_id) == customer.id, col(Review.store_id) == store.id)
     stars = tx.exec(select(func.avg(col(Review.stars))).where(*mine)).one()
     chat: Chat | None = newest_chat(tx, store, customer)
@@ -72,12 +71,11 @@ def card(tx: Tx, store: Store, customer: Customer) -> Card:
 
 def overview(tx: Tx, store: Store, now: datetime, most: int = 5) -> Overview:
     """The customers of a store, those who bought for most in the last 30 days first."""
-    sales = (col(Order.store_id) == store.id, col(Order.confirmed_at).is_not(None), col(Order.state) != "cancelled")
+    sales = (col(Order.store_id) == store.id, *STANDS)
     recent = (*sales, col(Order.confirmed_at) >= now - RECENT)
     people = func.count(func.distinct(col(Order.customer_id)))
-    spent = func.sum(col(Order.total_amount))
-    rows = select(Customer, func.count(), spent).join(Order, col(Order.customer_id) == Customer.id).where(*recent)
-    best = tx.exec(rows.group_by(col(Customer.id)).order_by(spent.desc(), col(Customer.id)).limit(most)).all()
+    rows = select(Customer, func.count(), SPENT).join(Order, col(Order.customer_id) == Customer.id).where(*recent)
+    best = tx.exec(rows.group_by(col(Customer.id)).order_by(SPENT.desc(), col(Customer.id)).limit(most)).all()
     return Overview(
         int(tx.exec(select(people).where(*sales)).one()),
         int(tx.exec(select(people).where(*recent)).one()),

@@ -26,7 +26,7 @@ class Wanted(Struct, frozen=True):
 
 
 class Listed(Struct, frozen=True):
-    """A page of orders, and how many there are in all and what they are worth together.
+    """A page of orders, and how many there are in all and what those that were not called off are worth together.
 
     `beyond` says that there are more than that many, which nobody counts while somebody waits.
     """
@@ -58,10 +58,10 @@ def find_orders(tx: Tx, store: Store, what: Wanted, offset: int = 0, limit: int 
     """A page of the orders wanted. Open ones come by how long they wait, those not yet confirmed first; where closed
     ones are among them the newest come first."""
     mine = _conditions(store, what)
-    some = select(Order.total_amount).where(*mine).limit(MOST_COUNTED + 1).subquery()
-    count, total = tx.exec(
-        select(func.count(), func.coalesce(func.sum(some.c.total_amount), 0)).select_from(some)
-    ).one()
+    # What was called off comes to nothing, unless it alone is asked for.
+    stands = case((col(Order.state) != "cancelled", 1), else_=int(what.states == ("cancelled",)))
+    some = select((stands * col(Order.total_amount)).label("amount")).where(*mine).limit(MOST_COUNTED + 1).subquery()
+    count, total = tx.exec(select(func.count(), func.coalesce(func.sum(some.c.amount), 0)).select_from(some)).one()
     waiting = bool(what.states) and set(what.states) <= set(OPEN_STATES)
     ranks = case({state: rank for rank, state in enumerate(OPEN_STATES)}, value=col(Order.state))
     # The newest by the moment of placing, since an index of the store's has that.

@@ -93,7 +93,7 @@ class SummaryAnswer(PeriodAnswer):
 
 
 class BuyerAnswer(Answer):
-    """A customer and what he bought, after discounts."""
+    """A customer and what he bought, after discounts and refunds."""
 
     customer_id: Id
     name: str = Field(examples=["Budi"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
 from sqlalchemy import ColumnElement, case, func, or_, select
@@ -49,6 +49,11 @@ class Sales(Struct, frozen=True):
     def nothing(self) -> bool:
         """Whether nothing was sold and nothing went back."""
         return self.sold == 0 and not self.gross.amount and not self.refunds.amount and not self.cancellations.amount
+
+
+# What customers bought for, told of each wherever his orders are: those that stand, with fees, without what went back.
+STANDS: Final = (col(Order.confirmed_at).is_not(None), col(Order.state) != "cancelled")
+SPENT: Final = func.coalesce(func.sum(col(Order.total_amount) - col(Order.refunded_amount)), 0)
 
 
 def confirmed_in(store: Store, period: Period) -> list[ColumnElement[bool]]:

@@ -16,6 +16,7 @@ from shop.order_views import OrderView, order_views
 from shop.reports.errors import TooManyRows
 from shop.reports.figures import figures
 from shop.reports.headings import HEADINGS
+from shop.reports.sales import SPENT, STANDS
 from values import Money, Period, Quantity
 
 MOST_ROWS: Final = 20_000
@@ -98,12 +99,10 @@ def _movement_row(moved: StockMovement, product: Product, place: str, number: in
 
 def customers(tx: Tx, store: Store, _period: Period, _now: datetime) -> Table:
     """Whoever has bought from the store, who spent most first."""
-    spent = func.sum(Order.total_amount - col(Order.refunded_amount))
     first, last = func.min(col(Order.placed_at)), func.max(col(Order.placed_at))
-    sums = select(Customer, func.count(col(Order.id)), spent, first, last).join(Order)
-    mine = sums.where(col(Order.store_id) == store.id, col(Order.confirmed_at).is_not(None))
-    mine = mine.where(col(Order.state) != "cancelled").group_by(col(Customer.id))
-    found = _few(tx.session.execute(mine.order_by(spent.desc(), col(Customer.id)).limit(MOST_ROWS + 1)).all())
+    sums = select(Customer, func.count(col(Order.id)), SPENT, first, last).join(Order)
+    mine = sums.where(col(Order.store_id) == store.id, *STANDS).group_by(col(Customer.id))
+    found = _few(tx.session.execute(mine.order_by(SPENT.desc(), col(Customer.id)).limit(MOST_ROWS + 1)).all())
     rows = [
         (who.name, who.phone, int(count), Money(int(amount), store.currency), since, latest, who.note)
         for who, count, amount, since, latest in found

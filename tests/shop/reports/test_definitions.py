@@ -11,6 +11,7 @@ from models import transaction
 from shop.calendar import between
 from shop.reports.figures import Figures, figures
 from shop.reports.rhythm import hours
+from shop.reports.top_customers import top_customers
 from tests.shop.reports import history
 from values import Period
 
@@ -68,6 +69,8 @@ def test_figures_equal_their_recount(database: str, zone: str, currency: str, da
             assert hours(tx, past.store, period) == by_hour
             best = {past.products[key].name: count for key, count in sorted(pieces.items())}  # type: ignore[attr-defined]
             assert {one.name: int(one.quantity.decimal) for one in found.best} == best
+        # Of all that ever happened, what the customers bought for is what was sold.
+        assert sum(one.spent.amount for one in top_customers(tx, past.store, period)) == found.sales.net.amount
 
 
 @pytest.mark.parametrize(("zone", "currency", "day_start"), PLACES)

@@ -12,12 +12,16 @@ from sqlmodel import select
 from models import Product, Store, Tx, transaction
 from shop.actors import Actor
 from shop.calendar import between, period
+from shop.customer_cards import card, overview
+from shop.order_lists import find_orders, wanted
 from shop.orders import cancel_order, confirm_order
 from shop.payments import claim_payment, mark_paid, refund_order
 from shop.reports.figures import Figures, as_document, figures
 from shop.reports.sales import sales
+from shop.reports.tables import customers, orders
+from shop.reports.top_customers import top_customers
 from shop.stock import set_stock
-from tests.shop.builders import NOW, Shop, line, open_shop, placed, product, rupiah
+from tests.shop.builders import NOW, Shop, customer, line, open_shop, placed, product, rupiah
 from values import Money, Quantity
 
 DAY = timedelta(days=1)
@@ -88,6 +92,47 @@ def test_a_refund_takes_goods_before_the_delivery_fee() -> None:
         found = of_day(tx, shop.store, TODAY)
     assert (found.sales.net, found.sales.refunds, found.sales.fees) == (rupiah(0), rupiah(30_000), rupiah(10_000))
     assert found.money.given_back == rupiah(40_000)
+
+
+def test_what_customers_bought_for_is_the_same_wherever_it_is_told() -> None:
+    with transaction() as tx:
+        shop = open_shop(tx)
+        meal = product(tx, shop, stock="90")
+        budi, sari = (customer(tx, shop, phone) for phone in ("whatsapp:+62811", "whatsapp:+62812"))
+        for phone, pieces, back in (("whatsapp:+62811", "3", 40_000), ("whatsapp:+62812", "2", 0)):
+            order = placed(tx, shop, line(meal, pieces), phone=phone)
+            confirm_order(tx, order, shop.owner, NOW)
+            mark_paid(tx, order, shop.owner, NOW)
+            if back:
+                refund_order(tx, order, rupiah(back), shop.owner, NOW + DAY)
+        off = placed(tx, shop, line(meal, "9"), phone="whatsapp:+62811")
+        cancel_order(tx, confirm_order(tx, off, shop.owner, NOW), "", shop.owner, NOW)
+        later = NOW + 2 * DAY
+        best = {one.id: spent for one, _, spent in overview(tx, shop.store, later).best}
+        days = between(shop.store, TODAY, TODAY + DAY)
+        both, first = (top_customers(tx, shop.store, one) for one in (days, between(shop.store, TODAY, TODAY)))
+        assert best == {one.id: card(tx, shop.store, one).spent for one in (budi, sari)}
+        assert list(best) == [one.customer_id for one in both] == [sari.id, budi.id]
+        assert [row[3] for row in customers(tx, shop.store, days, later).rows] == list(best.values())
+        assert [one.spent for one in both] == [rupiah(30_000), rupiah(5_000)]
+        assert [one.spent for one in first] == [rupiah(45_000), rupiah(30_000)]
+        assert sum(one.spent.amount for one in both) == sales(tx, shop.store, days).net.amount
+
+
+def test_a_list_of_orders_comes_to_the_same_in_chat_and_in_a_file() -> None:
+    with transaction() as tx:
+        shop = open_shop(tx)
+        meal = product(tx, shop)
+        for pieces in ("1", "2"):
+            placed(tx, shop, line(meal, pieces))
+        cancel_order(tx, placed(tx, shop, line(meal, "3")), "", shop.owner, NOW)
+        today = period(shop.store, "today", NOW)
+        listed = find_orders(tx, shop.store, wanted("all", today))
+        table = orders(tx, shop.store, today, NOW)
+        assert (listed.count, listed.total) == (3, rupiah(45_000))
+        assert table.totals is not None
+        assert listed.total in table.totals
+        assert find_orders(tx, shop.store, wanted("cancelled", today)).total == rupiah(45_000)
 
 
 def test_money_in_is_of_the_day_it_was_paid() -> None:
