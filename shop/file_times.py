@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from models import Schedule, Store, Tx
 from shop.calendar import DAY, business_day
-from shop.schedules import FILE, Rhythm, new_name, plan_rhythm, planned, rhythm_of, unplan
+from shop.schedules import FILE, Rhythm, new_name, plan_rhythm, planned, planned_held, rhythm_of, unplan
 
 WEEK: Final = timedelta(days=7)
 
@@ -37,7 +37,7 @@ def _read(schedule: Schedule) -> FileTime:
 def add_file_time(tx: Tx, store: Store, rhythm: Rhythm, wish: dict[str, object], now: datetime) -> FileTime:
     """Let a file come in a rhythm; `wish` holds what, format, language and chat. The same wish again changes its
     rhythm. TooManyTimes where there are as many as there may be."""
-    known = planned(tx, store, FILE)
+    known = planned_held(tx, store, FILE)
     same = [one.name for one in known if all(one.data[key] == wish[key] for key in ("what", "format", "chat"))]
     name = same[0] if same else new_name(known, FILE)
     first = plan_rhythm(tx, name, store, rhythm, now, **wish)

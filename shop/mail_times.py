@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from models import Schedule, Store, Tx
 from shop.errors_web import UnknownSchedule
-from shop.schedules import Rhythm, new_name, plan_rhythm, planned, rhythm_of, unplan
+from shop.schedules import Rhythm, new_name, plan_rhythm, planned, planned_held, rhythm_of, unplan
 
 MAIL: Final = "mail."
 
@@ -41,7 +41,7 @@ def mail_times(tx: Tx, store: Store) -> list[MailTime]:
 
 def add_mail_time(tx: Tx, store: Store, wish: MailWish, rhythm: Rhythm, now: datetime) -> MailTime:
     """Let a file go out in a rhythm; TooManyTimes where there are as many as there may be."""
-    name = new_name(planned(tx, store, MAIL), MAIL)
+    name = new_name(planned_held(tx, store, MAIL), MAIL)
     told = {"what": wish.what, "format": wish.format, "to": wish.to, "language": wish.language}
     first = plan_rhythm(tx, name, store, rhythm, now, **told)
     return MailTime(_number(name), wish.what, wish.format, wish.to, rhythm, first)

@@ -86,6 +86,12 @@ def planned(tx: Tx, store: Store, name: str) -> list[Schedule]:
     return list(tx.exec(mine.order_by(col(Schedule.id))))
 
 
+def planned_held(tx: Tx, store: Store, name: str) -> list[Schedule]:
+    """The same for who adds one of them: nobody else does until the end, so that each gets a name of its own."""
+    tx.refresh(store, with_for_update={"key_share": True})
+    return planned(tx, store, name)
+
+
 def plan_summary(tx: Tx, store: Store, at: time | None, now: datetime) -> None:
     """Let the daily summary be due when the store's clock next shows that time; None: never."""
     if at is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from threading import Barrier, Event
+from threading import Event
 
 import pytest
 from sqlmodel import col, func, select
@@ -269,19 +269,3 @@ def test_a_customer_is_reminded_of_his_debt_once(database: str) -> None:
         return str(credit.note_reminder(tx, here.store, customer(tx, here), here.owner, NOW).amount)
 
     assert Counter(at_once([lambda: attempt(remind)] * 6)) == {"3000000": 1, "reminded_already": 5}
-
-
-def test_money_that_two_give_back_at_once_goes_back_once(postgres: str) -> None:
-    """Both were asked about the order as it was; whoever is later is asked again."""
-    with transaction() as tx:
-        shop = open_shop(tx)
-        order = placed(tx, shop, line(product(tx, shop)))
-        payments.mark_paid(tx, orders.confirm_order(tx, order, shop.owner, NOW), shop.owner, NOW)
-    both = Barrier(2)
-
-    def give_back(tx: Tx) -> str:
-        seen = tx.session.get_one(Order, order.id)
-        both.wait()
-        return str(payments.refund_order(tx, seen, rupiah(5_000), shop.owner, NOW).refunded.amount)
-
-    assert sorted(at_once([lambda: attempt(give_back)] * 2)) == ["500000", "refund_too_large"]
