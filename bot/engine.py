@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -14,11 +15,12 @@ from bot.perform import perform
 from bot.runtime import runtime
 from bot.thinking import Thought, is_fresh, renewed, think
 from bot.turn import pass_turn
-from models import transaction
+from models import Tx, transaction
 from shop.errors import ShopError
 
 log = logging.getLogger(__name__)
 
+LATE = "came after later ones had been answered"
 TRANSIENT = (DBAPIError, PoolTimeout, ConnectionError, TimeoutError)
 
 
@@ -38,6 +40,8 @@ def handle_next(chat_id: int) -> bool:
 def _answer_or_release(held: Lease) -> bool:
     try:
         thought = think(held)
+        if thought.late:
+            return _give_up(held, LATE, failures.say_late)
         finish(held, thought)
     except LostLease:
         log.info("lease_lost", extra={"message_id": held.message_id})
@@ -60,12 +64,12 @@ def _release(held: Lease, error: Exception) -> bool:
     return False
 
 
-def _give_up(held: Lease, error: str) -> bool:
-    log.error("message_given_up", extra={"message_id": held.message_id, "chat_id": held.chat_id})
+def _give_up(held: Lease, error: str, tell: Callable[[Tx, Lease], None] = failures.apologise) -> bool:
+    log.error("message_given_up", extra={"message_id": held.message_id, "chat_id": held.chat_id, "error": error})
     try:
         with transaction() as tx:
             inbox.fail(tx, held, error)
-            failures.apologise(tx, held)
+            tell(tx, held)
     except LostLease:
         return False
     return True

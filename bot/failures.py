@@ -14,19 +14,19 @@ from models import Tx
 
 def apologise(tx: Tx, held: Lease) -> None:
     """Say once that a message could not be handled, that nothing was changed, and what to do."""
-    _say(tx, held.chat_id, held.message_id, Bubble("errors", "given_up", {}))
+    _say(tx, held, Bubble("errors", "given_up", {}))
 
 
-def say_late(tx: Tx, chat_id: int, message_id: int, words: str) -> None:
-    """Say that a message with these words came only now, and that nothing was done with it."""
-    _say(tx, chat_id, message_id, Bubble("errors", "came_late", {"words": words}))
+def say_late(tx: Tx, held: Lease) -> None:
+    """Say that a message came only now, and that nothing was done with it."""
+    _say(tx, held, Bubble("errors", "came_late", {"words": held.message.text}))
 
 
-def _say(tx: Tx, chat_id: int, message_id: int, bubble: Bubble) -> None:
+def _say(tx: Tx, held: Lease, bubble: Bubble) -> None:
     now = datetime.now(UTC)
-    came = who_comes(tx, chat_id, now)
+    came = who_comes(tx, held.chat_id, now)
     chat, who = came.chat, came.who
     zone = who.store.timezone if who.store else ZoneInfo("UTC")
     voice = Voice(language_of_person(chat, who), now, zone)
     for said in spoken(tx, chat, [bubble], voice):
-        write(tx, chat, said, voice, Envelope(message_id))
+        write(tx, chat, said, voice, Envelope(held.message_id))

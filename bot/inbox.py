@@ -19,6 +19,8 @@ from models import Chat, InboxMessage, Tx, UTCDateTime, database, insert_new, ne
 
 MOST_ATTEMPTS = 5
 _MOST_KNOWN = 20_000
+# Stands in the raw form of a message that no webhook brought.
+FOUND = "found in the list"
 
 # A chat's row is made once and its id never changes, so the busiest need no look-up.
 _known_chats: dict[tuple[int, str, str, str], int] = {}
@@ -70,12 +72,6 @@ def store(inbound: Inbound) -> tuple[int, bool]:
     return chat_id, _stored(_row(chat_id, inbound))
 
 
-def keep(tx: Tx, chat_id: int, inbound: Inbound, error: str) -> int | None:
-    """Keep a message of a chat as given up, for that reason: its id, or None when it is known already."""
-    row = _row(chat_id, inbound) | {"received_at": inbound.sent_at or tx.database_now()}
-    return tx.insert_once(InboxMessage, row | {"state": "failed", "error": error})
-
-
 def _store(rows: Sequence[dict[str, Any]]) -> list[bool]:
     """Keep messages in one statement: which of them are new."""
     now = database.now()
@@ -101,7 +97,7 @@ def _row(chat_id: int, inbound: Inbound) -> dict[str, Any]:
         "reply_to": inbound.reply_to,
         "media": [dict(medium) for medium in inbound.media],
         "location": inbound.location,
-        "raw": dict(inbound.raw),
+        "raw": dict(inbound.raw) | ({FOUND: True} if inbound.sent_at else {}),
         "received_at": inbound.sent_at,
         "state": "new",
         "attempts": 0,
@@ -186,15 +182,20 @@ def fail(tx: Tx, held: Lease, error: str) -> None:
 
 
 def retry(message_id: int) -> int | None:
-    """Let a failed message wait for an answer again: its chat's id, or None when it is not a failed one."""
+    """Let a failed message wait for an answer again, also one that came too late: its chat's id, or None when it is not
+    a failed one."""
     with transaction() as tx:
         again = (
             update(InboxMessage)
             .where(col(InboxMessage.id) == message_id, col(InboxMessage.state) == "failed")
             .values(state="new", attempts=0, retry_at=None, error="")
-            .returning(col(InboxMessage.chat_id))
+            .returning(col(InboxMessage.chat_id), col(InboxMessage.raw))
         )
-        return tx.session.execute(again).scalar_one_or_none()
+        found = tx.rows(again)
+        if found and FOUND in found[0].raw:
+            raw = {name: value for name, value in found[0].raw.items() if name != FOUND}
+            tx.changed(update(InboxMessage).where(col(InboxMessage.id) == message_id).values(raw=raw))
+    return found[0].chat_id if found else None
 
 
 _FREE_CHATS = free_chats(InboxMessage)

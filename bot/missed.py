@@ -11,12 +11,10 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from bot import inbox, wake
-from bot.channels import ChannelError, Inbound
-from bot.failures import say_late
-from bot.people import in_human_hands, who_comes
+from bot.channels import ChannelError
 from bot.runtime import runtime
 from bot.window import OPEN_FOR
-from models import MISSED, Beat, Chat, InboxMessage, Store, reading, transaction
+from models import MISSED, Beat, InboxMessage, Store, reading, transaction
 
 log = logging.getLogger(__name__)
 
@@ -24,17 +22,13 @@ CHANNEL: Final = "whatsapp"
 # Webhooks are repeated for 15 seconds: what is younger may still come by itself, and with more told of it.
 YOUNGEST: Final = timedelta(seconds=30)
 # The provider's list may be behind by a little.
-AGAIN: Final = timedelta(minutes=10)
-# Who wrote twice within that time did not write because he had no answer.
-BREATH: Final = timedelta(seconds=5)
-LATE: Final = "came after later ones had been answered"
+AGAIN: Final = timedelta(minutes=3)
 
 
 def fetch(_now: datetime, leaving: Callable[[], bool] = lambda: False) -> None:
     """Put into the inbox what the provider lists as having come to our numbers in the last day and is not there.
 
-    A number that was never looked into begins with this moment. A message after which the person has written again is
-    kept and not acted on: what he wanted then he may have said again, and would get twice.
+    A number that was never looked into begins with this moment.
     """
     for business in _numbers():
         if leaving():
@@ -57,11 +51,10 @@ def _fetch(business: str) -> None:
     since = max(began - AGAIN, now - OPEN_FOR)
     listed = runtime().channel(CHANNEL).arrived(business, since, _known)
     for inbound in [one for one in listed if one.sent_at and one.sent_at <= now - YOUNGEST]:
-        chat_id = _gone_on(inbound)
-        if chat_id is None:
-            _take(inbound)
-        else:
-            _keep(chat_id, inbound)
+        chat_id, is_new = inbox.store(inbound)
+        if is_new:
+            log.warning("missed_message_found", extra={"chat_id": chat_id, "external_id": inbound.external_id})
+            wake.chat(chat_id, business)
     with transaction() as tx:
         tx.changed(update(Beat).where(col(Beat.name) == business, col(Beat.at) < now).values(at=now))
 
@@ -79,38 +72,3 @@ def _known(listed: Sequence[str]) -> set[str]:
     with reading() as tx:
         mine = (col(InboxMessage.channel) == CHANNEL, col(InboxMessage.external_id).in_(listed))
         return set(tx.exec(select(InboxMessage.external_id).where(*mine)))
-
-
-def _gone_on(inbound: Inbound) -> int | None:
-    """The chat's id where the person has written since, and the bot answered; what is for the people of the store
-    they read whenever it comes. Messages that were given up say nothing of it."""
-    whose = (col(Chat.channel) == inbound.channel, col(Chat.address) == inbound.address)
-    newest = (
-        select(Chat.id, InboxMessage.received_at)
-        .join(InboxMessage, col(InboxMessage.chat_id) == Chat.id)
-        .where(*whose, col(Chat.business) == inbound.business, col(InboxMessage.state) != "failed")
-        .order_by(col(InboxMessage.id).desc())
-        .limit(1)
-    )
-    with reading() as tx:
-        found = tx.session.execute(newest).one_or_none()
-        if found is None or inbound.sent_at is None or found.received_at <= inbound.sent_at + BREATH:
-            return None
-        came = who_comes(tx, found.id, tx.database_now())
-    return None if in_human_hands(came.chat, came.who) else int(found.id)
-
-
-def _take(inbound: Inbound) -> None:
-    chat_id, is_new = inbox.store(inbound)
-    if is_new:
-        log.warning("missed_message_fetched", extra={"external_id": inbound.external_id, "sent_at": inbound.sent_at})
-        wake.chat(chat_id, inbound.business)
-
-
-def _keep(chat_id: int, inbound: Inbound) -> None:
-    """Keep what was sent too early to be acted on now, and tell the person."""
-    with transaction() as tx:
-        message_id = inbox.keep(tx, chat_id, inbound, LATE)
-        if message_id is not None:
-            say_late(tx, chat_id, message_id, inbound.text)
-            log.warning("missed_message_came_late", extra={"chat_id": chat_id, "external_id": inbound.external_id})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -16,9 +16,9 @@ from bot.catalogue import index_of
 from bot.commands import CUSTOMER, REGISTRY
 from bot.content import TEMPLATES
 from bot.earlier import Earlier
-from bot.inbox import Lease, LostLease, Message
+from bot.inbox import FOUND, Lease, LostLease, Message
 from bot.languages import Heard, hear
-from bot.people import Who, language_of_person, who_comes
+from bot.people import Who, in_human_hands, language_of_person, who_comes
 from bot.waiting import Waiting, waiting_of
 from models import Chat, ChatAction, OutboxMessage, Tx, reading
 from nlp.index import Index
@@ -33,10 +33,15 @@ IGNORED = ("reaction",)
 WORDED = ("text", "button", "interactive")
 # So many seconds what was read before the transaction is taken for what is so now.
 FRESH = 1.0
+# Who wrote twice within that time did not write because he had no answer.
+BREATH = timedelta(seconds=5)
 
 
 class Thought(Struct, frozen=True):
     """A message with all that was read of its chat, and what it was understood to mean.
+
+    `late`: no webhook brought it, and the person has written again since and was answered. What he wanted then he may
+    have said again: done now, it would be done twice.
 
     `spoken` are the words of a voice note, which stand in the message as if they had been typed; `filled` is the open
     cart with its rows; `version` is the chat's as it was seen; `more` tells whether another message of the chat waits.
@@ -60,6 +65,7 @@ class Thought(Struct, frozen=True):
     meanings: tuple[Understanding, ...] = ()
     ignored: bool = False
     record: dict[str, Any] = field(default_factory=dict)
+    late: bool = False
     spoken: str = ""
     file: bytes = b""
 
@@ -68,7 +74,7 @@ def think(held: Lease) -> Thought:
     """Read the message and its chat, and understand it. Nothing is written and no transaction stays open meanwhile."""
     with reading() as tx:
         read = _read(tx, held)
-    spoken = listening.words_of(read.message, read.chat, read.who, read.waiting)
+    spoken = "" if _came_late(read) else listening.words_of(read.message, read.chat, read.who, read.waiting)
     if not spoken:
         return _understood(read)
     with reading() as tx:
@@ -101,6 +107,8 @@ def _understood(read: Thought) -> Thought:
         return replace(read, ignored=True, record={"source": "ignored", "kind": read.message.kind})
     if read.who.customer is not None and read.who.customer.blocked_at is not None and not read.who.is_seller:
         return replace(read, ignored=True, record={"source": "blocked"})
+    if _came_late(read):
+        return replace(read, late=True)
     if read.action is not None:
         return replace(read, record={"source": "choice", "command": read.action.command})
     if read.message.payload in TEMPLATES:
@@ -113,6 +121,14 @@ def _understood(read: Thought) -> Thought:
         read.message.text, situation, understand_all(read.message.text, situation), read.who.store
     )
     return replace(read, meanings=meanings, record=_record(meanings))
+
+
+def _came_late(read: Thought) -> bool:
+    """What is for the people of the store they read whenever it comes."""
+    newest = read.chat.last_inbound_at
+    if FOUND not in read.message.raw or newest is None or in_human_hands(read.chat, read.who):
+        return False
+    return newest > read.message.received_at + BREATH
 
 
 def _of_kind(read: Thought, situation: Situation) -> Thought:

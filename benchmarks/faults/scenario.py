@@ -12,7 +12,7 @@ from benchmarks.faults.fleet import NotReadyError, wait_until
 from benchmarks.faults.injections import Injection, Scene
 from benchmarks.faults.people import Crowd
 from benchmarks.faults.truth import compare
-from bot.missed import LATE
+from bot.engine import LATE
 
 CUSTOMERS = 6
 BETWEEN = (0.5, 2.5)

@@ -59,7 +59,8 @@ def answers_belong_to_answered_messages(tx: Tx) -> str:
     """An answer was committed together with the end of its message; a message given up has an apology alone."""
     return """
         SELECT i.id AS inbox_id, i.state, o.id AS outbox_id, o.block FROM inbox i JOIN outbox o ON o.inbox_id = i.id
-        WHERE i.state IN ('new', 'leased', 'failed', 'ignored') AND o.block NOT IN ('errors:given_up', 'errors:came_late')"""
+        WHERE i.state IN ('new', 'leased', 'failed', 'ignored')
+            AND o.block NOT IN ('errors:given_up', 'errors:came_late')"""
 
 
 @invariant("order_events")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from bot import missed
+from bot import inbox, missed
 from bot.channels.twilio import TwilioChannel
 from bot.runtime import runtime
 from bot.verify import verify
@@ -113,6 +113,18 @@ def test_after_which_he_wrote_again_nothing_is_done_and_he_is_told(talking: Worl
     ]  # fmt: skip
     pass_time(talking)
     assert len(heard(talking)) == 1
+
+
+def test_what_came_late_can_still_be_done_by_hand(talking: World) -> None:
+    write(talking, "2 nasi goreng")
+    talking.wait(40)
+    talking.say(PHONE, BUSINESS, {"text": "menu"})
+    pass_time(talking)
+    (late,) = [row for row in rows() if row.state == "failed"]
+    inbox.retry(late.id)
+    talking.mark()
+    talking.settle()
+    assert "Nasi Goreng" in heard(talking)[-1]
 
 
 def test_what_is_for_the_people_of_the_store_is_passed_on_to_them(talking: World, warung: shops.Shop) -> None:

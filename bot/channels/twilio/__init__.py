@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Container, Sequence
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 SETTINGS_HEADER = "X-Twilio-Webhooks-Signature-Settings"
 HASHES = {HMAC_SHA1: "sha1", HMAC_SHA256: "sha256"}
 API = "https://api.twilio.com"
+AT_ONCE = 500
 STATUS_PATH = "/webhooks/twilio/status"
 
 
@@ -97,9 +99,11 @@ class TwilioChannel:
         self, business: str, since: datetime, known: Callable[[Sequence[str]], Container[str]]
     ) -> Sequence[Inbound]:
         """What Twilio lists as having come to a number since then, oldest first, without what is known."""
-        listed = self.calls.arrived(business, since)
-        have = known([message.sid for message in listed])
-        fresh = [message for message in listed if message.sid not in have]
+        listed, fresh = self.calls.arrived(business, since), []
+        # In a flood there are many, and nearly all of them known.
+        while part := list(islice(listed, AT_ONCE)):
+            have = known([message.sid for message in part])
+            fresh += [message for message in part if message.sid not in have]
         return [self._listed(message) for message in reversed(fresh)]
 
     def _listed(self, message: MessageInstance) -> Inbound:
