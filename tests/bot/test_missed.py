@@ -68,6 +68,17 @@ def test_an_order_that_no_webhook_told_is_placed_all_the_same(talking: World) ->
         assert len(tx.exec(select(Order)).all()) == 1
 
 
+def test_of_a_tap_its_words_are_enough(talking: World) -> None:
+    for text in ("2 nasi goreng", "pesan"):
+        talking.say(PHONE, BUSINESS, {"text": text})
+    talking.mark()
+    offered = talking.heard(PHONE, 0)[-1].extra["shown"]["buttons"]
+    write(talking, "", button=next(button for button in offered if button["title"] == "Ambil sendiri"))
+    pass_time(talking)
+    assert rows()[-1].payload == ""
+    assert "diambil" in heard(talking)[-1]
+
+
 def test_what_is_young_may_still_come_by_itself(talking: World) -> None:
     write(talking, "2 nasi goreng")
     pass_time(talking, 10)
