@@ -92,6 +92,7 @@ def labels_of(tx: Tx, customer: Customer) -> tuple[str, ...]:
 def add_note(tx: Tx, store: Store, customer: Customer, text: str, by: Actor, now: datetime) -> Written:
     """Note something more about a customer; what was noted before stays."""
     said = " ".join(text.split())
+    tx.refresh(customer, with_for_update={"key_share": True})  # two may note something at once
     if not said or len(customer.note) + len(said) > MOST_NOTE:
         raise NotAValue("note")
     old, customer.note = customer.note, f"{customer.note}; {said}" if customer.note else said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlmodel import col, delete
@@ -84,8 +84,26 @@ def closed_days(tx: Tx, store: Store) -> frozenset[date]:
     return terms_of(tx, store).closed
 
 
-def set_closed_days(tx: Tx, store: Store, days: frozenset[date], by: Actor, now: datetime) -> Written:
-    """Make these the days on which the store is closed; days that are over are forgotten. Written holds both lists."""
+def close_days(tx: Tx, store: Store, days: Iterable[date], by: Actor, now: datetime) -> Written:
+    """Be closed on these days too; days that are over are forgotten. Written holds both lists."""
+    hold_hours(tx, store)
+    return _set_closed_days(tx, store, closed_days(tx, store).union(days), by, now)
+
+
+def open_days(tx: Tx, store: Store, days: Iterable[date], by: Actor, now: datetime) -> Written:
+    """Be open on these days again; as above."""
+    hold_hours(tx, store)
+    return _set_closed_days(tx, store, closed_days(tx, store).difference(days), by, now)
+
+
+def hold_hours(tx: Tx, store: Store) -> None:
+    """Look at a store's hours and days as they are now, and let nobody else change them until the end: of two who tell
+    them at once, each would write over the other's or beside it."""
+    tx.refresh(store, with_for_update={"key_share": True})
+    forget_terms(tx, store.id)
+
+
+def _set_closed_days(tx: Tx, store: Store, days: frozenset[date], by: Actor, now: datetime) -> Written:
     today = business_day(store, now)
     old = sorted(day for day in closed_days(tx, store) if day >= today)
     new = sorted(day for day in days if day >= today)
@@ -104,6 +122,7 @@ def replace_closed_days(tx: Tx, store: Store, days: Sequence[date]) -> None:
 
 def set_hours(tx: Tx, store: Store, spans: Sequence[Span], by: Actor, now: datetime) -> Written:
     """Replace the opening hours of the whole week; no spans mean open at all hours. Written holds both lists."""
+    hold_hours(tx, store)
     old = hours_of(tx, store)
     new = sorted(spans)
     replace_hours(tx, store, new)
@@ -112,6 +131,7 @@ def set_hours(tx: Tx, store: Store, spans: Sequence[Span], by: Actor, now: datet
 
 def close_weekdays(tx: Tx, store: Store, days: Sequence[int], by: Actor, now: datetime) -> Written:
     """Be closed on these weekdays (0 is Monday) of every week. Refuses (NotAValue) to leave no day of the week."""
+    hold_hours(tx, store)
     kept = [span for span in whole_week(tx, store) if span[0] not in days]
     if not kept:
         raise NotAValue("week")
@@ -121,6 +141,7 @@ def close_weekdays(tx: Tx, store: Store, days: Sequence[int], by: Actor, now: da
 def set_hours_on(tx: Tx, store: Store, days: Sequence[int], hours: Told, by: Actor, now: datetime) -> Written:
     """The same hours on these weekdays, in the place of those there are; a closing time at or before the opening time
     is on the next day. Where only one end is told, refuses (NotAValue) a day that has no hours to take the other of."""
+    hold_hours(tx, store)
     week = whole_week(tx, store)
     kept = [span for span in week if span[0] not in days]
     if hours[0] is not None and hours[1] is not None:
@@ -144,6 +165,7 @@ def _clock(minute: int) -> time:
 
 def add_shift(tx: Tx, store: Store, days: Sequence[int], hours: Hours, by: Actor, now: datetime) -> Written:
     """More hours on these weekdays besides those there are. Refuses (NotAValue) what overlaps them."""
+    hold_hours(tx, store)
     kept, fresh = hours_of(tx, store), _spans(days, hours)
     if any(day == own and first < closes and opens < last for day, opens, closes in fresh for own, first, last in kept):
         raise NotAValue("hours")

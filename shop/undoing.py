@@ -20,7 +20,7 @@ from shop.errors import NotUndoable
 from shop.events import plain, restored
 from shop.ledger import Move, locked_level, move
 from shop.names import name_key
-from shop.opening import closed_days, hours_of, replace_closed_days, replace_hours
+from shop.opening import closed_days, hold_hours, hours_of, replace_closed_days, replace_hours
 from shop.products import take_off
 from shop.schedules import plan_summary
 from shop.stores import CLOCK, KINDS, bump_catalogue, save_way, store_of
@@ -108,12 +108,14 @@ def _drop_alias(tx: Tx, store: Store, change: Change) -> None:
 
 
 def _restore_hours(tx: Tx, store: Store, change: Change) -> None:
+    hold_hours(tx, store)
     if plain(hours_of(tx, store)) != change.new:
         raise NotUndoable(change.name, change.kind)
     replace_hours(tx, store, [(day, opens, closes) for day, opens, closes in change.old])
 
 
 def _restore_closed_days(tx: Tx, store: Store, change: Change) -> None:
+    hold_hours(tx, store)
     if plain(sorted(closed_days(tx, store))) != change.new:
         raise NotUndoable(change.name, change.kind)
     replace_closed_days(tx, store, [date.fromisoformat(day) for day in change.old])

@@ -29,8 +29,7 @@ def holidays(ctx: Context) -> Reply:
 
 def close_on(ctx: Context, added: tuple[date, ...]) -> Reply:
     """Note days off; carts and answers to customers know them from now on."""
-    days = opening.closed_days(ctx.tx, ctx.store) | frozenset(added)
-    written = opening.set_closed_days(ctx.tx, ctx.store, days, ctx.actor, ctx.now)
+    written = opening.close_days(ctx.tx, ctx.store, added, ctx.actor, ctx.now)
     return Reply({"added": added, "days": written.new}, "seller/store:close_later", undo_buttons(ctx))
 
 
@@ -44,7 +43,7 @@ def open_day(ctx: Context, later: tuple[date, ...]) -> Reply | None:
         return None
     if not opened:
         return Reply({"opened": later}, "open_day_none")
-    opening.set_closed_days(ctx.tx, ctx.store, before - frozenset(opened), ctx.actor, ctx.now)
+    opening.open_days(ctx.tx, ctx.store, opened, ctx.actor, ctx.now)
     return Reply({"opened": opened}, "", undo_buttons(ctx))
 
 
