@@ -38,6 +38,9 @@ def fetch(_now: datetime, leaving: Callable[[], bool] = lambda: False) -> None:
         except ChannelError as error:
             # Asked again in a minute, from the same instant on.
             log.warning("missed_messages_not_listed", extra={"business": business, "error": str(error)})
+        except Exception:
+            # What is wrong with one number must not keep the others from being looked into.
+            log.exception("missed_messages_not_found", extra={"business": business})
 
 
 def _numbers() -> list[str]:
