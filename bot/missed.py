@@ -21,8 +21,8 @@ log = logging.getLogger(__name__)
 CHANNEL: Final = "whatsapp"
 # Webhooks are repeated for 15 seconds: what is younger may still come by itself, and with more told of it.
 YOUNGEST: Final = timedelta(seconds=30)
-# The provider's list may be behind by a little.
-AGAIN: Final = timedelta(minutes=3)
+# What was too young the last time, and a minute by which the provider's list may be behind.
+AGAIN: Final = timedelta(seconds=90)
 
 
 def fetch(_now: datetime, leaving: Callable[[], bool] = lambda: False) -> None:
