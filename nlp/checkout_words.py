@@ -15,6 +15,7 @@ ADDRESS: Final = "customer.address.change"
 PICKUP: Final = "customer.checkout.pickup"
 BESIDES: Final = {"time": "customer.checkout.time", "method": "customer.checkout.payment"}
 FEWEST_WORDS: Final = 2
+NEAR: Final = 3  # words between what says that goods are brought and what tells a street
 PLAINLY: Final = 0.85
 HARDLY: Final = 0.72
 TOLD: Final = 0.95
@@ -59,6 +60,18 @@ def delivered_to(message: Message, situation: Situation) -> tuple[Understanding,
     text = message.raw(*place)
     to = Understanding(ADDRESS, {"text": text}, source="sentence", sure=PLACED, why=(f"{text} → text",))
     return (to, *beside(message, situation, place))
+
+
+def sent_beside_goods(message: Message, situation: Situation) -> Understanding | None:
+    """The address that stands behind a word for bringing at the end of an order, and names none of the goods."""
+    place = place_told(message) if ADDRESS in situation.commands else None
+    if place is None or any(place[0] < span.end for span in message.spans.get("product", ())):
+        return None
+    sent = next((hit.end for hit in message.by_concept.get(SENT, ()) if 0 <= place[0] - hit.end <= NEAR), None)
+    if sent is None:
+        return None
+    text = message.raw(min(place[0], sent + _is_small(message, sent)), place[1])
+    return Understanding(ADDRESS, {"text": text}, source="sentence", sure=PLACED, why=(f"{text} → text",))
 
 
 def is_fetched(message: Message, situation: Situation, least: int) -> bool:

@@ -35,7 +35,7 @@ def fees_told(message: Message, whole: Understanding) -> tuple[Understanding, ..
         if before and not area:
             return ()
         slots = {"text": area, "fee": fee} if area else {"fee": fee}
-        found.append(replace(whole, command=AREA if area else FLAT, slots=slots))
+        found.append(replace(whole, command=AREA if area else FLAT, slots=slots, sure=max(whole.sure, PLAIN)))
     return tuple(found)
 
 

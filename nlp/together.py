@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from nlp.checkout_words import ADDRESS, BESIDES, beside, delivered_to, is_fetched
+from nlp.checkout_words import ADDRESS, BESIDES, beside, delivered_to, is_fetched, sent_beside_goods
 from nlp.fee_words import fees_told
 from nlp.listed import each_told
 from nlp.matching.answers import global_word
@@ -218,6 +218,8 @@ def _with_fetching(
     begun = situation.cart and any(one.command in BESIDES.values() for one in found)
     if not (ordered or begun) or any(one.command in HAD or one.command == ADDRESS for one in found):
         return found
+    if ordered and (sent := sent_beside_goods(message, situation)):
+        return (*found, sent)
     if not is_fetched(message, situation, least=2 if ordered else 1):
         return found
     why = (f"{message.text.strip()} → {HAD[0]}",)

@@ -11,7 +11,7 @@ from nlp.howto import explains
 from nlp.matching.answers import asks_how, global_word, read_yes
 from nlp.matching.asking import DOUBTED, asks, doubtful
 from nlp.matching.equation import equated
-from nlp.matching.follow_up import SURE, carried_slots, continued, filled_from_topic
+from nlp.matching.follow_up import SURE, calls, carried_slots, continued, filled_from_topic, opens
 from nlp.matching.grammar import grammar
 from nlp.matching.matcher import best_matches
 from nlp.matching.message import Message, read_message
@@ -42,10 +42,12 @@ ADDRESS: Final = "customer.address.change"
 FIRST_ORDER: Final = 1000  # shorter numbers may count something
 FEWEST_REASONS: Final = 2  # the product itself and a word that asks about it
 HAVE: Final = "customer.product.stock"
-ABOUT_PRODUCTS: Final = ("customer.product.price", HAVE)
+PRICE: Final = "customer.product.price"
+ABOUT_PRODUCTS: Final = (PRICE, HAVE)
 HOW: Final = "seller.help.about"
 HELP: Final = "chat.help"
 NOTHING: Final = "chat.nothing"
+GREETING: Final = "chat.greeting"
 CHECKOUT: Final = "customer.cart.checkout"
 COMPLAINT: Final = "customer.complaint.tell"
 REVIEW: Final = "customer.review.give"
@@ -81,7 +83,10 @@ def meaning_of(message: Message, situation: Situation) -> Understanding:
 
 
 def _plain_answer(message: Message, situation: Situation) -> Understanding | None:
-    """A yes or no to nothing that was asked: no, nothing; yes, go on with the cart, where another number was asked."""
+    """A yes or no to nothing that was asked: no, nothing; yes, go on with the cart, where another number was asked; and
+    a customer who only calls somebody ("uncle?")."""
+    if situation.role == CUSTOMER and situation.pending is None and calls(message):
+        return Understanding(GREETING, {}, source="word", sure=CLEAR, why=(message.text.strip(),))
     counted = situation.pending is not None and situation.pending.type == "quantity"
     said = read_yes(message.tokens, situation.language) if counted or situation.pending is None else None
     command = NOTHING if said is False else CHECKOUT if said and counted and situation.cart else None
@@ -160,7 +165,9 @@ def _sentence(message: Message, situation: Situation) -> Understanding:
         slots = continued(message, topic, situation.commands[topic.command].slots)
         if slots is not None:
             slots = in_base_units(slots, situation.index)
-            return Understanding(topic.command, clean(slots), source="sentence", sure=SURE, why=("follow-up",))
+            # Behind a price "and the brownie" asks for another one, and orders nothing yet.
+            sure = ASKED if topic.command == PRICE and opens(message) else SURE
+            return Understanding(topic.command, clean(slots), source="sentence", sure=sure, why=("follow-up",))
     if best is None or best.score < _least(message, best):
         return Understanding(None, {}, sure=best.score if best else 0.0, why=best.told(message) if best else ())
     return _understood(message, best, matches, situation)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nlp.matching.clock import NOON, Clock, read_clock
 from nlp.matching.day_lists import coming_days, joint_of
@@ -32,6 +33,23 @@ def _closing(clock: Clock, opening: time) -> time:
     return told.replace(hour=told.hour + NOON) if brief and not clock.sure and told.hour < NOON else told
 
 
+def _without_names(tokens: Tokens, words: TimeWords) -> Tokens:
+    """The tokens, those left empty that name something called after a day: who goes to the friday prayer tells none."""
+    named: set[int] = set()
+    for i in range(len(tokens)):
+        found = words.at("not_days", tokens, i)
+        named |= set(range(i, i + found[1])) if found else set()
+    return (
+        tuple(replace(t, text="", kind="mark") if i in named else t for i, t in enumerate(tokens)) if named else tokens
+    )
+
+
+def _counts_time(tokens: Tokens, i: int, words: TimeWords) -> bool:
+    """Whether a number says how long something takes: "15 minutes late" is no quarter of a day."""
+    unit = words.at("units", tokens, i + 1) if tokens[i].kind == "number" else None
+    return unit is not None and unit[0] == "minute"
+
+
 def _tells_time(tokens: Tokens, i: int, words: TimeWords, pack: Pack) -> bool:
     """Whether a token may tell a time with no other beside it: a word for one, an hour after noon, no whole number."""
     text = tokens[i].text
@@ -54,10 +72,11 @@ class Dated(Struct, frozen=True):
     def of(cls, tokens: Tokens, language: str, pack: Pack, now: datetime, text: str = "") -> Dated:
         """A finder that looks only where a word for a time stands, or a number may begin."""
         words, numbers = time_words(language), pack.numbers.longest
+        tokens = _without_names(tokens, words)
         tells = any(_tells_time(tokens, i, words, pack) for i in range(len(tokens)))
         starts = range(len(tokens)) if tells else ()
         places = (i for i in starts if tokens[i].text in words.firsts or may_count(tokens[i], numbers))
-        clocks = {i: read_clock(tokens, i, words, pack) for i in places}
+        clocks = {i: None if _counts_time(tokens, i, words) else read_clock(tokens, i, words, pack) for i in places}
         return cls(tokens, now, DayReader(words, pack, now.date(), text), clocks)
 
     def spans(self) -> Iterable[Span]:
@@ -175,9 +194,10 @@ class Dated(Struct, frozen=True):
             return
         end = start + number[1] + unit[1]
         later = self.days.words.at("later", self.tokens, end)
-        if opened or later:
-            minutes = number[0] * (60 if unit[0] == "hour" else 1)
-            at = self.now + timedelta(minutes=float(minutes))
+        at = self.now + timedelta(minutes=float(number[0] * (60 if unit[0] == "hour" else 1)))
+        if not (opened or later):  # "close for 2 hours"
+            yield from (Span(kind, i, end, at.replace(second=0, microsecond=0), 1.1) for kind in ("until", "lasting"))
+        else:
             yield Span(
                 "time",
                 i,

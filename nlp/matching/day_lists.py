@@ -10,6 +10,7 @@ from nlp.matching.periods import DAY
 from nlp.numbers import Tokens
 
 MOST: Final = 31  # days in one breath
+HOURS: Final = 24
 DATED: Final = ("day_word", "ordinals")  # the words that make a number that of a day
 
 Named = date | tuple[int, int]  # a day, or its number and month (0 when not told)
@@ -27,7 +28,8 @@ def coming_days(reader: DayReader, tokens: Tokens, i: int) -> tuple[tuple[date, 
         if more is None:
             break
         found, ranges, end = [*found, more[0]], [*ranges, joint[0]], end + joint[1] + more[1]
-    if any(reader.words.at(word, tokens, n) for n in range(i, end) for word in DATED):
+    late = any(ranges) and any(isinstance(one, tuple) and one[0] > HOURS for one in found)  # "24 to 26" are no hours
+    if late or any(reader.words.at(word, tokens, n) for n in range(i, end) for word in DATED):
         found = _with_month(reader, found)
     days = _days(reader, found, ranges) if len(found) > 1 else ()
     return (days, end - i) if len(days) > 1 else None

@@ -54,6 +54,17 @@ def carried_slots(topic: Topic | None) -> dict[str, object]:
     return known
 
 
+def calls(message: Message) -> bool:
+    """Whether a message is nothing but what somebody is called: "sir?", "bhaiya"."""
+    words = [token.text for token in message.tokens if token.kind != "mark"]
+    return bool(words) and message.words.titles.issuperset(words)
+
+
+def opens(message: Message) -> bool:
+    """Whether a message begins with the opening of a follow-up: "and …"."""
+    return phrases_for(message.words.language, "smalltalk", "follow_ups").at(message.tokens, 0) is not None
+
+
 def _without_opening(message: Message) -> list[int]:
     """Positions of the words that are not small and not the opening of a follow-up."""
     openings = phrases_for(message.words.language, "smalltalk", "follow_ups")

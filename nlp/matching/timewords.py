@@ -28,9 +28,9 @@ LISTS: Final = (
     "clock_before", "clock_after", "half_past", "half_to", "half_after", "plus_half", "plus_quarter", "minus_quarter",
     "quarter_past", "quarter_to", "quarter_after", "quarter_less", "minus", "plus", "past", "to_hour", "next", "last",
     "day_word", "range_from", "range_to", "soon", "in_time", "later", "ordinals", "and", "of",
-    "since", "since_after", "so_far", "every", "weekdays_each",
+    "since", "since_after", "so_far", "every", "weekdays_each", "not_days",
 )  # fmt: skip
-JOINING: Final = ("and", "of", "every")
+JOINING: Final = ("and", "of", "every", "not_days")
 
 
 class TimeWords(Struct, frozen=True):

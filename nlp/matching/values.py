@@ -50,8 +50,12 @@ def finished(message: Message, match: Match, today: date) -> dict[str, object]:
 
 
 def _rename_moments(message: Message, command: str, slots: dict[str, object]) -> None:
-    """Give a time of day to another slot, where the word is missing beside which the command means it so."""
+    """Give a time of day to another slot, where the word is missing beside which the command means it so; how long
+    something is to last needs none."""
+    lasting = [span.value for span in message.spans.get("lasting", ())]
     for slot, told in slot_data()["only_beside"].get(command, {}).items():
+        if slots.get(slot) in lasting:
+            continue
         if isinstance(slots.get(slot), datetime) and message.concepts.isdisjoint(told["concepts"]):
             slots[told["else"]] = slots.pop(slot)
 

@@ -280,10 +280,12 @@ class Actor:
             if chosen.group_id in groups and not chosen.negated and not chosen.qualifier:
                 del line.options[option]
 
-    def order_mentioned(self, draft: Draft) -> bool:
+    def order_mentioned(self, draft: Draft, wanted: bool = True) -> bool:
         """Order what the last question was about, in the amount and with the options said now."""
         if not self.cart.mentioned or (draft.amount is None and not draft.parts):
             return False
+        if draft.amount is not None and draft.amount.unit and not (draft.amount.said or draft.wishes or wanted):
+            return False  # "in boxes" counts nothing
         asked = self.cart.mentioned[-1]
         product = self.index.products[asked.product_id]
         self.measure_parts(draft, product)

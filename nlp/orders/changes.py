@@ -10,9 +10,10 @@ from nlp.orders.cart import ONE, Line
 from nlp.orders.choosing import redirect
 from nlp.orders.clauses import Clause
 from nlp.orders.drafts import Draft, Part, one_more
-from nlp.orders.focus import about_focus, one_more_said
+from nlp.orders.focus import about_focus, measured_otherwise, one_more_said
 from nlp.orders.headings import under_heading
 from nlp.orders.renaming import only_told_of, renames
+from nlp.orders.result import Unknown
 from nlp.quantities import Amount
 
 
@@ -73,7 +74,8 @@ def _order(actor: Actor, clause: Clause) -> None:
 
 def _nothing_named(actor: Actor, clause: Clause) -> list[Draft]:
     """What is ordered without a name or an amount: what was asked about ("I'll take it"), or one more of the last."""
-    if clause.does("want") and actor.cart.mentioned and not any(x.is_unknown for x in clause.items):
+    elsewhere = any(x.is_unknown or x.does("address") or (x.ignored and not x.separator) for x in clause.items)
+    if clause.does("want") and actor.cart.mentioned and not elsewhere:  # "send it to flat 302" orders nothing
         return [Draft(None, Amount(ONE, "", said=False))]
     if one_more_said(actor, clause):
         last = actor.cart.focus[-1]
@@ -101,6 +103,8 @@ def _regions(clause: Clause, drafts: list[Draft]) -> list[Clause]:
         items = [x for x in clause.items if x.start >= begin and x.end <= end]
         comma = [k for k, x in enumerate(items) if x.separator == "comma" and x.start >= draft.end]
         items = items[: comma[0]] if comma else items
+        apart = [k for k, x in enumerate(items) if x.separator == "comma" and x.end <= draft.start]
+        items = items[apart[-1] + 1 :] if i and apart else items  # "only 1 tea, the other a coffee"
         regions.append(Clause(items, clause.asked, clause.corrects, clause.condition, meant=clause.meant))
     return regions
 
@@ -140,6 +144,9 @@ def _in_place_of(actor: Actor, draft: Draft, gone: Line) -> Line:
 def _one(actor: Actor, draft: Draft, clause: Clause) -> Line | None:
     """Carry out one draft; the line if it made a new one."""
     draft = one_more(draft)
+    if measured_otherwise(actor, draft):
+        actor.unknown += [Unknown(wish.text, ()) for wish in draft.wishes[:1]]
+        return None
     if draft.product is None and draft.unknown is None:
         about_focus(actor, draft, clause)
         return None

@@ -9,6 +9,8 @@ from nlp.orders.mentions import Mentions
 from nlp.packs import Pack
 from nlp.quantities import read_amount
 
+TIMES = ("x",)  # "x2" is two of something
+
 
 def distractor(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> int | None:
     """Where a number that is no quantity ends: after a word like *table*, before one like *people*; None for others."""
@@ -18,12 +20,20 @@ def distractor(tokens: Tokens, i: int, pack: Pack, mentions: Mentions) -> int | 
         end = _after_word(tokens, i + before[1], pack, mentions, "distract_before" in before[0])
         if end is not None:
             return end
+    if _is_lettered(tokens, i):
+        return i + 1
     if _numbers_a_list(tokens, i):
         return i + 2
     follower = tokens[i + 1] if i + 1 < len(tokens) else None
     if tokens[i].kind == "number" and follower is not None and follower.glued and follower.text in pack.ordinals:
         return i + 2
     return _before_word(tokens, i, pack, mentions)
+
+
+def _is_lettered(tokens: Tokens, i: int) -> bool:
+    """Whether a number is glued to a single letter, as the name of a house is: "c14" counts nothing."""
+    letter = tokens[i - 1] if i and tokens[i].glued and tokens[i].kind == "number" else None
+    return letter is not None and letter.kind == "word" and len(letter.text) == 1 and letter.text not in TIMES
 
 
 def _numbers_a_list(tokens: Tokens, i: int) -> bool:

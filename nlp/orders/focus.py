@@ -29,8 +29,32 @@ def about_focus(actor: Actor, draft: Draft, clause: Clause) -> None:
     strange = clause.does("add_before") and any(x.is_unknown for x in clause.items)
     if draft.is_empty:
         _nothing_said(actor, draft, clause)
-    elif strange or not actor.order_mentioned(draft):
+    elif (
+        strange or _resets(actor, clause) or not actor.order_mentioned(draft, clause.does("want", "add_after", "more"))
+    ):
         _apply(actor, draft, clause)
+
+
+def measured_otherwise(actor: Actor, draft: Draft) -> bool:
+    """ "a kilo of sugar" where sugar is only what goes into the tea: nothing that has it is measured so."""
+    amount, pack = draft.amount, actor.pack
+    if amount is None or not draft.wishes or (draft.product is not None and not draft.product.implies):
+        return False
+    if unit_sizes().get(amount.unit, ("count",))[0] == "count":
+        return False
+    options = {option for wish in draft.wishes for option, _ in wish.candidates}
+    groups = {actor.index.group_of[option] for option in options}
+    having = [product for product in actor.index.spec.products if groups & set(product.groups)]
+    lines = [actor.cart.product(line) for line in actor.cart.focus]
+    return not any(in_unit_of(product, amount, pack) is not None for product in (*having, *lines))
+
+
+def _resets(actor: Actor, clause: Clause) -> bool:
+    """ "make it ten" of what was asked about and is in the cart already: so many there are to be."""
+    lines = actor.cart.of(m.product_id for m in actor.cart.mentioned[-1:]) if clause.does("set", "set_after") else []
+    if lines:
+        actor.cart.focus, actor.cart.mentioned = lines[-1:], []
+    return bool(lines)
 
 
 def _apply(actor: Actor, draft: Draft, clause: Clause) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from nlp.index import Index
 from nlp.orders.acts import Actor
 from nlp.orders.asking import mention, name_missing
@@ -39,6 +41,8 @@ def parse_order(
         _run(actor, split_clauses(items))
         actor.unknown += strangers(items, actor)
     lines, after = work.frozen()
+    if work.changes and memory is not None and after.mentioned == memory.mentioned:
+        after = replace(after, mentioned=())  # what was asked about is over once something else is ordered
     changed = work.touched and lines != tuple(cart)
     kind = "none" if not (changed or actor.questions or actor.unknown) else "edit" if cart else "order"
     return OrderParse(

@@ -47,8 +47,8 @@ def scale(actor: Actor, clause: Clause) -> bool:
 
 def repeats(actor: Actor, clause: Clause) -> bool:
     """Whether the same again is wanted: of what was spoken of last, or of a line that is named."""
-    if not clause.does("repeat") or clause.does("others") or not actor.cart.focus:
-        return False
+    if not clause.does("repeat") or clause.does("others", "address") or not actor.cart.focus:
+        return False  # "the same address as before"
     named = [d for d in actor.drafts(clause) if d.product is not None] if clause.names else []
     if not named:
         return not any(item.products for item in clause.items)
