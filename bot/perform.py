@@ -154,9 +154,11 @@ def _run(context: Context, step: Step, careful: bool) -> None:
 def _after_refusal(asked: Waiting | None, step: Step) -> Waiting | None:
     """The question that is open after a refusal. The refusal of an answer says itself what to do, so the question is
     kept as a new one, which is not repeated."""
-    if asked is None or not step.answers:
-        return asked
-    return None if asked.kind == "confirm" else replace(asked)
+    if asked is None:
+        return None
+    if asked.kind == "confirm" and (step.answers or step.command.at_least != CUSTOMER):
+        return None  # a seller who has gone on to something else agrees to that alone
+    return replace(asked) if step.answers else asked
 
 
 def _note(context: Context, done: list[str]) -> None:

@@ -15,6 +15,7 @@ from values import Money
 
 AREA, FLAT = "seller.zone.set", "seller.store.fee"
 PLAIN: Final = 0.8  # how sure a list is of which every part has its fee
+FREE: Final = "free"
 SPOKEN_OF = frozenset({"fee", "deliver_to", "zone"})
 
 
@@ -23,8 +24,8 @@ def fees_told(message: Message, whole: Understanding) -> tuple[Understanding, ..
 
     `whole` is the message understood as one fee.
     """
-    if whole.command != AREA:
-        return ()
+    if whole.command != AREA or FREE in message.concepts:
+        return ()  # "free over 40" is no area
     fees = _fees(message)
     ends = [0, *(end for _, end, _ in fees)]
     if len(fees) < 2 or ends[-1] < len(message.tokens):

@@ -16,8 +16,11 @@ MAX_DIGITS: Final = 18  # what is longer counts nothing
 
 _MARKS = "\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u200c\u200d"
 _LETTER = rf"(?:[^\W\d_¼½¾⅓⅔⅛]|[{_MARKS}])"
+# Capitals and digits that take turns, as the number of a payment has: no part of it counts anything.
+_CODE = r"(?<!\w)(?=[A-Z\d]{8,}(?!\w))(?:\d*[A-Z]+\d+[A-Z]+\d*[A-Z\d]*)(?!\w)"
 _TOKEN = re.compile(
-    rf"(?P<word>{_LETTER}+(?:['’`´]{_LETTER}+)*)"
+    rf"(?P<code>{_CODE})"
+    rf"|(?P<word>{_LETTER}+(?:['’`´]{_LETTER}+)*)"
     r"|(?P<time>\d{1,2}:\d{2})"
     r"|(?P<number>\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d+(?:[.,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+[.,]\d+|\d+/\d+|\d+|[¼½¾⅓⅔⅛])"
     r"|(?P<line>\n+)"
@@ -59,7 +62,7 @@ def normalise(text: str) -> tuple[Token, ...]:
                 continue
             if unicodedata.category(raw)[0] in "MC":
                 continue
-        if kind == "number" and len(raw) > MAX_DIGITS:
+        if kind == "code" or (kind == "number" and len(raw) > MAX_DIGITS):
             kind = "word"
         glued = bool(found) and match.start() == end
         found.append(Token(_form(raw, kind), raw, match.start(), match.end(), kind, glued))

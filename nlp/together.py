@@ -51,7 +51,11 @@ def understand_all(text: str, situation: Situation) -> tuple[Understanding, ...]
     parts = _with_days(parts_of(text, situation.language), message)
     if len(parts) < 2 and 0 < whole.sure < CLEAR:
         parts = runs_of(message)
-    if situation.pending or len(parts) < 2 or not all(_says_something(part, situation) for part in parts):
+    if situation.pending:
+        if whole.source in ("answer", "choice"):
+            return (whole,)
+        situation = replace(situation, pending=None)  # no part of what is no answer is one
+    if len(parts) < 2 or not all(_says_something(part, situation) for part in parts):
         return (whole,)
     parts = tuple(part for part in parts if not _still_open(part, situation)) or parts
     each = _once(_in_turn(each_told(parts, situation), situation))
@@ -130,11 +134,13 @@ def _aim(one: Understanding) -> tuple[object, ...]:
 def _with_checkout(message: Message, whole: Understanding, situation: Situation) -> tuple[Understanding, ...]:
     """A customer's message: one meaning, or an order with what its other parts answer of the checkout."""
     parts = [part for part in PARTS.split(message.text) if part.strip()]
-    if situation.pending and situation.pending.type != "yes":
-        return _with_answer(message, whole, situation)
-    told = delivered_to(message, situation) if situation.cart else ()
+    asked = situation.pending.type if situation.pending else "yes"
+    answered = asked == "text" or (asked != "yes" and whole.source in ("answer", "choice"))
+    told = delivered_to(message, situation) if situation.cart and not answered else ()
     if told and _yields(whole, len(told)):
         return told
+    if asked != "yes":
+        return _with_answer(message, whole, situation)
     if not 1 < len(parts) <= MOST_PARTS:
         return _with_more(message, situation, (whole,))
     if _only_goods(whole):

@@ -18,6 +18,7 @@ from nlp.matching.message import Message, read_message
 from nlp.matching.patterns import slot_data
 from nlp.matching.pending import read_answer, text_answer
 from nlp.matching.places import place_in
+from nlp.matching.praise import praises
 from nlp.matching.state import Match
 from nlp.matching.unsold import as_if_sold
 from nlp.matching.values import clean, finished, in_base_units
@@ -51,6 +52,9 @@ GREETING: Final = "chat.greeting"
 CHECKOUT: Final = "customer.cart.checkout"
 COMPLAINT: Final = "customer.complaint.tell"
 REVIEW: Final = "customer.review.give"
+NOT: Final = "not"
+NOTE: Final = "customer.checkout.note"
+MENU: Final = "customer.menu.show"
 LONGEST: Final = 600  # characters of an address or a question
 
 
@@ -183,8 +187,12 @@ def _least(message: Message, best: Match) -> float:
     """How well a message has to be explained; an opt-out that is a question very well."""
     if best.pattern.command in NEVER_GUESSED and asks(message):
         return WHOLE
-    if best.pattern.command == COMPLAINT and not _spelt(message, best):
+    if best.pattern.command in (NOTE, COMPLAINT) and not _spelt(message, best):
         return CLEAR
+    if best.pattern.command == NOTE and any(hit.mask & best.used for hit in message.by_concept.get(NOT, ())):
+        return CLEAR  # a "no" begins what is to be noted
+    if best.pattern.command == MENU and praises(message, best):
+        return WHOLE
     return CLEAR if _is_one_word(message, best) else ENOUGH
 
 

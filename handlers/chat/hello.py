@@ -55,4 +55,5 @@ def help_with(ctx: Context) -> Reply | Values:
         return {"told": told(ctx, [name for name in FIRST if name in mine]), "examples": examples(ctx)}
     if ctx.seller_store is None:
         return Reply({"told": told(ctx, mine), "examples": []})
-    return Reply({}, "help_staff", topic_buttons(ctx))
+    begun = ctx.index is None or bool(ctx.index.products)
+    return Reply({}, "help_staff" if begun else "help_empty", topic_buttons(ctx) if begun else [])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot import Context, Reply, Values, command
-from handlers.customer.checkout import proceed, set_address, the_cart
+from handlers.customer.checkout import deliver_to, proceed, set_address, the_cart
+from handlers.customer.checkout import delivery as brought
 from handlers.customer.parts import seen_cart
 from handlers.customer.places import is_address
 from handlers.customer.placing import cannot_change, latest_order
@@ -30,3 +31,14 @@ def change(ctx: Context, text: str) -> Reply | Values | None:
         return None
     people.keep_place(ctx.tx, ctx.customer, text.strip(), None, ctx.now)
     return {"address": text.strip()}
+
+
+@command("customer.address.same")
+def same(ctx: Context) -> None:
+    """Deliver to where it went last; whoever has no address yet is asked for one."""
+    view = seen_cart(ctx)
+    last = next((place.text for place in people.places_of(ctx.tx, ctx.customer) if place.text), "")
+    if view is None or not (view.address or last):
+        ctx.then(brought)
+    else:
+        deliver_to(ctx, view.address or last)

@@ -16,7 +16,7 @@ from nlp.orders import OrderParse, Question, Unknown
 from shop import carts, wordbook
 from shop.cart_rows import line_key
 from shop.carts import CartUpdate
-from shop.errors import OptionNeeded, OutOfStock
+from shop.errors import OptionNeeded, OutOfStock, QuantityNotSold
 from shop.options import offered
 from shop.order_views import just_placed
 from values import CartLine, ChosenOption, Quantity
@@ -167,9 +167,9 @@ def _show(ctx: Context, update: CartUpdate) -> None:
 
 
 def _ask_fewer(ctx: Context, update: CartUpdate, lines: Sequence[CartLine]) -> None:
-    """Let a bare number be how many it shall be instead, where there is not enough of one product."""
-    short = [refusal for refusal in update.refused if isinstance(refusal, OutOfStock)]
-    if len(update.refused) > 1 or not short or short[0].left == Quantity(0):
+    """Let a bare number be how many it shall be instead, where so many of one product cannot be had."""
+    short = [refusal for refusal in update.refused if isinstance(refusal, OutOfStock | QuantityNotSold)]
+    if len(update.refused) > 1 or not short or (isinstance(short[0], OutOfStock) and short[0].left == Quantity(0)):
         return
     wanted = (line for line in reversed(lines) if _is_called(ctx, line.product_id, short[0].product))
     line = next(wanted, None)

@@ -119,6 +119,11 @@ def set_address(ctx: Context, address: str) -> None:
         ctx.reply("address_short")
         ctx.ask(set_address)
         return
+    deliver_to(ctx, address, spot)
+
+
+def deliver_to(ctx: Context, address: str, spot: tuple[float, float] | None = None) -> None:
+    """Deliver what is in the cart to an address, with its spot on the map if one is known, and go on."""
     saved = next((place for place in people.places_of(ctx.tx, ctx.customer) if place.text == address.strip()), None)
     if spot is None and saved is not None and saved.lat is not None and saved.lon is not None:
         spot = (saved.lat, saved.lon)

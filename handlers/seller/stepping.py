@@ -13,6 +13,7 @@ from bot.commands import Handler
 from bot.order_news import news_of
 from handlers.seller.parts import choose_order, next_buttons, quoted_order
 from models import Order
+from nlp.wording import speaks_of
 from shop.errors import ShopError, WrongFulfilment, WrongState
 from shop.names import name_key
 from shop.order_lists import for_step
@@ -23,6 +24,7 @@ MOST_CHOICES: Final = 5
 PLAIN: Final = 0.9
 # How clearly it has to be said with the name of the customer: who only asks is asked back.
 LIKELY: Final = 0.72
+ALL: Final = ("all", "both")
 
 
 class Moved(Struct, frozen=True):
@@ -137,7 +139,9 @@ def step(
 ) -> Reply:
     """Take a step with the orders meant: done at once when it is clear which, else asked."""
     found = meant(ctx, orders, lambda: for_step(ctx.tx, ctx.store, name))
-    if not found.plain:
+    if not found.plain and ctx.sure >= LIKELY and speaks_of(ctx.message.text, ctx.language, ALL):
+        found = Meant(for_step(ctx.tx, ctx.store, name), True)
+    if not found.plain or not found.orders:
         return which(ctx, name, function, found.orders, **remembered)
     moved, failed = take(ctx, found.orders, change)
     tell(ctx, moved)

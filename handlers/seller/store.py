@@ -96,8 +96,11 @@ def minimum(ctx: Context, minimum: Money) -> Reply:
 def payment(ctx: Context, text: str) -> Reply:
     """Set what customers are told to pay to: an account, or the text of the store's own QR code.
 
-    The name alone of a way that has an account takes nothing from it: the account is asked for.
+    The name alone of a way that has an account takes nothing from it: the account is asked for. A number alone names
+    no way and sets none.
     """
+    if not any(sign.isalpha() for sign in text):
+        return Reply(block="payment_text")
     if name_key(text) in {name_key(one.name) for one in stores.payment_ways(ctx.tx, ctx.store) if one.instruction}:
         ctx.ask(payment)
         return Reply(block="payment_text")

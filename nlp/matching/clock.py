@@ -17,12 +17,14 @@ EARLY: Final = 8  # without a part of the day, hours before this are taken for t
 
 
 class Clock(Struct, frozen=True):
-    """A time of day; `sure` says that the half of the day was told, `marked` that it can only be a time."""
+    """A time of day; `sure` says that the half of the day was told, `marked` that it can only be a time, `bare` that it
+    is a number without a word for a time."""
 
     hour: int
     minute: int
     sure: bool
     marked: bool
+    bare: bool = False
 
     def told(self) -> time:
         """The time as it was told: without a part of the day, on a clock of twenty-four hours."""
@@ -76,7 +78,8 @@ def read_clock(tokens: Tokens, i: int, words: TimeWords, pack: Pack) -> tuple[Cl
     if not 0 <= total <= 24 * 60:
         return None
     minutes = _in_part(total, part)
-    return Clock(minutes // 60, minutes % 60, sure, heard.marked or sure), heard.at - i
+    bare = not (heard.marked or part)
+    return Clock(minutes // 60, minutes % 60, sure, heard.marked or sure, bare), heard.at - i
 
 
 def _skip(name: str, tokens: Tokens, heard: _Heard, words: TimeWords) -> bool:

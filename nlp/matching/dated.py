@@ -22,6 +22,8 @@ from nlp.situation import TimeRef
 HOURS_GAP: Final = 4
 HOUR: Final = 60  # minutes
 MIDNIGHT: Final = 24
+FEW: Final = 3  # tokens
+BEFORE_HOURS: Final = ("clock_before", "range_from", "range_to", "dayparts")
 
 Told = tuple[Clock, int]  # a time and how many tokens tell it
 
@@ -50,6 +52,12 @@ def _counts_time(tokens: Tokens, i: int, words: TimeWords) -> bool:
     return unit is not None and unit[0] == "minute"
 
 
+def _in_a_name(tokens: Tokens, i: int, words: TimeWords) -> bool:
+    """Whether a number is the end of a word that tells no time: "A14", "iphone11"."""
+    glued = tokens[i].glued and tokens[i].kind == "number" and i > 0 and tokens[i - 1].kind == "word"
+    return glued and not any(words.at(table, tokens[:i], i - 1) for table in BEFORE_HOURS)
+
+
 def _tells_time(tokens: Tokens, i: int, words: TimeWords, pack: Pack) -> bool:
     """Whether a token may tell a time with no other beside it: a word for one, an hour after noon, no whole number."""
     text = tokens[i].text
@@ -73,10 +81,15 @@ class Dated(Struct, frozen=True):
         """A finder that looks only where a word for a time stands, or a number may begin."""
         words, numbers = time_words(language), pack.numbers.longest
         tokens = _without_names(tokens, words)
-        tells = any(_tells_time(tokens, i, words, pack) for i in range(len(tokens)))
+        # A number alone may be the hour that was asked for.
+        tells = len(tokens) <= FEW or any(_tells_time(tokens, i, words, pack) for i in range(len(tokens)))
         starts = range(len(tokens)) if tells else ()
         places = (i for i in starts if tokens[i].text in words.firsts or may_count(tokens[i], numbers))
-        clocks = {i: None if _counts_time(tokens, i, words) else read_clock(tokens, i, words, pack) for i in places}
+        spoilt = (_in_a_name, _counts_time)
+        clocks = {
+            i: None if any(no(tokens, i, words) for no in spoilt) else read_clock(tokens, i, words, pack)
+            for i in places
+        }
         return cls(tokens, now, DayReader(words, pack, now.date(), text), clocks)
 
     def spans(self) -> Iterable[Span]:
@@ -106,14 +119,23 @@ class Dated(Struct, frozen=True):
 
     def _clock(self, i: int, clock: Told) -> Iterable[Span]:
         end = i + clock[1]
+        if clock[0].bare:
+            yield Span("hour", i, end, TimeRef(None, self._resolve(clock[0], True)))
         if clock[0].marked:
             yield Span("clock", i, end, clock[0].told(), 1.0)
             coming = self.days.coming(self.tokens, end) if end < len(self.tokens) else None
             day, last = (coming[0], end + coming[1]) if coming else (None, end)
-            yield Span("time", i, last, TimeRef(day, self._resolve(clock[0], day is None)), 1.0)
+            wanted = day or self._day_apart()
+            yield Span("time", i, last, TimeRef(wanted, self._resolve(clock[0], wanted is None)), 1.0)
             at = datetime.combine(day or self.now.date(), self._resolve(clock[0], day is None), self.now.tzinfo)
             yield Span("until", i, last, at, 0.9)
         yield from self._hours(i, clock)
+
+    def _day_apart(self) -> date | None:
+        """The one day to come that a message names, where it tells one time: "it's for saturday, can I come at 11"."""
+        told = sum(clock is not None and clock[0].marked for clock in self.clocks.values())
+        named = {coming[0] for i in self.clocks if (coming := self.days.coming(self.tokens, i))}
+        return min(named) if told == len(named) == 1 and self.now.date() not in named else None
 
     def ends(self) -> Iterable[tuple[int, int, Clock]]:
         """The times of day that stand alone, from token to token: when something begins or ends."""

@@ -15,6 +15,7 @@ from nlp.situation import Pending, ProductRef, Situation, Understanding
 from nlp.text import normalise
 
 CUSTOMER: Final = "customer"
+ASKING: Final = frozenset({"how_much", "what"})
 ORDERING: Final = ("customer.checkout.place", "customer.cart.checkout")
 CLEARLY: Final = 0.6  # how surely a word is a product's name
 AMOUNTS: Final = ("quantity", "money")
@@ -32,6 +33,8 @@ def read_answer(message: Message, situation: Situation) -> Understanding | None:
     if pending.type == "yes":
         ordering = pending.command in ORDERING
         value: object = read_yes(message.tokens, situation.language, ordering=ordering)
+    elif pending.choices and not ASKING.isdisjoint(message.concepts):
+        value = None  # "how much is the large one?" chooses nothing yet
     elif pending.choices:
         value = read_choice(message.text, pending.choices, situation.language)
     elif pending.type == "text":
@@ -94,6 +97,8 @@ def typed(message: Message, asked: str) -> object:
     for span in message.spans.get(kind, ()):
         if best is None or span.end - span.start > best.end - best.start:
             best = span
+    if best is None and asked == "time":
+        best = next(iter(message.spans.get("hour", ())), None)
     if best is None:
         return ProductRef(message.text.strip()) if kind == "product" and _names(message) else None
     if kind in AMOUNTS and _names_a_product(message, best):
@@ -105,8 +110,9 @@ def typed(message: Message, asked: str) -> object:
     ]
     meaning = {i for hit in message.hits if hit.quality == 1 for i in range(hit.start, hit.end)}
     heavy = [token for token in rest if message.tokens.index(token) not in meaning]
-    if len(rest) > OVER + 1 or len(heavy) > OVER:
-        return None
+    bare = asked == "time" and any(span.start == best.start for span in message.spans.get("hour", ()))
+    if len(rest) > OVER + 1 or len(heavy) > OVER or (bare and rest):
+        return None  # "18 Mill Road" is no time
     return _converted(best.value, message, asked)
 
 

@@ -33,6 +33,11 @@ def kept(actor: Actor, line: Line, draft: Draft) -> list[Wish]:
     return [as_wish(option) for option in kept]
 
 
+def one_more_without(actor: Actor, draft: Draft, clause: Clause, target: Line) -> bool:
+    """ "2 with cheese", then "and 1 without": on top of those, where they were told to have it."""
+    return clause.items[0].does("and") and actor.differs(target, draft.wishes)
+
+
 def adds_up(clause: Clause, value: Decimal, target: Line) -> bool:
     """Whether so many of another kind come on top of a line rather than out of it."""
     if clause.corrects or clause.does("set", "set_after", "part_of"):

@@ -94,3 +94,10 @@ def with_counts(elements: Sequence[Element], index: Index) -> list[Element]:
             element = replace(element, count=count, gap=last.gap, linked=last.linked, joined=last.joined)
         found.append(element)
     return found
+
+
+def measures_others(product: ProductSpec, amount: Amount, index: Index) -> bool:
+    """Whether an amount is in a unit that only other products are sold by: "a bunch" is no pound of tomatoes."""
+    fits = not amount.unit or in_unit_of(product, amount, index.pack) is not None
+    units = () if fits else (other.unit for other in index.spec.products)
+    return any(unit and unit_id(unit, index.pack) == amount.unit for unit in units)

@@ -10,11 +10,11 @@ from msgspec.structs import replace
 from nlp.catalogue import ProductSpec
 from nlp.index import Index
 from nlp.orders.acts import Actor
-from nlp.orders.adding import adds, adds_so_many, adds_up, as_it_is, goes_on, kept
+from nlp.orders.adding import adds, adds_so_many, adds_up, as_it_is, goes_on, kept, one_more_without
 from nlp.orders.cart import ONE, Line
 from nlp.orders.choosing import chosen_by
 from nlp.orders.clauses import Clause
-from nlp.orders.counting import in_unit_of
+from nlp.orders.counting import in_unit_of, measures_others
 from nlp.orders.drafts import Draft, Part, Wish
 from nlp.orders.items import DOUBTFUL
 from nlp.packs import unit_sizes
@@ -210,7 +210,9 @@ def _amount_and_options(actor: Actor, draft: Draft, clause: Clause) -> None:
     elif clause.corrects and (clause.does("only") or all(actor.has(target, wish) for wish in draft.wishes)):
         cart.set(target, value)
         actor.change_options([target], draft.wishes)
-    elif actor.excludes(target, draft.wishes) and adds_up(clause, value, target):
+    elif (actor.excludes(target, draft.wishes) or one_more_without(actor, draft, clause, target)) and adds_up(
+        clause, value, target
+    ):
         cart.add(target.product, value, [*kept(actor, target, draft), *draft.wishes])
     elif value > target.quantity or (clause.corrects and value == target.quantity):
         cart.set(target, value)
@@ -247,6 +249,8 @@ def _amount_only(actor: Actor, draft: Draft, clause: Clause) -> None:
     if draft.amount is None or not cart.focus:
         return
     target = _line_meant(actor, draft, clause, cart.focus[-1])
+    if measures_others(cart.product(target), draft.amount, actor.index):
+        return
     value = actor.quantity(cart.product(target), draft.amount) or ONE
     if clause.does("fewer"):
         cart.remove([target], value)

@@ -221,7 +221,7 @@ class Gatherer:
             merging.part_of(self.found, self.items[self.at :])
             return
         if item.does(*MARKS):
-            if item.does("all") and self._whole_group():
+            if (item.does("all") and self._whole_group()) or (item.does("other") and self._measures_name()):
                 return
             self._counted_again(item)
             mark = next(name for name in MARKS if name in item.classes)
@@ -239,6 +239,15 @@ class Gatherer:
         p.wanted = p.wanted or item.does("want", "modal")
         if item.does("notorder", "question", "address", "money_before", "distract_before", "distract_after"):
             p.strange = not item.does("fill", "and", "with", "want")
+
+    def _measures_name(self) -> bool:
+        """ "another pound of mango": what follows is an amount of what is named behind it, and of nothing else."""
+        amount, of, name = (*self.items[self.at : self.at + 3], None, None, None)[:3]
+        if amount is None or of is None or not of.does("of") or name is None or not name.products:
+            return False
+        unit = amount.is_unknown and (amount.text,) in self.pack.units.entries
+        self.at += unit  # a bare unit is one of it
+        return unit or (amount.amount is not None and not amount.is_name)
 
     def _counted_again(self, item: Item) -> None:
         """ "the other 2": how many are left needs no saying."""

@@ -11,7 +11,8 @@ from nlp.orders.clauses import Clause
 from nlp.orders.drafts import Draft, Part
 from nlp.orders.items import Item
 
-WORDS = ("replace_before", "replace_after", "instead_of", "in_place", "instead")
+VERBS = ("replace_before", "replace_after", "instead_of", "in_place")
+WORDS = (*VERBS, "instead")
 
 
 def replace(actor: Actor, clause: Clause) -> bool:
@@ -21,7 +22,7 @@ def replace(actor: Actor, clause: Clause) -> bool:
     source, target = _sides(actor, clause)
     if not any(d.product or d.wishes for d in target):
         return False
-    if not source and clause.does("instead") and any(_counts_anew(actor, d) for d in target):
+    if clause.does("instead") and not clause.does(*VERBS) and _all_counted_anew(actor, source, target):
         return False
     old = _replaced(actor, clause, source)
     if not old:
@@ -82,6 +83,15 @@ def _described_changes(actor: Actor, told: Draft, new: Draft) -> bool:
         return False
     actor.change_options(old, new.wishes, instead=True)
     return True
+
+
+def _all_counted_anew(actor: Actor, source: list[Draft], target: list[Draft]) -> bool:
+    """Whether so many are told of what the cart has: "better 2 green ones and 1 red" puts neither in place of the
+    other."""
+    if not source:
+        return any(_counts_anew(actor, draft) for draft in target)
+    counted = (draft.amount is not None and draft.amount.said for draft in (*source, *target))
+    return all(counted) and all(_counts_anew(actor, draft) for draft in (*source, *target))
 
 
 def _counts_anew(actor: Actor, draft: Draft) -> bool:
