@@ -88,7 +88,7 @@ def planned(tx: Tx, store: Store, name: str) -> list[Schedule]:
 
 def planned_held(tx: Tx, store: Store, name: str) -> list[Schedule]:
     """The same for who adds one of them: nobody else does until the end, so that each gets a name of its own."""
-    tx.refresh(store, with_for_update={"key_share": True})
+    tx.exec(select(Store.id).where(col(Store.id) == store.id).with_for_update(key_share=True)).one()
     return planned(tx, store, name)
 
 
