@@ -88,6 +88,6 @@ def _record(tx: Tx, row: OutboxMessage, found: Found | None) -> bool:
     settled = tx.changed_one(still.values(**values))
     if settled:
         # Its report was lost, and with it that it may have failed.
-        status = Status(found.external_id, found.status, row.token)
+        status = Status(found.external_id, found.status, row.token, found.error_code)
         window.after_status(tx, outbox.apply_status(tx, status), status)
     return settled

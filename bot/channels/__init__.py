@@ -94,11 +94,12 @@ class Status(Struct, frozen=True):
 
 
 class Found(Struct, frozen=True):
-    """A message that the provider lists as sent."""
+    """A message that the provider lists as sent; `error_code` is its own where that failed."""
 
     external_id: str
     text: str
     status: str
+    error_code: int | None = None
 
 
 class Headers(Protocol):

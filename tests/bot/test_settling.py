@@ -135,9 +135,13 @@ def test_a_sender_that_lost_its_message_says_nothing_of_it(world: World) -> None
     assert (row(made).state, alerts()) == ("leased", [])
 
 
-def test_a_lost_send_of_which_the_list_tells_that_it_failed_is_told_of(world: World) -> None:
+@pytest.mark.parametrize(("code", "became"), [(63024, ("failed", "", ["failed_send"])), (63016, ("new", "", []))])
+def test_a_lost_send_of_which_the_list_tells_that_it_failed_is_like_any_other(
+    world: World, code: int, became: tuple[str, str, list[str]]
+) -> None:
+    """He has written since it was turned away for a closed window, so that it may go now."""
     made = of_a_store()
-    for kind, fields in (("send_code", {"code": 63024, "when": "status"}), ("callback_lost", {"times": 9})):
+    for kind, fields in (("send_code", {"code": code, "when": "status"}), ("callback_lost", {"times": 9})):
         world.phones.simulator.faults.add(kind, **fields)
     deliver()
     world.phones.settle()
@@ -147,7 +151,7 @@ def test_a_lost_send_of_which_the_list_tells_that_it_failed_is_told_of(world: Wo
         lost.calling_at = tx.database_now() - timedelta(hours=1)
         tx.save(lost)
     assert uncertain.resolve() == 1
-    assert (row(made).state, row(made).delivery, alerts()) == ("failed", "undelivered", ["failed_send"])
+    assert (row(made).state, row(made).held, alerts()) == became
 
 
 def test_a_sender_killed_over_a_closed_window_holds_nothing_that_nobody_is_told_of(world: World) -> None:

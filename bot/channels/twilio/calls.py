@@ -59,7 +59,7 @@ class Calls:
             # Refused, not reached, or an answer that is no JSON.
             raise ChannelError(type(error).__name__) from error
         return [
-            Found(str(found.sid), str(found.body or ""), str(found.status or ""))
+            Found(str(found.sid), str(found.body or ""), str(found.status or ""), found.error_code)
             for found in listed
             if (found.date_created or since) >= since.replace(microsecond=0)
         ]
