@@ -189,7 +189,7 @@ def _least(message: Message, best: Match) -> float:
         return WHOLE
     if best.pattern.command in (NOTE, COMPLAINT) and not _spelt(message, best):
         return CLEAR
-    if best.pattern.command == NOTE and any(hit.mask & best.used for hit in message.by_concept.get(NOT, ())):
+    if best.pattern.command == NOTE and _is_negation(message, best):
         return CLEAR  # a "no" begins what is to be noted
     if best.pattern.command == MENU and praises(message, best):
         return WHOLE
@@ -199,6 +199,12 @@ def _least(message: Message, best: Match) -> float:
 def _spelt(message: Message, best: Match) -> bool:
     """Whether a word of those that stand for a command is spelt as it is known."""
     return any(hit.quality == 1 and hit.mask & best.used for hit in message.hits)
+
+
+def _is_negation(message: Message, best: Match) -> bool:
+    """Whether a "no" is all that stands for a command."""
+    known = [hit for hit in message.hits if hit.mask & best.used and not hit.idle]
+    return bool(known) and all(NOT in hit.concepts for hit in known)
 
 
 def _is_one_word(message: Message, best: Match) -> bool:

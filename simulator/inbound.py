@@ -30,7 +30,7 @@ class Inbound:
         schedule.handle("webhook", self._webhook)
 
     def send(self, phone: Phone, business: str, draft: Draft) -> Message:
-        """Send from a phone; the webhook follows at once on another thread, unless a fault delays, doubles or loses it."""
+        """Send from a phone; the webhook follows at once, unless a fault delays, doubles or loses it."""
         with self._tables.store.together():
             message = self._store(phone, business, draft)
             self._announce(message)
