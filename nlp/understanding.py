@@ -19,7 +19,7 @@ from nlp.matching.patterns import slot_data
 from nlp.matching.pending import read_answer, text_answer
 from nlp.matching.places import place_in
 from nlp.matching.praise import praises
-from nlp.matching.state import Match
+from nlp.matching.state import Match, bits
 from nlp.matching.unsold import as_if_sold
 from nlp.matching.values import clean, finished, in_base_units
 from nlp.orders import parse_order
@@ -189,8 +189,8 @@ def _least(message: Message, best: Match) -> float:
         return WHOLE
     if best.pattern.command in (NOTE, COMPLAINT) and not _spelt(message, best):
         return CLEAR
-    if best.pattern.command == NOTE and _is_negation(message, best):
-        return CLEAR  # a "no" begins what is to be noted
+    if best.pattern.command == NOTE and _loses_a_no(message, best):
+        return CLEAR
     if best.pattern.command == MENU and praises(message, best):
         return WHOLE
     return CLEAR if _is_one_word(message, best) else ENOUGH
@@ -201,10 +201,10 @@ def _spelt(message: Message, best: Match) -> bool:
     return any(hit.quality == 1 and hit.mask & best.used for hit in message.hits)
 
 
-def _is_negation(message: Message, best: Match) -> bool:
-    """Whether a "no" is all that stands for a command."""
-    known = [hit for hit in message.hits if hit.mask & best.used and not hit.idle]
-    return bool(known) and all(NOT in hit.concepts for hit in known)
+def _loses_a_no(message: Message, best: Match) -> bool:
+    """Whether a "no" is taken for a word that asks for a note, and not for one of the note itself."""
+    noted = sum(bits(*place) for i, place in best.places.items() if best.pattern.elements[i].slot)
+    return any(hit.mask & best.used & ~noted for hit in message.by_concept.get(NOT, ()))
 
 
 def _is_one_word(message: Message, best: Match) -> bool:

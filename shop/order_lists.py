@@ -90,6 +90,12 @@ def for_step(tx: Tx, store: Store, name: str, limit: int = 20) -> list[Order]:
     return list(tx.exec(mine.order_by(col(Order.id).desc()).limit(limit)))
 
 
+def open_orders(tx: Tx, store: Store, limit: int = 100) -> list[Order]:
+    """The orders that are not at their end, the newest first."""
+    mine = (col(Order.store_id) == store.id, col(Order.state).in_(OPEN_STATES))
+    return list(tx.exec(select(Order).where(*mine).order_by(col(Order.id).desc()).limit(limit)))
+
+
 def to_be_paid(tx: Tx, store: Store, limit: int = 20) -> list[Order]:
     """The orders whose customers say that they paid; where there is none, the open ones that are unpaid."""
     for payments in (("claimed",), ("unpaid",)):

@@ -16,7 +16,7 @@ from models import Order
 from nlp.wording import speaks_of
 from shop.errors import ShopError, WrongFulfilment, WrongState
 from shop.names import name_key
-from shop.order_lists import for_step
+from shop.order_lists import for_step, open_orders
 from shop.order_views import OrderView, order_by_number, order_view, order_views
 
 MOST_CHOICES: Final = 5
@@ -25,6 +25,7 @@ PLAIN: Final = 0.9
 # How clearly it has to be said with the name of the customer: who only asks is asked back.
 LIKELY: Final = 0.72
 ALL: Final = ("all", "both")
+CONFIRM: Final = "confirm"
 
 
 class Moved(Struct, frozen=True):
@@ -49,15 +50,16 @@ class Meant(Struct, frozen=True):
 
 
 def meant(ctx: Context, orders: Sequence[Order], candidates: Callable[[], list[Order]]) -> Meant:
-    """The orders named, else that of the message replied to, else the candidates: of whoever's name stands in the
-    message, or the only one where nothing else was said."""
+    """The orders named, else that of the message replied to, else those of whoever's name stands in the message, else
+    the candidates: the only one where nothing else was said."""
     if orders:
         return Meant(list(orders), True)
     quoted = quoted_order(ctx)
     if quoted is not None:
         return Meant([quoted], True)
     found = candidates()
-    by_name = _of_somebody(ctx, found)
+    # Whoever is named is meant, also where the step is none for him: it must not be taken with somebody else's.
+    by_name = _of_somebody(ctx, found) or _of_somebody(ctx, open_orders(ctx.tx, ctx.store))
     if by_name:
         return Meant(by_name, len(by_name) == 1 and ctx.sure >= LIKELY)
     return Meant(found[:MOST_CHOICES], len(found) == 1 and ctx.sure >= PLAIN)
@@ -139,7 +141,8 @@ def step(
 ) -> Reply:
     """Take a step with the orders meant: done at once when it is clear which, else asked."""
     found = meant(ctx, orders, lambda: for_step(ctx.tx, ctx.store, name))
-    if not found.plain and ctx.sure >= LIKELY and speaks_of(ctx.message.text, ctx.language, ALL):
+    # In other steps it may be said of the goods: "delivered, all good", "send the whole order".
+    if not found.plain and name == CONFIRM and ctx.sure >= PLAIN and speaks_of(ctx.message.text, ctx.language, ALL):
         found = Meant(for_step(ctx.tx, ctx.store, name), True)
     if not found.plain or not found.orders:
         return which(ctx, name, function, found.orders, **remembered)
