@@ -99,7 +99,7 @@ class TwilioChannel:
         self, business: str, since: datetime, known: Callable[[Sequence[str]], Container[str]]
     ) -> Sequence[Inbound]:
         """What Twilio lists as having come to a number since then, oldest first, without what is known."""
-        listed, fresh = self.calls.arrived(business, since), []
+        listed, fresh = self.calls.arrived(business, since, AT_ONCE), []
         # In a flood there are many, and nearly all of them known.
         while part := list(islice(listed, AT_ONCE)):
             have = known([message.sid for message in part])
@@ -110,7 +110,7 @@ class TwilioChannel:
         found = parse_inbound(self.name, self.calls.form(message))
         if found is None:
             raise ChannelError("a listed message names no sender and receiver")
-        return replace(found, sent_at=message.date_sent)
+        return replace(found, sent_at=self.calls.sent_at(message))
 
     def fetch(self, url: str) -> tuple[bytes, str]:
         """A medium of our own account, read within limits of size and time."""

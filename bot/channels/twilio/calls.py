@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import takewhile
 from typing import Any, cast
 
@@ -17,7 +17,6 @@ from bot.channels.twilio.http import AnyHost
 from settings import Settings
 
 MOST_BYTES = 16 * 1024 * 1024
-PAGE = 500
 # Refusals that pass: the account calls too often, the sender is over its limits for now.
 PASSING = {20429: 1.0, 63018: 60.0, 63038: 3600.0}
 
@@ -64,15 +63,21 @@ class Calls:
             if (found.date_created or since) >= since.replace(microsecond=0)
         ]
 
-    def arrived(self, business: str, since: datetime) -> Iterator[MessageInstance]:
-        """What Twilio lists as having come to a number since then, newest first. Raises `ChannelError`."""
+    def arrived(self, business: str, since: datetime, at_once: int) -> Iterator[MessageInstance]:
+        """What Twilio lists as having come to a number since then, newest first, so many asked for at once. Raises
+        `ChannelError`."""
         from_then = since.replace(microsecond=0)  # as exact as Twilio is
         try:
             # The list filters by whole days, and is newest first: it is read no further than that instant.
-            listed = self.client.messages.stream(to=business, date_sent_after=since, page_size=PAGE)
-            yield from takewhile(lambda message: _instant(message) >= from_then, listed)
+            listed = self.client.messages.stream(to=business, date_sent_after=since, page_size=at_once)
+            yield from takewhile(lambda message: self.sent_at(message) >= from_then, listed)
         except (TwilioException, HTTPError, ValueError) as error:
             raise ChannelError(type(error).__name__) from error
+
+    @staticmethod
+    def sent_at(message: MessageInstance) -> datetime:
+        """When a listed message was sent, or was made where it tells that alone."""
+        return cast(datetime, message.date_sent or message.date_created)
 
     def form(self, message: MessageInstance) -> dict[str, str]:
         """The fields that a webhook would have told of a listed message. Raises `ChannelError`."""
@@ -112,11 +117,6 @@ class Calls:
         if len(data) > MOST_BYTES:
             raise ChannelError("this medium is too large")
         return data, answer.headers.get("Content-Type", "application/octet-stream")
-
-
-def _instant(message: MessageInstance) -> datetime:
-    found = message.date_sent or message.date_created
-    return found if found is not None else datetime.now(UTC)
 
 
 def _refused(status: int, code: int | None, words: str | None) -> Outcome:
