@@ -157,10 +157,15 @@ def _paid(tx: Tx, order_id: int, by: Actor) -> str:
     return payments.mark_paid(tx, tx.session.get_one(Order, order_id), by, NOW).payment_state
 
 
-def test_a_debt_is_paid_back_once(database: str) -> None:
+def _owe() -> None:
+    """A shop whose customer owes 30,000."""
     with transaction() as tx:
         shop = open_shop(tx)
         credit.give(tx, shop.store, customer(tx, shop), rupiah(30_000), shop.owner, NOW)
+
+
+def test_a_debt_is_paid_back_once(database: str) -> None:
+    _owe()
 
     def receive(tx: Tx) -> str:
         here = reopened(tx)
@@ -260,9 +265,7 @@ def test_a_coupon_is_used_by_a_customer_once(database: str) -> None:
 
 
 def test_a_customer_is_reminded_of_his_debt_once(database: str) -> None:
-    with transaction() as tx:
-        shop = open_shop(tx)
-        credit.give(tx, shop.store, customer(tx, shop), rupiah(30_000), shop.owner, NOW)
+    _owe()
 
     def remind(tx: Tx) -> str:
         here = reopened(tx)
